@@ -1,0 +1,45 @@
+"""``./dev bench [starting] [letters] [reading]``: a table, and the same as JSON in ``build/bench.json``."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import platform
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.measure import Row
+
+SUBJECTS = ("starting", "letters", "reading")
+RESULT = Path("build/bench.json")
+
+
+def main(chosen: list[str]) -> None:
+    """Measure ``chosen`` subjects, or all; exit with 1 when a goal was missed."""
+    found: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="digest-bench-") as scratch:
+        for subject in chosen or SUBJECTS:
+            for row in importlib.import_module(f"benchmarks.{subject}").rows(Path(scratch)):
+                found.append(row)
+                print(_line(row), flush=True)
+    RESULT.parent.mkdir(exist_ok=True)
+    about = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
+    rows = [asdict(row) | {"ratio": row.ratio, "met": row.met} for row in found]
+    RESULT.write_text(json.dumps(about | {"rows": rows}, indent=1) + "\n", "utf-8")
+    print(f"\n{RESULT}")
+    sys.exit(0 if all(row.met for row in found) else 1)
+
+
+def _line(row: Row) -> str:
+    goal = "" if row.goal is None else f"  goal {row.goal:g} ×  {'met' if row.met else 'MISSED'}"
+    return f"{row.what:62} {_time(row.ours)}  {row.ratio:7.2f} × {row.peer} ({_time(row.theirs).strip()}){goal}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:7.2f} s " if seconds >= 1 else f"{seconds * 1000:7.2f} ms"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

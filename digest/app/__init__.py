@@ -1,0 +1,1 @@
+"""The story: settings, and the two pipes put in order."""

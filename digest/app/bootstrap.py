@@ -1,0 +1,54 @@
+"""What comes in by the door: the clock, the environment and the place of the settings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest.app.settings import Settings, load
+from digest.shipped import folder
+
+LOCAL_SETTINGS = Path("config/digest.toml")
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def settings_path(given: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the settings are: as given, ``$DIGEST_CONFIG``, ``config/digest.toml`` here, or the user's own."""
+    if given is not None:
+        return given
+    if told := environ.get("DIGEST_CONFIG"):
+        return Path(told)
+    return LOCAL_SETTINGS if LOCAL_SETTINGS.is_file() else user_settings(environ)
+
+
+def user_settings(environ: Mapping[str, str] = os.environ) -> Path:
+    """The settings file in the user's config folder, by the custom of the system."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(environ.get("APPDATA", home / "AppData" / "Roaming"))
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = Path(environ.get("XDG_CONFIG_HOME", home / ".config"))
+    return base / "digest" / "digest.toml"
+
+
+def open_settings(given: Path | None) -> Settings:
+    """The settings of this run.
+
+    Raises:
+        SettingsError: they are missing or wrong.
+    """
+    return load(settings_path(given), os.environ)
+
+
+def template_folders(settings: Settings) -> tuple[Path, ...]:
+    """Where templates are looked up: ``templates`` beside the folder of the settings, then those we ship."""
+    return (settings.path.absolute().parent.parent / "templates", folder("templates"))

@@ -1,0 +1,70 @@
+"""Looking over a home before the morning: settings, folders, library, templates, the next letter."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.app.run import rehearse
+from digest.app.settings import Settings
+from digest.errors import DigestError, OutboxUnwritable, SettingsError
+from digest.store.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: ``message`` is what was found, ``status`` 0 or the exit status of what is wrong."""
+
+    subject: str
+    message: str
+    status: int = 0
+
+
+def check(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Look at everything in turn; what is wrong with one does not keep the others from being looked at."""
+    yield Finding("settings", f"{settings.path} is understood")
+    yield _finding("folders", lambda: _folders(settings))
+    yield _finding("library", lambda: _library(settings))
+    yield _finding("outbox", lambda: _outbox(settings))
+    for digest in settings.digests.values():
+        try:
+            report, proof = rehearse(settings, digest, now, lambda done, total: None)
+        except DigestError as error:
+            yield Finding(f"next letter of {digest.name}", str(error), error.status)
+            continue
+        content = f"edition {report.edition} would have {report.highlights} highlights of {report.works} works"
+        yield Finding(f"next letter of {digest.name}", content if proof else "nothing is fresh")
+        for warning in report.warnings:
+            yield Finding("warning", warning)
+
+
+def _finding(subject: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, look())
+    except DigestError as error:
+        return Finding(subject, str(error), error.status)
+
+
+def _folders(settings: Settings) -> str:
+    for folder in settings.library.folders:
+        if not os.access(folder, os.R_OK | os.X_OK) or not folder.is_dir():
+            raise SettingsError([f"the folder '{folder}' is not there or cannot be read"])
+    return ", ".join(map(str, settings.library.folders))
+
+
+def _library(settings: Settings) -> str:
+    if not settings.library.state.exists():
+        return f"{settings.library.state} will be made by the first run"
+    with Library(settings.library.state):
+        return str(settings.library.state)
+
+
+def _outbox(settings: Settings) -> str:
+    place = settings.outbox.folder
+    while not place.exists():
+        place = place.parent
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise OutboxUnwritable(f"the outbox '{settings.outbox.folder}' cannot be written: '{place}' refuses")
+    return str(settings.outbox.folder)

@@ -1,0 +1,63 @@
+"""The outbox brought up to date: every issued edition, and the archive around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from digest.app.settings import Settings
+from digest.deliver.outbox import holds_edition, write_edition, write_pages
+from digest.model.letter import Frame, Issue
+from digest.render.archive import ArchivedEdition, render_archive
+from digest.store import ledger
+from digest.store.library import Library
+
+
+def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[Path]) -> None:
+    """Write every edition that the outbox does not hold, from its stored bytes, and make the archive's pages anew.
+
+    Raises:
+        OutboxUnwritable: what is there is whole; the next run goes on.
+        RenderError: a template of the archive is wrong.
+    """
+    outbox = settings.outbox.folder
+    with library.reading() as connection:
+        for issue in ledger.issues(connection):
+            if not holds_edition(outbox, issue.folder):
+                write_edition(outbox, ledger.letter(connection, issue.digest, issue.number))
+        shown = [_archived(issue, record, settings) for issue, record in ledger.records(connection)]
+    if shown:
+        write_pages(outbox, render_archive(shown, _frame(settings), templates))
+
+
+def _frame(settings: Settings) -> Frame:
+    """The archive is one for all digests and carries the name of the first."""
+    first = next(iter(settings.digests.values()))
+    return Frame(first.title, first.seal, first.language)
+
+
+def _archived(issue: Issue, record: Mapping[str, Any], settings: Settings) -> ArchivedEdition:
+    digest = settings.digests.get(issue.digest)
+    highlights = [highlight for work in record["works"] for highlight in work["highlights"]]
+    lead = next((one for one in highlights if one["id"] == record["lead"]), highlights[0])
+    return ArchivedEdition(
+        digest=issue.digest,
+        title=digest.title if digest else issue.digest,
+        number=issue.number,
+        issued_at=datetime.fromisoformat(record["issued_at"]),
+        folder=issue.folder,
+        lead=lead["text"],
+        works=tuple(work["title"] for work in record["works"]),
+        highlights=record["highlights"],
+        search_text="\n".join(_searchable(record)),
+        withdrawn=issue.withdrawn_at is not None,
+    )
+
+
+def _searchable(record: Mapping[str, Any]) -> Iterator[str]:
+    for work in record["works"]:
+        yield from (work["title"], work["author"] or "", *work["tags"])
+        for highlight in work["highlights"]:
+            yield from (highlight["text"], highlight["note"] or "", *highlight["tags"])

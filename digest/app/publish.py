@@ -1,0 +1,192 @@
+"""Publishing, from what is fresh to a letter in the outbox. Each arrow can crash, each can be repeated.
+
+slot                    the moment the edition stands for; issued already: nothing to do
+| ledger.candidates     what this digest has not printed
+| select.choose         the newest, with reasons; nothing fresh: no edition
+| compose, render, fit  an edition and its rendering within max_bytes; what does not fit stays fresh
+| ledger.freeze         numbered and frozen with its letter
+                        ── slot … freeze is ONE transaction; from here on only repeated, never chosen again
+| outbox                every frozen edition that is not there yet, then the pages around them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from digest.app.outbox import bring_up_to_date
+from digest.app.settings import DigestSettings, Settings
+from digest.core.compose import count_highlights, fit, sections
+from digest.core.record import record_bytes, record_of
+from digest.core.select import choose
+from digest.core.slots import slot_of
+from digest.deliver.message import build_message, list_id, message_id
+from digest.deliver.outbox import edition_folder
+from digest.errors import RenderError
+from digest.model.edition import Edition, Pick
+from digest.model.letter import Frame, Issue, Letter, Rendering
+from digest.render.letter import ROOMS, render_letter
+from digest.render.preflight import preflight
+from digest.store import ledger
+from digest.store.library import Connection, Library
+
+Outcome = Literal["issued", "empty", "already-issued", "dry-run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An edition composed and set, not frozen yet: what would be printed, and what is set aside with it."""
+
+    edition: Edition
+    letter: Letter
+    issue: Issue
+    archive: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did.
+
+    ``works`` and ``highlights`` are the edition's, ``waiting`` is what stays fresh without room in it. For an
+    empty run ``folder`` is None.
+    """
+
+    digest: str
+    slot: str
+    outcome: Outcome
+    edition: int | None = None
+    works: int = 0
+    highlights: int = 0
+    waiting: int = 0
+    folder: Path | None = None
+    html_bytes: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What setting a letter needs beside the edition."""
+
+    settings: Settings
+    templates: Sequence[Path]
+    instance: bytes
+
+
+def publish(library: Library, press: Press, digest: DigestSettings, now: datetime) -> RunReport:
+    """Issue the edition of ``digest`` that stands for ``now``, unless it was issued or nothing is fresh.
+
+    Raises:
+        RenderError: a template or the letter could not be set; nothing was frozen.
+        OutboxUnwritable: the edition is frozen; the next run writes it.
+    """
+    slot = slot_of(now, digest.schedule, digest.timezone)
+    with library.transaction() as connection:
+        if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
+            report = _already_issued(press.settings, issued)
+        elif (proof := prove(connection, press, digest, slot, now)) is None:
+            report = RunReport(digest.name, slot, "empty")
+        else:
+            ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
+            ledger.set_aside(connection, digest.name, proof.archive)
+            report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
+    bring_up_to_date(library, press.settings, press.templates)
+    return report
+
+
+def prove(connection: Connection, press: Press, digest: DigestSettings, slot: str, now: datetime) -> Proof | None:
+    """Choose, compose and set the next edition of ``digest`` without recording it; None when nothing is fresh."""
+    previous = ledger.last_issue(connection, digest.name)
+    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, first_edition=previous is None)
+    if not choice.fresh:
+        return None
+    known = ledger.highlights_by_id(connection, choice.fresh)
+    edition = Edition(
+        digest=digest.name,
+        number=previous.number + 1 if previous else 1,
+        slot=slot,
+        issued_at=now.astimezone(digest.timezone),
+        covers_from=previous.issued_at.astimezone(digest.timezone) if previous else None,
+        sections=sections(Pick(known[id_], choice.reasons[id_]) for id_ in choice.fresh),
+        waiting=choice.waiting,
+    )
+    folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
+    frame = _frame(press.settings, digest, folder, previous)
+    edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
+    issue = Issue(digest.name, edition.number, slot, now, folder)
+    letter = _letter(edition, rendering, press, digest, folder)
+    return Proof(edition, letter, issue, choice.archive, preflight(rendering, digest.max_bytes))
+
+
+def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
+    """What is to be told about ``proof``."""
+    edition = proof.edition
+    return RunReport(
+        digest=edition.digest,
+        slot=edition.slot,
+        outcome=outcome,
+        edition=edition.number,
+        works=len(edition.sections),
+        highlights=count_highlights(edition.sections),
+        waiting=edition.waiting,
+        folder=folder,
+        html_bytes=len(proof.letter.html),
+        warnings=proof.warnings,
+    )
+
+
+def _already_issued(settings: Settings, issued: Issue) -> RunReport:
+    return RunReport(
+        issued.digest, issued.slot, "already-issued", issued.number, folder=settings.outbox.folder / issued.folder
+    )
+
+
+def _frame(settings: Settings, digest: DigestSettings, folder: str, previous: Issue | None) -> Frame:
+    url = settings.outbox.public_url
+    return Frame(
+        title=digest.title,
+        seal=digest.seal,
+        language=digest.language,
+        archive_url=f"{url}/index.html" if url else "",
+        edition_url=f"{url}/{folder}/index.html" if url else "",
+        previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
+    )
+
+
+def _fitted(edition: Edition, frame: Frame, templates: Sequence[Path], max_bytes: int) -> tuple[Edition, Rendering]:
+    """The edition with as much in it as fits, its quotations cut shorter only when one alone is too large."""
+
+    def fits(rendering: Rendering) -> bool:
+        return len(rendering.html.encode()) <= max_bytes
+
+    for room in ROOMS:
+        edition, rendering = fit(edition, partial(render_letter, frame=frame, folders=templates, room=room), fits)
+        if fits(rendering):
+            return edition, rendering
+    raise RenderError(
+        f"the frame of the letter alone is larger than max_bytes = {max_bytes}",
+        hint="raise max_bytes, or make the template smaller",
+    )
+
+
+def _letter(edition: Edition, rendering: Rendering, press: Press, digest: DigestSettings, folder: str) -> Letter:
+    sender = press.settings.smtp.sender
+    identity = message_id(press.instance, digest=digest.name, number=edition.number, sender=sender)
+    message = build_message(
+        rendering,
+        sender=sender,
+        recipient=digest.to[0] if digest.to else sender,
+        date=edition.issued_at,
+        message_id=identity,
+        list_id=list_id(digest.name, sender),
+    )
+    record = record_bytes(record_of(edition, subject=rendering.subject, message_id=identity))
+    return Letter(folder, record, rendering.html.encode(), rendering.text.encode(), message)
+
+
+def _reasons(edition: Edition) -> dict[int, str]:
+    return {pick.highlight.id: pick.reason for section in edition.sections for pick in section.picks}

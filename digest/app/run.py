@@ -1,0 +1,59 @@
+"""A run by hand: read the folders, then issue an edition. And its rehearsal, which changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from digest.app.bootstrap import template_folders
+from digest.app.ingest import Progress, ScanReport, ingest
+from digest.app.publish import Press, Proof, RunReport, prove, publish, report_of
+from digest.app.settings import DigestSettings, Settings
+from digest.core.slots import slot_of
+from digest.errors import UsageError
+from digest.store.library import Library, scratch
+
+
+def digest_named(settings: Settings, name: str | None) -> DigestSettings:
+    """The digest called ``name``, or the first.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if name is None:
+        return next(iter(settings.digests.values()))
+    if name not in settings.digests:
+        known = ", ".join(settings.digests)
+        raise UsageError(f"there is no digest '{name}' in '{settings.path}'", hint=f"there is {known}")
+    return settings.digests[name]
+
+
+def press(settings: Settings, library: Library) -> Press:
+    """What setting a letter needs."""
+    return Press(settings, template_folders(settings), library.instance)
+
+
+def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
+    """Read the folders and issue the edition of ``digest`` that stands for ``now``."""
+    with Library(settings.library.state) as library, library.writing():
+        scanned = ingest(library, settings, now, progress)
+        report = publish(library, press(settings, library), digest, now)
+    return _with_problems(report, scanned)
+
+
+def rehearse(
+    settings: Settings, digest: DigestSettings, now: datetime, progress: Progress
+) -> tuple[RunReport, Proof | None]:
+    """The edition that a run would issue, made in a throw-away copy of the library; None when nothing is fresh."""
+    slot = slot_of(now, digest.schedule, digest.timezone)
+    with scratch(settings.library.state) as library:
+        scanned = ingest(library, settings, now, progress)
+        with library.reading() as connection:
+            proof = prove(connection, press(settings, library), digest, slot, now)
+    report = report_of(proof, "dry-run", None) if proof else RunReport(digest.name, slot, "empty")
+    return _with_problems(report, scanned), proof
+
+
+def _with_problems(report: RunReport, scanned: ScanReport) -> RunReport:
+    told = tuple(str(problem) for problem in scanned.problems)
+    return replace(report, warnings=told + report.warnings)

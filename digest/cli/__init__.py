@@ -1,0 +1,1 @@
+"""The door: commands, exit statuses and sentences for people."""

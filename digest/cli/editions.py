@@ -1,0 +1,83 @@
+"""``digest editions``: what was issued; ``digest editions withdraw``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from digest.app.bootstrap import now, open_settings, template_folders
+from digest.app.outbox import bring_up_to_date
+from digest.app.run import digest_named
+from digest.cli.speech import answer, counted, json_option, say
+from digest.errors import UsageError
+from digest.model.letter import Issue
+from digest.store import ledger
+from digest.store.library import Library
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def editions(ctx: click.Context, as_json: bool) -> None:
+    """List what was issued, the newest first."""
+    if ctx.invoked_subcommand:
+        return
+    settings = open_settings(ctx.obj)
+    with Library(settings.library.state, create=False) as library, library.reading() as connection:
+        issued = [(issue, record) for issue, record in ledger.records(connection)]
+    if as_json:
+        answer({"editions": [_row(issue, record, settings.outbox.folder) for issue, record in issued]})
+        return
+    for issue, record in issued:
+        when = record["issued_at"][:16].replace("T", " ")
+        content = f"{counted(len(record['works']), 'work')}, {counted(record['highlights'], 'highlight')}"
+        withdrawn = ", withdrawn" if issue.withdrawn_at else ""
+        say(f"{issue.digest} {issue.number:>4}  {when}  {content}{withdrawn}")
+    if not issued:
+        say("Nothing was issued yet; 'digest run' issues the first edition.")
+
+
+@editions.command()
+@click.argument("number", type=int)
+@click.option("--digest", "name", help="Name of the digest; else the first.")
+@click.pass_obj
+def withdraw(config: Path | None, number: int, name: str | None) -> None:
+    """Withdraw edition NUMBER: its highlights are fresh again. The number is not used a second time."""
+    settings = open_settings(config)
+    digest = digest_named(settings, name)
+    with Library(settings.library.state, create=False) as library, library.writing():
+        with library.transaction() as connection:
+            issue = found(ledger.issue(connection, digest.name, number), digest.name, number)
+            if issue.withdrawn_at:
+                say(f"Edition {number} of '{digest.name}' was withdrawn before; nothing changed.")
+                return
+            freed = ledger.withdraw(connection, digest.name, number, now())
+        bring_up_to_date(library, settings, template_folders(settings))
+    say(f"Edition {number} of '{digest.name}' is withdrawn; {counted(freed, 'highlight')} can be printed again.")
+
+
+def found(issue: Issue | None, digest: str, number: int) -> Issue:
+    """``issue``, or a sentence saying that there is none.
+
+    Raises:
+        UsageError: it is None.
+    """
+    if issue is None:
+        raise UsageError(f"there is no edition {number} of '{digest}'", hint="'digest editions' lists them")
+    return issue
+
+
+def _row(issue: Issue, record: dict[str, Any], outbox: Path) -> dict[str, Any]:
+    return {
+        "digest": issue.digest,
+        "number": issue.number,
+        "slot": issue.slot,
+        "issued_at": record["issued_at"],
+        "subject": record["subject"],
+        "works": len(record["works"]),
+        "highlights": record["highlights"],
+        "folder": str(outbox / issue.folder),
+        "withdrawn_at": issue.withdrawn_at.isoformat() if issue.withdrawn_at else None,
+    }

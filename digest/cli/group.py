@@ -1,0 +1,62 @@
+"""The command ``digest``: its commands are imported only when they are called, so that it starts fast."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import click
+
+from digest import __version__
+
+COMMANDS = {
+    "init": "Make a new home: settings and sample clippings.",
+    "run": "Scan, choose, set and issue one edition by hand.",
+    "scan": "Read the folders into the library and report what was understood.",
+    "preview": "Show the next edition without changing anything.",
+    "status": "Tell what is known, what went out and what comes next.",
+    "check": "Check settings, folders, templates and the next letter.",
+    "editions": "List what was issued, or withdraw an edition.",
+    "edition": "Show the record of one edition.",
+    "highlight": "Show one highlight, where it stands and what printed it.",
+    "forget": "Erase one highlight for good.",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands live in ``digest.cli.<name>``, as a command of that name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"digest.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="digest", message="%(prog)s %(version)s")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file; else $DIGEST_CONFIG, config/digest.toml, the user's config folder.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Log what is done.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="Form of log lines.")
+@click.pass_context
+def digest(ctx: click.Context, config: Path | None, verbose: bool, log_format: str) -> None:
+    """Sets the highlights in your clippings as a letter worth reading.
+
+    Results for programs (--json) go to standard output, everything else to standard error.
+    """
+    ctx.obj = config
+    if verbose:
+        from digest.cli.logs import start_logging  # noqa: PLC0415 - logging is paid for by -v alone
+
+        start_logging(log_format)

@@ -1,0 +1,34 @@
+"""Log lines on standard error: for people, or one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+
+from digest.core.text import one_line
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        when = datetime.fromtimestamp(record.created).astimezone()
+        return f"{when:%H:%M:%S} {record.levelname.lower():7} {one_line(record.getMessage())}"
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        return json.dumps(line, ensure_ascii=False)
+
+
+def start_logging(log_format: str) -> None:
+    """Show what digest logs, as ``text`` or ``json``. A line stays a line whatever a clipping has in it."""
+    shown = logging.StreamHandler()
+    shown.setFormatter(_Json() if log_format == "json" else _Text())
+    logger = logging.getLogger("digest")
+    logger.addHandler(shown)
+    logger.setLevel(logging.INFO)

@@ -1,0 +1,43 @@
+"""``digest preview``: the next edition, with nothing changed."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from digest.app.bootstrap import open_settings
+from digest.app.run import digest_named, rehearse
+from digest.cli.moments import at_option, moment
+from digest.cli.progress import scan_progress
+from digest.cli.speech import counted, say, say_list
+from digest.deliver.outbox import HTML, write_letter
+
+
+@click.command()
+@click.argument("name", required=False)
+@at_option
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the letter; else a temporary one."
+)
+@click.option("--open", "show", is_flag=True, help="Show the letter in the browser.")
+@click.pass_obj
+def preview(config: Path | None, name: str | None, at: str | None, out: Path | None, show: bool) -> None:
+    """Set the next edition of digest NAME (else the first) without changing anything digest remembers."""
+    settings = open_settings(config)
+    digest = digest_named(settings, name)
+    with scan_progress() as progress:
+        report, proof = rehearse(settings, digest, moment(at, digest.timezone), progress)
+    if report.warnings:
+        say(f"{counted(len(report.warnings), 'thing')} to know:")
+        say_list(report.warnings)
+    if proof is None:
+        say(f"Nothing fresh for '{digest.name}': the next edition would be empty.")
+        return
+    folder = out or Path(tempfile.mkdtemp(prefix="digest-preview-"))
+    write_letter(folder, proof.letter)
+    say(f"Edition {report.edition}: {counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}.")
+    say(str(folder / HTML))
+    if show:
+        click.launch(str(folder / HTML))

@@ -1,0 +1,50 @@
+"""How commands speak: sentences for people on standard error, one JSON document on standard output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+from digest.core.text import one_line
+
+T = TypeVar("T", bound=Callable[..., Any])
+
+_SHOWN = 20
+"""Problems a person is shown; ``--json`` has them all."""
+
+
+def json_option(command: T) -> T:
+    """The option ``--json``, as ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")(command)
+
+
+def say(text: str = "") -> None:
+    """A line for people. Text from clippings must have gone through ``one_line`` or ``block``."""
+    click.echo(text, err=True)
+
+
+def answer(document: dict[str, Any]) -> None:
+    """The one JSON document of a command."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def say_list(lines: Iterable[object]) -> None:
+    """Problems or warnings, a line each; a long list is cut with its count."""
+    told = [one_line(str(line)) for line in lines]
+    for line in told[:_SHOWN]:
+        say(f"  - {line}")
+    if len(told) > _SHOWN:
+        say(f"  … and {len(told) - _SHOWN} more; --json lists them all")
+
+
+def block(text: str, margin: str) -> str:
+    """Text from a clipping as lines behind ``margin``, without what could steer a terminal."""
+    return "\n".join(f"{margin}{one_line(line)}".rstrip() for line in text.splitlines())
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 work``, ``2 works``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

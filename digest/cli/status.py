@@ -1,0 +1,68 @@
+"""``digest status``: what is known, what went out and what comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from digest.app.bootstrap import now, open_settings
+from digest.app.status import DigestStatus, Status
+from digest.app.status import status as look
+from digest.cli.speech import answer, counted, json_option, say, say_list
+
+_DELIVERY_STATES = ("pending", "handing-over", "accepted", "deferred", "rejected", "unsure", "expired")
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def status(config: Path | None, as_json: bool) -> None:
+    """Tell what is known, what went out, what comes next, and what needs attention."""
+    settings = open_settings(config)
+    found = look(settings, now())
+    if as_json:
+        answer(_document(found))
+    else:
+        _tell(found)
+
+
+def _document(found: Status) -> dict[str, Any]:
+    return {
+        "library": {
+            "files": found.library.files,
+            "works": found.library.works,
+            "highlights": found.library.highlights,
+        },
+        "digests": [_digest(digest) for digest in found.digests],
+        "deliveries": dict.fromkeys(_DELIVERY_STATES, 0),
+        "warnings": list(found.warnings),
+    }
+
+
+def _digest(digest: DigestStatus) -> dict[str, Any]:
+    last = digest.last
+    return {
+        "name": digest.settings.name,
+        "last": {"edition": last.number, "slot": last.slot} if last else None,
+        "next_fire_time": digest.next_fire_time.isoformat() if digest.next_fire_time else None,
+        "fresh": digest.fresh,
+    }
+
+
+def _tell(found: Status) -> None:
+    size = found.library
+    say(
+        f"{counted(size.highlights, 'highlight')} of {counted(size.works, 'work')} in {counted(size.files, 'file')}"
+    )
+    for digest in found.digests:
+        zone = digest.settings.timezone
+        last = "nothing issued yet"
+        if digest.last:
+            last = f"edition {digest.last.number} on {digest.last.issued_at.astimezone(zone):%Y-%m-%d at %H:%M}"
+        schedule = f"scheduled as '{digest.settings.schedule}' {zone.key}"
+        say(f"{digest.settings.name}: {digest.fresh:,} fresh; {last}; {schedule}")
+    if found.warnings:
+        say(f"{counted(len(found.warnings), 'thing')} to know:")
+        say_list(found.warnings)

@@ -1,0 +1,106 @@
+"""Picks become an edition: sections, their order, the lead; and fewer picks when the letter would be too large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from digest.core.text import ends_sentence, length
+from digest.model.clipping import Kind
+from digest.model.edition import Edition, Pick, Section
+from digest.model.library import Highlight
+
+CAPS = (8, 5, 3, 2, 1)
+"""Highlights a work may keep, step by step, while a letter is too large."""
+
+_LEAD_LENGTH = (24, 110)
+_LEAD_SIBLINGS = 3
+
+T = TypeVar("T")
+
+
+def sections(picks: Iterable[Pick]) -> tuple[Section, ...]:
+    """Picks by work: works with the newest mark first, summaries last; inside a work by position, then id."""
+    by_work: dict[int, list[Pick]] = {}
+    for pick in picks:
+        by_work.setdefault(pick.highlight.work.id, []).append(pick)
+    shelves = [
+        Section(shelf[0].highlight.work, tuple(sorted(shelf, key=_reading_order))) for shelf in by_work.values()
+    ]
+    return tuple(sorted(shelves, key=_newest_first))
+
+
+def count_highlights(edition_sections: Sequence[Section]) -> int:
+    """The reader's own highlights; the points of a summary are not counted."""
+    return sum(len(section.picks) for section in edition_sections if section.work.kind is not Kind.SUMMARY)
+
+
+def lead(edition_sections: Sequence[Section]) -> Highlight | None:
+    """The highlight that opens the letter, or None.
+
+    The shortest one of 24 to 110 Han characters (others count half), one paragraph ending a sentence,
+    without a note, from a work with more than three highlights.
+    """
+    shortest, longest = _LEAD_LENGTH
+    fitting = [
+        pick.highlight
+        for section in edition_sections
+        if section.work.kind is not Kind.SUMMARY and len(section.picks) > _LEAD_SIBLINGS
+        for pick in section.picks
+        if shortest <= length(pick.highlight.text) <= longest
+        and not pick.highlight.note
+        and "\n" not in pick.highlight.text
+        and ends_sentence(pick.highlight.text)
+    ]
+    return min(fitting, key=lambda highlight: length(highlight.text), default=None)
+
+
+def smaller(edition: Edition) -> Iterator[Edition]:
+    """``edition`` with less and less in it: first fewer highlights a work, then fewer works.
+
+    What is left out counts as waiting. A summary stays whole or goes. The last one has one work, and one
+    highlight if the work is not a summary.
+    """
+    for cap in CAPS:
+        if any(_leaves_over(section, cap) for section in edition.sections):
+            edition = _with(edition, [_capped(section, cap) for section in edition.sections])
+            yield edition
+    while len(edition.sections) > 1:
+        edition = _with(edition, edition.sections[:-1])
+        yield edition
+
+
+def fit(edition: Edition, render: Callable[[Edition], T], fits: Callable[[T], bool]) -> tuple[Edition, T]:
+    """The largest form of ``edition`` whose rendering fits, and that rendering; the smallest if none does."""
+    rendering = render(edition)
+    steps = smaller(edition)
+    while not fits(rendering) and (step := next(steps, None)):
+        edition, rendering = step, render(step)
+    return edition, rendering
+
+
+def _reading_order(pick: Pick) -> tuple[int, int]:
+    return pick.highlight.position, pick.highlight.id
+
+
+def _newest_first(section: Section) -> tuple[bool, float, int]:
+    newest = max(pick.highlight.marked.at.timestamp() for pick in section.picks)
+    return section.work.kind is Kind.SUMMARY, -newest, section.work.id
+
+
+def _leaves_over(section: Section, cap: int) -> bool:
+    return section.work.kind is not Kind.SUMMARY and len(section.picks) > cap
+
+
+def _capped(section: Section, cap: int) -> Section:
+    return replace(section, picks=section.picks[:cap]) if _leaves_over(section, cap) else section
+
+
+def _with(edition: Edition, kept: Sequence[Section]) -> Edition:
+    left_over = _units(edition.sections) - _units(kept)
+    return replace(edition, sections=tuple(kept), waiting=edition.waiting + left_over)
+
+
+def _units(edition_sections: Sequence[Section]) -> int:
+    return sum(1 if section.work.kind is Kind.SUMMARY else len(section.picks) for section in edition_sections)

@@ -1,0 +1,70 @@
+"""The record of an edition: what ``edition.json`` says."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from digest.core.compose import count_highlights, lead
+from digest.model.edition import Edition, Pick, Section
+from digest.model.library import Work
+
+
+def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, Any]:
+    """``edition`` as plain values; unknown text is null."""
+    opening = lead(edition.sections)
+    return {
+        "number": edition.number,
+        "digest": edition.digest,
+        "slot": edition.slot,
+        "issued_at": edition.issued_at.isoformat(),
+        "covers": {"from": _told(edition.covers_from), "to": edition.issued_at.isoformat()},
+        "message_id": message_id,
+        "subject": subject,
+        "highlights": count_highlights(edition.sections),
+        "waiting": edition.waiting,
+        "lead": opening.id if opening else None,
+        "works": [_work(section) for section in edition.sections],
+    }
+
+
+def record_bytes(record: dict[str, Any]) -> bytes:
+    """A record as the file's bytes: UTF-8 JSON, indented, keys in their order, a line end last."""
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _work(section: Section) -> dict[str, Any]:
+    work: Work = section.work
+    return {
+        "title": work.title,
+        "url": work.url or None,
+        "author": work.author or None,
+        "site": work.site or None,
+        "kind": work.kind.value,
+        "published": work.published or None,
+        "app": work.app or None,
+        "app_url": work.app_url or None,
+        "tags": list(work.tags),
+        "highlights": [_highlight(pick) for pick in section.picks],
+    }
+
+
+def _highlight(pick: Pick) -> dict[str, Any]:
+    highlight = pick.highlight
+    return {
+        "id": highlight.id,
+        "text": highlight.text,
+        "note": highlight.note or None,
+        "url": highlight.url or None,
+        "tags": list(highlight.tags),
+        "color": highlight.color or None,
+        "marked_at": highlight.marked.at.isoformat(),
+        "date_source": highlight.marked.source.value,
+        "heading": highlight.heading or None,
+        "reason": pick.reason,
+    }
+
+
+def _told(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,107 @@
+"""Which highlights an edition prints.
+
+Fresh means: not yet printed in an edition of this digest, by the ledger of picks, never by a time window. Two
+moments bring more than a letter can ever catch up with: a digest's first edition, and an import of a whole past
+at once. Of those only the newest are fresh; the rest is archive, set aside for this digest. Everything
+else that has no room today stays fresh and waits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+BULK_LETTERS = 5
+"""A scan that brings more than this many letters' worth of highlights is a bulk import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A highlight that this digest has not printed, as far as choosing needs it; times are Unix milliseconds."""
+
+    id: int
+    work: int
+    point: bool
+    marked: int
+    first_seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an edition may print now, what must wait, and what is set aside as archive: ids of highlights.
+
+    ``fresh`` is newest first, and a summary's points stand together; ``units`` counts it, a summary once.
+    ``waiting`` counts in the same way what stays fresh without room. ``reasons`` tells why, by id.
+    """
+
+    fresh: tuple[int, ...]
+    units: int
+    reasons: dict[int, str]
+    waiting: int
+    archive: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is picked as one: a highlight, or a summary with all its points."""
+
+    ids: tuple[int, ...]
+    marked: int
+    first_seen: int
+
+
+def choose(candidates: Sequence[Candidate], limit: int, *, first_edition: bool) -> Choice:
+    """Choose at most ``limit`` units among ``candidates``, the newest first.
+
+    Args:
+        candidates: everything unprinted that still stands in a file and is not set aside, in order of id.
+        limit: the setting ``fresh``; a summary counts as one.
+        first_edition: whether this digest has issued nothing yet.
+    """
+    fresh: list[_Unit] = []
+    archive: list[int] = []
+    reasons: dict[int, str] = {}
+    for arrivals in _arrivals(candidates, first_edition=first_edition):
+        arrivals.sort(key=lambda unit: (-unit.marked, unit.ids))
+        bulk = first_edition or len(arrivals) > BULK_LETTERS * max(limit, 1)
+        kept = arrivals[:limit] if bulk else arrivals
+        why = _reason(len(arrivals), bulk=bulk, first_edition=first_edition)
+        reasons.update((id_, why) for unit in kept for id_ in unit.ids)
+        archive.extend(id_ for unit in arrivals[len(kept) :] for id_ in unit.ids)
+        fresh.extend(kept)
+    fresh.sort(key=lambda unit: (-unit.marked, unit.ids))
+    return Choice(
+        fresh=tuple(id_ for unit in fresh[:limit] for id_ in unit.ids),
+        units=min(limit, len(fresh)),
+        reasons=reasons,
+        waiting=max(0, len(fresh) - limit),
+        archive=tuple(archive),
+    )
+
+
+def _arrivals(candidates: Iterable[Candidate], *, first_edition: bool) -> list[list[_Unit]]:
+    """Units by the scan that brought them; before a first edition everything has arrived at once."""
+    arrivals: dict[int, list[_Unit]] = defaultdict(list)
+    points: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.point:
+            points[candidate.work].append(candidate)
+        else:
+            scan = 0 if first_edition else candidate.first_seen
+            arrivals[scan].append(_Unit((candidate.id,), candidate.marked, candidate.first_seen))
+    for summary in points.values():
+        unit = _Unit(
+            tuple(point.id for point in summary),
+            max(point.marked for point in summary),
+            max(point.first_seen for point in summary),
+        )
+        arrivals[0 if first_edition else unit.first_seen].append(unit)
+    return list(arrivals.values())
+
+
+def _reason(arrived: int, *, bulk: bool, first_edition: bool) -> str:
+    if not bulk:
+        return "fresh: not printed before in this digest"
+    occasion = "the first edition" if first_edition else "an import"
+    return f"fresh: among the newest of {arrived} that {occasion} found"

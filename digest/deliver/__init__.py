@@ -1,0 +1,1 @@
+"""Deeds: the letter goes out, into the outbox."""

@@ -1,0 +1,111 @@
+"""Every error digest raises, on one page.
+
+    DigestError
+    ├── UsageError          2   the command names something that is not there
+    ├── IntakeError        65   --strict, and some input was not understood
+    ├── RenderError        70   a template or a letter could not be set
+    ├── DeliveryError
+    │   ├── Rejected       69   the mail server refused for good
+    │   └── Deferred       75   the mail server cannot be reached or asks to wait; try again later
+    ├── OutboxUnwritable   73   the outbox folder cannot be written
+    ├── LibraryError       74   the library cannot be used
+    │   └── LibraryBusy    75   another process is writing to it; try again later
+    └── SettingsError      78   config/digest.toml, every problem at once
+
+The numbers are the exit statuses of the command, from BSD's ``sysexits.h``. A message is one sentence in
+lower case with its subject quoted; the hint says what to do next. Values are not errors: nothing fresh,
+already issued. Exceptions of a library are translated once, by the room that owns the library; a bug is
+never translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class DigestError(Exception):
+    """Something the person running digest can act on.
+
+    Attributes:
+        message: what went wrong, with its subject quoted.
+        hint: what to do next; empty when the message says it.
+        status: exit status of the command.
+    """
+
+    status = 70
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+
+class UsageError(DigestError):
+    """The command names something that is not there."""
+
+    status = 2
+
+
+class IntakeError(DigestError):
+    """``--strict`` was asked for and some input was not understood."""
+
+    status = 65
+
+
+class RenderError(DigestError):
+    """A template or a letter could not be set."""
+
+    status = 70
+
+
+class DeliveryError(DigestError):
+    """A letter did not reach the mail server."""
+
+    status = 75
+
+
+class Rejected(DeliveryError):
+    """The mail server refused for good; the message has its words."""
+
+    status = 69
+
+
+class Deferred(DeliveryError):
+    """The mail server cannot be reached, cannot be trusted, or asks to wait."""
+
+    status = 75
+
+
+class OutboxUnwritable(DigestError):
+    """The outbox folder cannot be written."""
+
+    status = 73
+
+
+class LibraryError(DigestError):
+    """The library is missing, damaged, foreign or of another version."""
+
+    status = 74
+
+
+class LibraryBusy(LibraryError):
+    """Another process holds the library; trying again later helps."""
+
+    status = 75
+
+
+class SettingsError(DigestError):
+    """The settings are wrong; carries every problem found in one reading.
+
+    Attributes:
+        problems: one sentence each, with file and line.
+    """
+
+    status = 78
+
+    def __init__(self, problems: Sequence[str], *, hint: str = "") -> None:
+        super().__init__("\n".join(problems), hint=hint)
+        self.problems = tuple(problems)

@@ -1,0 +1,1 @@
+"""Deeds: the folder comes in. Bytes become text, text becomes clippings."""

@@ -1,0 +1,173 @@
+"""Bytes become text: which encoding a file is in, and which files are not text at all.
+
+In this order: a byte order mark, UTF-16 by its NUL bytes, strict UTF-8, damaged UTF-8, GB18030. Only the
+last is a guess, and is reported as one. A few broken bytes are shown as U+FFFD and reported: a file is never
+dropped because of some of its bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import string
+from dataclasses import dataclass
+
+from digest.core.text import clean
+from digest.intake.trouble import Trouble
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MARK_BYTES = tuple(mark for mark, _ in _MARKS)
+
+_SIGNATURES = {
+    b"\x89PNG\r\n": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"RIFF": "a WebP image or a sound file",
+    b"%PDF-": "a PDF document",
+    b"PK\x03\x04": "a zip archive (or a Word, Excel or EPUB file)",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x28\xb5\x2f\xfd": "a zstd archive",
+    b"\x7fELF": "a Linux program",
+    b"SQLite format 3\0": "an SQLite database",
+    b"bplist00": "a binary property list",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+}
+_SIGNATURE_BYTES = tuple(_SIGNATURES)
+
+_SAMPLE = 65_536
+_EVERYDAY = frozenset(string.printable + "的一是不了在有人我他这這中来來上大为為和国國地到，。、：「」“”")
+_SAVE_AS_UTF8 = "open the file and save it as UTF-8"
+_BROKEN = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file, clean (see ``core.text.clean``).
+
+    Attributes:
+        text: the text; its lines are the lines of the file.
+        encoding: Python's name of the encoding it was read in.
+        guessed: whether the encoding is a guess.
+        trouble: what the reader should know: a guess, or bytes that were broken.
+    """
+
+    text: str
+    encoding: str = "utf-8"
+    guessed: bool = False
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotText:
+    """A file that cannot be read as text, and why."""
+
+    trouble: Trouble
+
+
+def decode(raw: bytes) -> Decoded | NotText:
+    """The text in ``raw``, whatever its encoding, or why there is none."""
+    if raw.startswith(_SIGNATURE_BYTES):
+        return _binary(next(name for signature, name in _SIGNATURES.items() if raw.startswith(signature)))
+    if raw.startswith(_MARK_BYTES):
+        return _after_mark(raw)
+    if b"\0" in raw:
+        return _with_nulls(raw)
+    try:
+        return Decoded(clean(raw.decode()))
+    except UnicodeDecodeError:
+        return _not_quite_utf8(raw)
+
+
+def _binary(what: str = "binary") -> NotText:
+    return NotText(Trouble(0, f"not text but {what}", "nothing is read from it; it can stay or be moved elsewhere"))
+
+
+def _after_mark(raw: bytes) -> Decoded:
+    mark, encoding = next((mark, encoding) for mark, encoding in _MARKS if raw.startswith(mark))
+    return _repaired(raw[len(mark) :], encoding)
+
+
+def _with_nulls(raw: bytes) -> Decoded | NotText:
+    """UTF-16 without a mark, UTF-8 with some stray NULs, or something that is not text."""
+    utf8 = _repaired(raw, "utf-8")
+    if utf8.trouble is None and raw.count(0) * 10 < len(raw):
+        return utf8
+    if encoding := _utf16_byte_order(raw):
+        return _repaired(raw, encoding)
+    return _not_quite_utf8(raw) if raw.count(0) * 50 < len(raw) else _binary()
+
+
+def _utf16_byte_order(raw: bytes) -> str:
+    """The UTF-16 encoding in which ``raw`` has more everyday characters, if it has enough of them, or nothing."""
+    sample = raw[:_SAMPLE]
+    texts = {encoding: sample.decode(encoding, "ignore") for encoding in ("utf-16-le", "utf-16-be")}
+    best = max(texts, key=lambda encoding: _everyday(texts[encoding]))
+    plausible = 20 * _everyday(texts[best]) >= len(texts[best]) and not _looks_binary(texts[best].encode())
+    return best if plausible and len(raw) % 2 == 0 else ""
+
+
+def _everyday(text: str) -> int:
+    """How many characters of ``text`` stand in almost every text: ASCII, and the commonest of Chinese."""
+    return sum(char in _EVERYDAY for char in text)
+
+
+def _looks_binary(raw: bytes) -> bool:
+    """Whether more than one byte in fifty is a control byte that no text has."""
+    sample = raw[:_SAMPLE]
+    controls = len(sample) - len(sample.translate(None, bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"))
+    return controls * 50 > len(sample)
+
+
+def _not_quite_utf8(raw: bytes) -> Decoded | NotText:
+    """Damaged UTF-8, GB18030, some other encoding, or something that is not text."""
+    repaired = _repaired(raw, "utf-8")
+    broken = repaired.text.count(_BROKEN)
+    sound = _beyond_ascii(repaired.text) - broken
+    if sound >= 4 * broken:
+        return repaired
+    if (chinese := _gb18030(raw)) is not None:
+        warning = Trouble(0, "not UTF-8; read as GB18030, which is a guess", _SAVE_AS_UTF8)
+        return Decoded(chinese, "gb18030", guessed=True, trouble=warning)
+    if _looks_binary(raw):
+        return _binary()
+    if broken * 5 > len(repaired.text):
+        return NotText(Trouble(0, "in an encoding that is not recognised", _SAVE_AS_UTF8))
+    return repaired
+
+
+def _gb18030(raw: bytes) -> str | None:
+    """``raw`` as GB18030 when that is plausible, else None.
+
+    GB18030 accepts almost any bytes, but what it makes of other encodings are rare characters, where one in
+    twenty of a Chinese text is everyday. A few characters without any pass if GB 2312 (1980) has them all.
+    """
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    beyond_ascii = _beyond_ascii(text)
+    everyday = _everyday(text) - (len(text) - beyond_ascii)
+    is_short = beyond_ascii < 20 and text == text.encode("gb2312", "ignore").decode("gb2312")
+    return clean(text) if is_short or everyday * 20 >= beyond_ascii else None
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _repaired(raw: bytes, encoding: str) -> Decoded:
+    """``raw`` in ``encoding``, with U+FFFD for each broken piece, which is reported with the line of the first."""
+    text = clean(raw.decode(encoding, "replace"))
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = clean(raw[: error.start].decode(encoding, "replace")).count("\n") + 1
+        message = f"{text.count(_BROKEN)} broken characters, shown as {_BROKEN}"
+        return Decoded(text, encoding, trouble=Trouble(line, message, _SAVE_AS_UTF8))
+    return Decoded(text, encoding)

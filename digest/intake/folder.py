@@ -1,0 +1,199 @@
+"""The folder of clippings: which files are in it, and their bytes.
+
+Symbolic links are not followed, and nothing but regular files is opened. What sync clients, editors and
+systems leave behind is passed over, and so are files whose ending says that they hold no text.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from digest.intake.trouble import Trouble
+from digest.model.clipping import Problem
+
+LARGEST = 5_000_000
+"""Bytes of the largest file that is read."""
+
+_PASSED_STARTS = (".", "~$", "~syncthing~")
+_PASSED_ENDS = ("~", ":Zone.Identifier")
+_PASSED_NAMES = frozenset(("4913", "desktop.ini", "lost+found", "@eaDir", "__MACOSX", "$RECYCLE.BIN"))
+_UNFINISHED = ("part", "crdownload", "download", "tmp", "swp", "swo", "bak")
+_PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg", "heic", "avif", "bmp", "ico", "tif", "tiff")
+_SOUND_AND_FILM = ("mp3", "m4a", "wav", "flac", "ogg", "opus", "mp4", "mov", "mkv", "webm", "avi")
+_DOCUMENTS = ("pdf", "epub", "mobi", "azw", "azw3", "djvu", "doc", "docx", "xls", "xlsx", "ppt", "pptx")
+_ARCHIVES = ("zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar", "db", "sqlite", "sqlite3")
+_PASSED_ENDINGS = frozenset((*_UNFINISHED, *_PICTURES, *_SOUND_AND_FILM, *_DOCUMENTS, *_ARCHIVES))
+_LOGSEQ_BACKUPS = f"{os.sep}logseq{os.sep}bak"
+_ICLOUD_STUB = re.compile(r"\.(.+)\.icloud", re.DOTALL)
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file in the folder. A name that is not UTF-8 has lone surrogates in ``path`` (PEP 383)."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(slots=True)
+class Walk:
+    """What is in a folder.
+
+    Attributes:
+        files: the files to read, in no particular order.
+        ignored: how many files and folders were passed over.
+        problems: folders that could not be looked into, files that are not on this machine yet.
+        unseen: the paths of those problems; what was known at or below them may well be there still.
+    """
+
+    files: list[Found] = field(default_factory=list)
+    ignored: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+
+
+def walk(folder: Path) -> Walk:
+    """The files in ``folder`` and its sub-folders. Never raises: what cannot be seen is in the result."""
+    result = Walk()
+    root = os.fspath(folder)
+    folders = [root]
+    while folders:
+        here = folders.pop()
+        try:
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    _look_at(entry, folders, result)
+        except OSError as error:
+            if here == root or not isinstance(error, FileNotFoundError):
+                _miss(here, error, result)
+    return result
+
+
+def _look_at(entry: os.DirEntry[str], folders: list[str], result: Walk) -> None:
+    name = entry.name
+    try:
+        if name.startswith(_PASSED_STARTS) or name in _PASSED_NAMES:
+            _pass_over(entry, result)
+        elif entry.is_dir(follow_symlinks=False):
+            if entry.path.endswith(_LOGSEQ_BACKUPS):
+                result.ignored += 1
+            else:
+                folders.append(entry.path)
+        elif _holds_text(name) and entry.is_file(follow_symlinks=False):
+            state = entry.stat(follow_symlinks=False)
+            result.files.append(Found(entry.path, state.st_size, state.st_mtime_ns))
+        else:
+            result.ignored += 1
+    except FileNotFoundError:
+        return  # gone since the folder was listed
+    except OSError as error:
+        _miss(entry.path, error, result)
+
+
+def _pass_over(entry: os.DirEntry[str], result: Walk) -> None:
+    result.ignored += 1
+    if stub := _ICLOUD_STUB.fullmatch(entry.name):
+        real = entry.path.removesuffix(entry.name) + stub[1]
+        hint = "open it once, or tell the Finder to keep it downloaded"
+        result.problems.append(Problem(shown(real), 0, "in iCloud, but not on this machine", hint))
+        result.unseen.append(real)
+
+
+def _holds_text(name: str) -> bool:
+    """Whether the name of a file does not say that there is no text in it."""
+    _, dot, ending = name.rpartition(".")
+    if (dot and ending.lower() in _PASSED_ENDINGS) or name.endswith(_PASSED_ENDS):
+        return False
+    return not (name[0] == "#" == name[-1])
+
+
+def _miss(path: str, error: OSError, result: Walk) -> None:
+    hint = (
+        "let digest's user read it" if isinstance(error, PermissionError) else "is it mounted, and is it a folder?"
+    )
+    result.problems.append(Problem(shown(path), 0, _reason(error), hint))
+    result.unseen.append(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that was not read: it is ``waiting`` (still being written), has ``vanished``, or is ``unreadable``."""
+
+    why: Literal["waiting", "vanished", "unreadable"]
+    trouble: Trouble
+
+
+def read(path: str) -> bytes | Unread:
+    """The bytes of the file at ``path``, or why they cannot be had now."""
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+    except (FileNotFoundError, NotADirectoryError):
+        return Unread("vanished", Trouble(0, "gone since the folder was listed"))
+    except OSError as error:
+        return _unreadable(error)
+    try:
+        return _read_whole(descriptor)
+    except OSError as error:
+        return _unreadable(error)
+    finally:
+        os.close(descriptor)
+
+
+def _read_whole(descriptor: int) -> bytes | Unread:
+    before = os.fstat(descriptor)
+    if not stat.S_ISREG(before.st_mode):
+        return Unread("unreadable", Trouble(0, "not a regular file", "only regular files are read"))
+    if before.st_size > LARGEST:
+        return _too_large()
+    chunks, size = [], 0
+    while chunk := os.read(descriptor, _CHUNK):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST:
+            return _too_large()
+    after = os.fstat(descriptor)
+    if size != before.st_size or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        return Unread("waiting", Trouble(0, "still being written", "it is read at the next scan"))
+    return b"".join(chunks)
+
+
+def _too_large() -> Unread:
+    return Unread("unreadable", Trouble(0, "larger than 5 MB", "split it, or move it elsewhere"))
+
+
+def _unreadable(error: OSError) -> Unread:
+    hint = "let digest's user read it" if isinstance(error, PermissionError) else ""
+    return Unread("unreadable", Trouble(0, _reason(error), hint))
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.ELOOP:
+        return "a symbolic link, which is not followed"
+    return f"cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def shown(path: str) -> str:
+    """``path`` as people can read and trust it.
+
+    Bytes that are not UTF-8, control characters and characters that turn the direction of writing are
+    written out: ``bad\\xff.md``.
+    """
+    return path if path.isprintable() else _UNSHOWABLE.sub(_written_out, path)
+
+
+def _written_out(char: re.Match[str]) -> str:
+    code = ord(char[0])
+    if 0xDC80 <= code <= 0xDCFF:  # a byte as PEP 383 carries it
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -1,0 +1,1 @@
+"""One export format per file, each with two verbs: ``identify`` and ``parse`` (see docs/adding-a-format.md)."""

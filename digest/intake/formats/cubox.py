@@ -1,0 +1,287 @@
+"""Cubox's export to Obsidian: one file a card, and after each highlight a link to its place in Cubox.
+
+    ---
+    id: "7421446577446718398"
+    cubox_url: https://cubox.pro/web/card/7421446577446718398
+    url: https://example.org/article
+    tags: []
+
+    ---
+    # Title
+
+    Description
+
+    [Read in Cubox](…)
+    [Read Original](…)
+
+    ---
+
+    ## Annotations
+
+    > words of the highlight
+
+    the reader's note, as many lines as it has
+
+    [Link](https://cubox.pro/web/annotations/cards/<card>?highlight=<highlight>)
+
+The program is OLCUBO/obsidian-cubox 1.0.5, read at commit 49bce01. Its readers can change the template, and
+linters rewrite what they find, so only the links are relied on: what stands between two of them is one
+highlight and its note, and what follows the last (some add the full text there) is not read. Two other shapes
+of the same program have no links: the article with its highlights in ``==marks==``, and a list under
+``## Highlights``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from digest.core.text import one_line
+from digest.intake.addresses import site_of
+from digest.intake.dates import read_moment
+from digest.intake.document import Document
+from digest.intake.frontmatter import FrontMatter
+from digest.intake.lines import Lines
+from digest.intake.marks import find_marks
+from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
+
+NAME = "cubox"
+
+_CARD_ADDRESS = re.compile(r"https?://cubox\.(?:pro|cc)/(?:web/card/|my/card\?id=)(?P<card>\w+)")
+_CARD_LINK = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\((https?://cubox\.(?:pro|cc)/[^\s)]*)\)", re.MULTILINE)
+_HIGHLIGHT_PATH = "/web/annotations/cards/"
+_HIGHLIGHT_LINK = re.compile(
+    r"^[ \t]*\[[^\]\n]{0,80}\]\("
+    r"(https?://cubox\.(?:pro|cc)/web/annotations/cards/(?P<card>\w+)\?[^\s)]*?highlight=(\w+)[^\s)]*)\)[ \t]*$",
+    re.MULTILINE,
+)
+_ORIGINAL_LINK = re.compile(r"^\[Read Original\]\((\S+)\)[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^\\?#[ \t]+(\S.*)$", re.MULTILINE)
+_READ_LINK = re.compile(r"^\[Read (?:in Cubox|Original)\]\(.*$", re.MULTILINE)
+_ANNOTATIONS = re.compile(r"^\\?#{1,6}[ \t]*(?:Annotations|Highlights|标注|批注|高亮|划线)[ \t]*$", re.MULTILINE)
+_DESCRIPTION_END = re.compile(r"^(?:\[Read (?:in Cubox|Original)\]\(|-{3,}[ \t]*$|\\?#{1,6}[ \t])", re.MULTILINE)
+_LONGEST_DESCRIPTION = 2_000
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
+_GAP = re.compile(r"\n\s*\n")
+_LIST = "\n## Highlights\n\n- "
+_COLOR_LINE = re.compile(r"(?:[-*] )?(?:colou?r|颜色)[ ]?[:：][ ]?(\w+)", re.IGNORECASE)
+_TIME_LABEL = re.compile(r"^(?:[-*] )?(?:create_time|created|time|date|创建时间|时间)[ ]?[:：][ ]?", re.IGNORECASE)
+_CLOCK = re.compile(r"\d:\d\d")
+
+_FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1_451_577_600)
+
+
+def identify(document: Document) -> int:
+    """High for a link to a highlight or a card of Cubox, lower for an id that only Cubox makes."""
+    head, front = document.head, document.front
+    if "cubox." in head:
+        if _HIGHLIGHT_LINK.search(head):
+            return 95
+        if _card_address(front) or _CARD_LINK.search(head):
+            return 90
+    card = front.text("id")
+    return 60 if _moment(card) and int(card) & 0x3FFFFF < 4096 else 0
+
+
+def parse(document: Document) -> Iterator[Clipping | Problem]:
+    """The highlights of the card in the order of the file; none when it has none."""
+    body = document.front.body
+    if records := list(_records(document.front)):
+        yield from _linked(document, records)
+    elif (link := body.find(_HIGHLIGHT_PATH)) >= 0:
+        line = document.front.body_line + body.count("\n", 0, link)
+        hint = "in Cubox's template, put each link to a highlight on a line of its own below the words"
+        yield document.problem(line, "highlights in a layout of their own, which are not read", hint)
+    elif _LIST in body:
+        yield from _unlinked(document, _listed(body), Markup.PLAIN)
+    elif "==" in body:
+        yield from _unlinked(document, ((mark.start, mark.text) for mark in find_marks(body)), Markup.MARKDOWN)
+
+
+@dataclass(slots=True)
+class _Record:
+    """What stands before a link to a highlight, the link, and the lines behind it up to the next quote or link."""
+
+    line: int = 0
+    quote: list[str] = field(default_factory=list)
+    note: list[str] = field(default_factory=list)
+    link: re.Match[str] | None = None
+    after: list[str] = field(default_factory=list)
+
+
+def _records(front: FrontMatter) -> Iterator[_Record]:
+    """The records of the body that have a link; the words of one may be missing.
+
+    The first run of ``>`` lines is the quote, everything from there to the link is the note. A link that has
+    words behind it and then, without a quote in between, another link, stands in a note that goes on.
+    """
+    first_link = front.body.find(_HIGHLIGHT_PATH)
+    if first_link < 0:
+        return
+    start = _preamble_end(front.body, first_link)
+    record = _Record()
+    lines = front.body[start:].split("\n")
+    for number, line in enumerate(lines, front.body_line + front.body.count("\n", 0, start)):
+        if line.startswith(">") and (record.link or not record.quote):
+            if record.link:
+                yield record
+            record = _Record(number, [line])
+        elif line.startswith(">") and not record.note:
+            record.quote.append(line)
+        elif _HIGHLIGHT_PATH in line and (link := _HIGHLIGHT_LINK.fullmatch(line)):
+            if record.link and any(map(str.strip, record.after)):
+                record.note += [record.link[0], *record.after]
+            elif record.link:
+                yield record
+                record = _Record()
+            record.line, record.link, record.after = record.line or number, link, []
+        else:
+            (record.after if record.link else record.note).append(line)
+    if record.link:
+        yield record
+
+
+def _preamble_end(body: str, limit: int) -> int:
+    """Where the annotations begin: behind their heading, or behind the links to the card and the article."""
+    if heading := _ANNOTATIONS.search(body, 0, limit):
+        return heading.end()
+    return max((link.end() for link in _READ_LINK.finditer(body, 0, limit)), default=0)
+
+
+def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping | Problem]:
+    work = _work(document.front, document.stem, records)
+    for record in records:
+        text = "\n".join(line.removeprefix(">").removeprefix(" ") for line in record.quote).strip()
+        if not text or not record.link:
+            yield document.problem(
+                record.line, "a link to a highlight with no words above it", "export the card again"
+            )
+            continue
+        url, _, highlight = record.link.groups()
+        note = _read_note(record.note, document)
+        moment = _moment(highlight)
+        yield Clipping(
+            work=work,
+            text=text,
+            line=record.line,
+            markup=Markup.MARKDOWN if _IMAGE.fullmatch(text) else Markup.PLAIN,
+            key=f"cubox:{highlight}",
+            note=note.text,
+            url=url,
+            color=note.color,
+            marked=note.marked or (Stamp(moment, DateSource.ID) if moment else None),
+            position=int(highlight) if moment else record.line,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    text: str = ""
+    color: str = ""
+    marked: Stamp | None = None
+
+
+_NO_NOTE = _Note()
+
+
+def _read_note(lines: Sequence[str], document: Document) -> _Note:
+    """The note, without lines in which a template of the reader's own states the colour or the time."""
+    if not any(map(str.strip, lines)):
+        return _NO_NOTE
+    kept, color, marked = [], "", None
+    for line in lines:
+        stated = line.strip()
+        named = _COLOR_LINE.fullmatch(stated)
+        moment = read_moment(_TIME_LABEL.sub("", stated), document.zone) if _CLOCK.search(stated) else None
+        if named and named[1].lower() in COLORS:
+            color = named[1].lower()
+        elif moment:
+            marked = Stamp(moment, DateSource.EXPLICIT)
+        else:
+            kept.append(line)
+    return _Note("\n".join(kept).strip(), color, marked)
+
+
+def _listed(body: str) -> Iterator[tuple[int, str]]:
+    """Where each element of the list at the end stands, and its words."""
+    at = body.rindex(_LIST) + len(_LIST)
+    for words in body[at:].split("\n- "):
+        yield at, words.strip()
+        at += len(words) + len("\n- ")
+
+
+def _unlinked(document: Document, found: Iterator[tuple[int, str]], markup: Markup) -> Iterator[Clipping]:
+    """Highlights that have no id; each once, for the program marks every place where its words occur."""
+    front = document.front
+    places: dict[str, int] = {}
+    for place, text in found:
+        places.setdefault(text, place)
+    work = _work(front, document.stem, ())
+    created = read_moment(front.text("create_time", "created"), document.zone)
+    saved = _moment(work.key.removeprefix("cubox:"))
+    marked = Stamp(saved, DateSource.ID) if saved else None
+    if created:
+        marked = Stamp(created, DateSource.FRONT_MATTER)
+    lines = Lines(front.body, front.body_line)
+    for position, (text, place) in enumerate(places.items(), 1):
+        if text:
+            yield Clipping(work, text, lines.at(place), markup, marked=marked, position=position)
+
+
+def _work(front: FrontMatter, stem: str, records: Sequence[_Record]) -> StatedWork:
+    body = front.body
+    title = _TITLE.search(body)
+    original = _ORIGINAL_LINK.search(body)
+    url = _address(front.text("url"), front.text("source"), original[1] if original else "")
+    address = _card_address(front)
+    link = records[0].link if records else None
+    card = _CARD_ADDRESS.match(address) or link
+    card_id = card["card"] if card else front.text("id")
+    cubox = link[1].partition("/web/")[0] if link else "https://cubox.pro"
+    return StatedWork(
+        title=front.text("title", "article_title", "标题") or one_line(title[1] if title else stem),
+        kind=Kind.VIDEO if front.text("type").lower() == "video" else Kind.ARTICLE,
+        key=f"cubox:{card_id}" if card_id else "",
+        author=front.text("author", "作者"),
+        site=site_of(url) or front.text("domain", "site"),
+        url=url,
+        app="Cubox",
+        app_url=address or (f"{cubox}/web/card/{card_id}" if card_id else ""),
+        excerpt=front.text("description", "摘要") or (_description(body, title.end()) if title else ""),
+        tags=front.tags("tags", "标签"),
+    )
+
+
+def _card_address(front: FrontMatter) -> str:
+    """The card's address in Cubox, whatever name it has in the front matter.
+
+    Its digits can be trusted where those of ``id`` cannot: tools that read an unquoted id as a number round it.
+    """
+    values = (value for value in front.values.values() if isinstance(value, str))
+    return next((value for value in values if _CARD_ADDRESS.match(value)), "")
+
+
+def _address(*stated: str) -> str:
+    return next((url for url in stated if url.startswith(("http://", "https://"))), "")
+
+
+def _description(body: str, start: int) -> str:
+    """The words between the title and the links, without pictures; a whole article is no description."""
+    end = _DESCRIPTION_END.search(body, start)
+    words = _IMAGE.sub("", body[start : end.start()] if end else "").strip()
+    return _GAP.sub("\n\n", words) if len(words) <= _LONGEST_DESCRIPTION else ""
+
+
+def _moment(cubox_id: str) -> datetime | None:
+    """When a card or a highlight was made, by its id; None when it is not an id of that kind.
+
+    An id is a snowflake: milliseconds, 10 bits that are zero, 12 bits that count. They are counted from
+    1,451,577,600 ms after 1970, which is 2016-01-01 in China taken for milliseconds where it is seconds. Found
+    by comparison: of 846 cards, the pictures that Cubox stored for 97 and the share times of 177 leave 13
+    seconds for that number and hold this one.
+    """
+    if not (15 <= len(cubox_id) <= 19 and cubox_id.isascii() and cubox_id.isdigit()) or int(cubox_id) >= 2**63:
+        return None
+    return _FIRST_MOMENT + timedelta(milliseconds=int(cubox_id) >> 22)

@@ -1,0 +1,1 @@
+"""Facts: frozen records with aware datetimes. No I/O, no clock, nothing decided."""

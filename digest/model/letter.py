@@ -1,0 +1,60 @@
+"""What we send: the frame around an edition, its rendering and the message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a letter says about itself, from the settings.
+
+    ``title`` and ``seal`` name the digest. ``language`` is that of the words around the quotations: a
+    language that ``templates/words`` has, or ``auto``. ``archive_url`` and ``previous_url`` lead to the
+    published outbox and to the edition before this one, ``edition_url`` to this one; empty when unpublished.
+    """
+
+    title: str
+    seal: str
+    language: str = "auto"
+    archive_url: str = ""
+    edition_url: str = ""
+    previous_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An edition set as a letter: ``html`` and its plain-text twin ``text``."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An edition as it was issued: its bytes, stored with it and never made again.
+
+    ``folder`` is below the outbox. ``record`` is ``edition.json``, ``html`` ``message.html``, ``text``
+    ``message.txt`` and ``message`` ``message.eml``.
+    """
+
+    folder: str
+    record: bytes
+    html: bytes
+    text: bytes
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What the ledger knows of an issued edition without opening its letter."""
+
+    digest: str
+    number: int
+    slot: str
+    issued_at: datetime
+    folder: str
+    withdrawn_at: datetime | None = None

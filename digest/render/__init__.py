@@ -1,0 +1,1 @@
+"""Deeds: an edition becomes a letter and pages of the archive."""

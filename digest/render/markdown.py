@@ -1,0 +1,165 @@
+"""Markdown as the lines of a quotation, once as HTML and once as plain text.
+
+Blocks become lines: a paragraph after an empty line, an item of a list after its bullet, so that a quotation
+of several blocks keeps its shape inside one ``blockquote``. What is marked inside a line stays marked. The
+HTML is well formed; ``sanitise`` cleans it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from markupsafe import escape
+
+from digest.core.text import HAN, clean
+from digest.render.links import safe_link
+
+TARGET, STYLE = "_blank", "color:inherit"
+"""Of every link in a text: where it opens, and that it is as dark as the words around it."""
+
+_HAN = re.compile(f"[{HAN}]")
+_INDENT = "\u2003"
+
+_reader = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+
+
+@dataclass(slots=True)
+class Lines:
+    """A text under way: ``html`` and ``text`` grow side by side. ``picture`` labels a picture without words."""
+
+    picture: str
+    html: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+    def put(self, text: str) -> None:
+        """Add ``text`` to both; entities may have brought back what cannot be shown."""
+        text = clean(text)
+        self.html.append(str(escape(text)))
+        self.text.append(text)
+
+    def tag(self, tag: str) -> None:
+        """Add a tag, which plain text does without."""
+        self.html.append(tag)
+
+    def end_lines(self, count: int) -> None:
+        """End this line, and leave ``count`` - 1 empty ones."""
+        self.html.append("<br>" * count)
+        self.text.append("\n" * count)
+
+
+def read_markdown(text: str, *, picture: str) -> Lines:
+    """``text`` read as CommonMark with strikethrough; raw HTML is text.
+
+    A link that is not safe is its label alone. Emphasis of Han is set upright: slanted Han is no print at all.
+    """
+    lines = Lines(picture)
+    _put_blocks(lines, SyntaxTreeNode(_reader.parse(text)))
+    return lines
+
+
+def _put_blocks(lines: Lines, parent: SyntaxTreeNode, indent: str = "", bullet: str = "") -> None:
+    """Add the blocks in ``parent``, the first after ``bullet``, the others after ``indent``."""
+    prefix = bullet or indent
+    for block in parent.children:
+        match block.type:
+            case "bullet_list" | "ordered_list":
+                for point in block.children:
+                    mark = f"{point.info}{point.markup} " if point.info else "• "
+                    _put_blocks(lines, point, indent + _INDENT, indent + mark)
+            case "blockquote":
+                _put_blocks(lines, block, indent, prefix)
+            case _:
+                if lines.text:
+                    lines.end_lines(1 if block.type == "paragraph" and block.hidden else 2)
+                lines.put(prefix)
+                _put_block(lines, block)
+        prefix = indent
+
+
+def _put_block(lines: Lines, block: SyntaxTreeNode) -> None:
+    """Add a block that holds no other blocks."""
+    match block.type:
+        case "hr":
+            lines.put("* * *")
+        case "fence" | "code_block":
+            _put_code(lines, block.content)
+        case "heading":
+            _put_marked(lines, block, "strong")
+        case _:
+            _put_spans(lines, block)
+
+
+def _put_code(lines: Lines, code: str) -> None:
+    """Add a block of code, its lines and indents kept."""
+    for number, line in enumerate(code.rstrip("\n").split("\n")):
+        if number:
+            lines.end_lines(1)
+        indent = len(line) - len(line.lstrip(" "))
+        lines.tag("<code>")
+        lines.put("\u00a0" * indent + line[indent:])
+        lines.tag("</code>")
+
+
+def _put_spans(lines: Lines, parent: SyntaxTreeNode, *, linked: bool = False) -> None:
+    """Add what is inside a line; ``linked`` inside a link, which cannot hold another."""
+    for span in parent.children:
+        match span.type:
+            case "softbreak" | "hardbreak":
+                lines.end_lines(1)
+            case "code_inline":
+                lines.tag("<code>")
+                lines.put(span.content)
+                lines.tag("</code>")
+            case "strong" | "s":
+                _put_marked(lines, span, span.type, linked=linked)
+            case "em":
+                _put_marked(lines, span, "" if _HAN.search(_words(span)) else "em", linked=linked)
+            case "link":
+                _put_link(lines, span)
+            case "image":
+                _put_picture(lines, span, linked=linked)
+            case "inline":
+                _put_spans(lines, span, linked=linked)
+            case _:
+                lines.put(span.content)
+
+
+def _put_marked(lines: Lines, span: SyntaxTreeNode, tag: str, *, linked: bool = False) -> None:
+    """Add ``span`` between ``tag`` and its end, or as it is without a tag."""
+    lines.tag(f"<{tag}>" if tag else "")
+    _put_spans(lines, span, linked=linked)
+    lines.tag(f"</{tag}>" if tag else "")
+
+
+def _put_link(lines: Lines, span: SyntaxTreeNode) -> None:
+    """Add a link; plain text names its address after the label, once."""
+    url = safe_link(str(span.attrGet("href") or ""))
+    if not url:
+        _put_spans(lines, span)
+        return
+    lines.tag(f"<a{_link(url)}>")
+    label = len(lines.text)
+    _put_spans(lines, span, linked=True)
+    lines.tag("</a>")
+    said = "".join(lines.text[label:])
+    lines.text[label:] = [f"<{url}>" if said == url else f"{said} <{url}>"]
+
+
+def _put_picture(lines: Lines, span: SyntaxTreeNode, *, linked: bool) -> None:
+    """Add a picture as a link to it: a letter loads nothing."""
+    label = clean(_words(span)) or lines.picture
+    url = "" if linked else safe_link(str(span.attrGet("src") or ""))
+    lines.html.append(f"<a{_link(url)}>{escape(label)}</a>" if url else str(escape(label)))
+    lines.text.append(f"{label} <{url}>" if url else label)
+
+
+def _link(url: str) -> str:
+    return f' href="{escape(url)}" target="{TARGET}" style="{STYLE}"'
+
+
+def _words(span: SyntaxTreeNode) -> str:
+    """The words of ``span`` without what marks them."""
+    return "".join(map(_words, span.children)) if span.children else span.content

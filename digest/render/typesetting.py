@@ -1,0 +1,254 @@
+"""From the edition to what the templates print: cut to the room there is, made safe, put into words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from digest.core import compose
+from digest.core.text import clean, display_title, ends_sentence, excerpt, language, reading_seconds
+from digest.model.clipping import COLORS, Kind, Markup
+from digest.model.edition import Edition, Section
+from digest.model.letter import Frame
+from digest.model.library import Highlight, Work
+from digest.render import names
+from digest.render.envelope import preheader, subject
+from digest.render.links import safe_link, sentence_link
+from digest.render.room import Room
+from digest.render.sanitise import LONGEST_MARKDOWN, Passage, markdown, plain
+from digest.render.tokens import Tokens
+from digest.render.view import (
+    Group,
+    HighlightView,
+    Lead,
+    LetterView,
+    Line,
+    Link,
+    Note,
+    Piece,
+    Point,
+    Row,
+    Title,
+    WorkView,
+)
+from digest.render.words import Words
+
+CONTENTS_FROM = 4
+"""Works that make a table of contents worth its lines."""
+
+_WORK_TAGS = 3
+_WORDS_ON_THE_PAGE = {Kind.ARTICLE, Kind.NOTE, Kind.TWEET}
+_CITATION = re.compile(r"((?:\[\d{1,3}\])+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetter:
+    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``."""
+
+    words: Words
+    tokens: Tokens
+    room: Room
+
+    def letter(self, edition: Edition, frame: Frame) -> LetterView:
+        """The whole letter."""
+        opening = compose.lead(edition.sections)
+        works = tuple(self.work(section, opening) for section in edition.sections)
+        lead = self.lead(opening) if opening else None
+        stat = self.stat(edition, works, lead)
+        titles = [work.title.text for work in works]
+        seal = names.name(frame.seal)
+        return LetterView(
+            lang=self.words.language,
+            subject=subject(self.words, frame.title, edition.number, titles),
+            preheader=preheader(_first_text(works, lead), [*titles[:1], stat]),
+            seal=Line(language(seal), seal),
+            title=names.name(frame.title),
+            issue=self.words.say("letter", "issue", n=edition.number),
+            date=self.words.day(edition.issued_at.date()),
+            stat=stat,
+            lead=lead,
+            contents=self.contents(edition.sections, works) if len(works) >= CONTENTS_FROM else (),
+            works=works,
+            waiting=self.words.count("letter", "waiting", edition.waiting) if edition.waiting else "",
+            nav=self.nav(frame),
+        )
+
+    def work(self, section: Section, opening: Highlight | None) -> WorkView:
+        """A work with its highlights, without the one that opens the letter; or with its points."""
+        work = section.work
+        marked = [pick.highlight for pick in section.picks if pick.highlight is not opening]
+        summary = work.kind is Kind.SUMMARY
+        points = marked[: self.room.points]
+        return WorkView(
+            title=self.title(work),
+            byline=self.byline(section),
+            url=self.link(work.url),
+            excerpt=self.excerpt(work.excerpt),
+            highlights=() if summary else self.highlights(marked),
+            groups=self.groups(points) if summary else (),
+            more=self.more(len(marked) - len(points)) if summary else "",
+            actions=self.actions(work),
+        )
+
+    def title(self, work: Work) -> Title:
+        """The title of ``work``, or the word for none."""
+        return names.title(work.title, self.words.letter.untitled)
+
+    def byline(self, section: Section) -> Line:
+        """Who, when, how much, about what; parts that are not known are left out."""
+        work = section.work
+        parts = (
+            names.origin(work),
+            names.published(work),
+            self.amount(section),
+            *names.tags(work.tags, _WORK_TAGS),
+        )
+        shown = " · ".join(part for part in parts if part)
+        return Line(language(shown), shown)
+
+    def amount(self, section: Section) -> str:
+        """How many highlights a section holds, the one that opens the letter among them."""
+        if section.work.kind is Kind.SUMMARY:
+            return str(self.words.letter.summary)
+        return self.words.count("letter", "highlights", len(section.picks))
+
+    def excerpt(self, text: str) -> Line | None:
+        """What a work is about, in a few lines."""
+        whole = " ".join(clean(text[: _reach(self.room.excerpt)]).split())
+        shown, cut = excerpt(whole, self.room.excerpt)
+        if not shown or not self.room.excerpt:
+            return None
+        lang = language(shown)
+        return Line(lang, shown + self.tokens.face(lang).cut if cut and not ends_sentence(shown) else shown)
+
+    def highlights(self, marked: Sequence[Highlight]) -> tuple[HighlightView, ...]:
+        """Highlights in their order; a heading where a chapter begins, when there is more than one chapter."""
+        chapters = len({highlight.heading for highlight in marked if highlight.heading}) > 1
+        before = ["", *(highlight.heading for highlight in marked)]
+        return tuple(
+            self.highlight(one, one.heading if chapters and one.heading != above else "")
+            for one, above in zip(marked, before, strict=False)
+        )
+
+    def highlight(self, highlight: Highlight, heading: str) -> HighlightView:
+        """A highlight with its note and tags."""
+        lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
+        return HighlightView(
+            lang=lang,
+            html=passage.html,
+            text=passage.text,
+            url=self.place(highlight, passage.text),
+            color=highlight.color if highlight.color in COLORS else "",
+            heading=names.heading(heading),
+            note=self.note(highlight) if highlight.note.strip() else None,
+            tags=names.line(" ".join(names.tags(highlight.tags, self.room.tags))),
+        )
+
+    def note(self, highlight: Highlight) -> Note:
+        """The reader's own words."""
+        lang, passage = self.passage(highlight.note, highlight.markup, self.room.note)
+        return Note(lang, passage.html, passage.text)
+
+    def lead(self, highlight: Highlight) -> Lead:
+        """The highlight that opens the letter."""
+        lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
+        return Lead(
+            lang, passage.html, passage.text, self.place(highlight, passage.text), self.title(highlight.work)
+        )
+
+    def groups(self, points: Sequence[Highlight]) -> tuple[Group, ...]:
+        """The points of a summary under their headings; the first group opens it and needs none."""
+        return tuple(
+            Group(names.heading(heading) if number else None, tuple(map(self.point, group)))
+            for number, (heading, group) in enumerate(groupby(points, key=lambda point: point.heading))
+        )
+
+    def point(self, point: Highlight) -> Point:
+        """A point of a summary, its citation marks apart."""
+        lang, passage = self.passage(point.text, point.markup, self.room.quote)
+        if point.markup is Markup.MARKDOWN:
+            return Point(lang, (Piece(passage.html, ""),), passage.text)
+        parts = [*_CITATION.split(passage.text), ""]
+        pieces = tuple(Piece(plain(text).html, marks) for text, marks in zip(parts[::2], parts[1::2], strict=True))
+        return Point(lang, pieces, passage.text)
+
+    def passage(self, text: str, markup: Markup, limit: float) -> tuple[str, Passage]:
+        """A text of at most ``limit`` and its language; a longer one ends with a mark where it was cut."""
+        if markup is Markup.MARKDOWN and len(text) <= LONGEST_MARKDOWN:
+            passage = markdown(clean(text), picture=self.words.letter.picture)
+        else:
+            passage = plain(clean(text[: _reach(limit)]))
+        shown, cut = excerpt(passage.text, limit)
+        lang = language(shown)
+        return lang, plain(shown + self.tokens.face(lang).cut) if cut else passage
+
+    def link(self, url: str) -> str:
+        """``url`` if it is safe and there is room for it, else empty."""
+        return safe_link(url, self.room.link)
+
+    def place(self, highlight: Highlight, shown: str) -> str:
+        """Where a highlight stands: its own address, else its words on the page of its work, else nowhere."""
+        own, work = self.link(highlight.url), highlight.work
+        if own or work.kind not in _WORDS_ON_THE_PAGE:
+            return own
+        return sentence_link(work.url, shown, self.room.link)
+
+    def actions(self, work: Work) -> tuple[Link, ...]:
+        """Where to read on."""
+        app = names.name(work.app) or self.words.letter.the_app
+        links = (
+            Link(self.words.letter.original, self.link(work.url)),
+            Link(display_title(self.words.say("letter", "open", app=app)), self.link(work.app_url)),
+        )
+        return tuple(link for link in links if link.url)
+
+    def more(self, left_out: int) -> str:
+        """How many points there was no room for."""
+        return self.words.count("letter", "points", left_out) if left_out else ""
+
+    def contents(self, sections: Sequence[Section], works: Sequence[WorkView]) -> tuple[Row, ...]:
+        """The works and how much of each the letter holds."""
+        return tuple(Row(work.title, self.amount(section)) for section, work in zip(sections, works, strict=True))
+
+    def stat(self, edition: Edition, works: Sequence[WorkView], lead: Lead | None) -> str:
+        """How many works and highlights, and the minutes to read them."""
+        minutes = max(1, round(reading_seconds("\n".join(_shown(works, lead))) / 60))
+        highlights = compose.count_highlights(edition.sections)
+        parts = [self.words.count("letter", "works", len(works))]
+        parts += [self.words.count("letter", "highlights", highlights)] if highlights else []
+        return str(self.words.letter.comma).join([*parts, self.words.count("letter", "minutes", minutes)])
+
+    def nav(self, frame: Frame) -> tuple[Link, ...]:
+        """Where else there is to read, as far as it is published."""
+        links = (
+            Link(self.words.letter.previous, safe_link(frame.previous_url)),
+            Link(self.words.letter.archive, safe_link(frame.archive_url)),
+            Link(self.words.letter.view, safe_link(frame.edition_url)),
+        )
+        return tuple(link for link in links if link.url)
+
+
+def _reach(limit: float) -> int | None:
+    """Characters that decide how a text is cut to ``limit``; None for all of them."""
+    return None if limit == float("inf") else 2 * int(limit) + 2
+
+
+def _shown(works: Sequence[WorkView], lead: Lead | None) -> list[str]:
+    """Every text of the letter that takes time to read."""
+    texts = [lead.text] if lead else []
+    for work in works:
+        texts += [work.excerpt.text] if work.excerpt else []
+        for highlight in work.highlights:
+            texts += [highlight.text, highlight.note.text if highlight.note else ""]
+        texts += [point.text for group in work.groups for point in group.points]
+    return texts
+
+
+def _first_text(works: Sequence[WorkView], lead: Lead | None) -> str:
+    """The text that stands for the letter before it is opened."""
+    firsts = [lead.text] if lead else []
+    firsts += [highlight.text for work in works for highlight in work.highlights[:1]]
+    firsts += [point.text for work in works for group in work.groups[:1] for point in group.points[:1]]
+    return firsts[0] if firsts else ""

@@ -1,0 +1,140 @@
+"""An edition as the templates see it: words ready to print, nothing decided any more.
+
+Only strings, numbers and tuples of them, so that a template can do no more than print. Text that is
+``Markup`` was made safe by ``sanitise``; everything else is escaped where it is printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of plain words and its language, as for ``lang``."""
+
+    lang: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title ready to print: ``start`` + ``end`` is ``text``; the last line may not begin inside ``end``."""
+
+    lang: str
+    text: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The reader's own words under a highlight."""
+
+    lang: str
+    html: Markup
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightView:
+    """A highlight: ``url`` leads to its place, ``heading`` is set when a new chapter starts with it.
+
+    Unknown is empty or None. ``tags`` stand on one line, each with its ``#``.
+    """
+
+    lang: str
+    html: Markup
+    text: str
+    url: str
+    color: str
+    heading: Line | None
+    note: Note | None
+    tags: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a point and the citation marks after it (``[1][5]``), which may be empty."""
+
+    html: Markup
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a summary; ``text`` is all of its pieces and marks."""
+
+    lang: str
+    pieces: tuple[Piece, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Points under one heading; the first group of a summary has none."""
+
+    heading: Line | None
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A worded link."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the contents."""
+
+    title: Title
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The highlight that opens the letter, and the title of its work."""
+
+    lang: str
+    html: Markup
+    text: str
+    url: str
+    title: Title
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """A work: ``highlights`` of any but a summary, ``groups`` of a summary; ``more`` tells of points left out."""
+
+    title: Title
+    byline: Line
+    url: str
+    excerpt: Line | None
+    highlights: tuple[HighlightView, ...]
+    groups: tuple[Group, ...]
+    more: str
+    actions: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """The whole letter, from top to bottom; ``contents`` is empty for few works, ``waiting`` when nothing waits."""
+
+    lang: str
+    subject: str
+    preheader: str
+    seal: Line
+    title: str
+    issue: str
+    date: str
+    stat: str
+    lead: Lead | None
+    contents: tuple[Row, ...]
+    works: tuple[WorkView, ...]
+    waiting: str
+    nav: tuple[Link, ...]

@@ -1,0 +1,89 @@
+"""The words around the quotations, from ``words/<language>.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from digest.errors import RenderError
+from digest.render.shelf import HINT, Sheet, look_up, read_toml
+
+MODEL = "en"
+"""The language whose file shows which words there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language.
+
+    Attributes:
+        language: as in ``lang``.
+        letter: the phrases that need no filling, by name, as templates print them.
+    """
+
+    language: str
+    letter: SimpleNamespace
+    _tables: Mapping[str, Any]
+
+    def say(self, table: str, key: str, **values: object) -> str:
+        """The phrase ``key`` of ``table`` with its ``{names}`` filled in."""
+        return _filled(self.language, key, self._tables[table][key], **values)
+
+    def count(self, table: str, key: str, n: int, **values: object) -> str:
+        """The phrase ``key`` for ``n`` of something, in the form that ``n`` asks for."""
+        phrase = self._tables[table][key]
+        form = phrase if isinstance(phrase, str) else phrase["one" if n == 1 else "other"]
+        return _filled(self.language, key, form, n=n, **values)
+
+    def day(self, day: date, form: str = "form") -> str:
+        """``day`` in a form of the table ``date``; ``form`` is a heading: weekday, day and month."""
+        names = self._tables["date"]
+        return _filled(
+            self.language,
+            form,
+            names[form],
+            weekday=names["weekdays"][day.weekday()],
+            short_weekday=names["short_weekdays"][day.weekday()],
+            day=names["days"][day.day - 1] if names["days"] else day.day,
+            day_number=day.day,
+            month=names["months"][day.month - 1],
+            month_number=day.month,
+            year=day.year,
+        )
+
+
+def _filled(language: str, key: str, phrase: str, **values: object) -> str:
+    try:
+        return phrase.format(**values)
+    except (LookupError, ValueError) as error:
+        known = ", ".join(f"{{{name}}}" for name in values)
+        raise RenderError(
+            f'"words/{language}.toml": {key} = "{phrase}" cannot be filled', hint=f"use {known}"
+        ) from error
+
+
+def read_words(folders: Sequence[Path], language: str) -> Words:
+    """The words of ``language``.
+
+    Raises:
+        RenderError: there is no such file, or it lacks a word.
+    """
+    return _words(language, look_up(folders, f"words/{language}.toml"), look_up(folders, f"words/{MODEL}.toml"))
+
+
+@lru_cache(maxsize=8)
+def _words(language: str, sheet: Sheet, model: Sheet) -> Words:
+    tables, needed = read_toml(sheet), read_toml(model)
+    missing = [
+        f"{name}.{key}" for name, table in needed.items() for key in table if key not in tables.get(name, {})
+    ]
+    if missing:
+        raise RenderError(
+            f'"{sheet.path}" lacks {", ".join(missing)}', hint=f'take them from "{model.path}"; {HINT}'
+        )
+    return Words(language, SimpleNamespace(**tables["letter"]), tables)

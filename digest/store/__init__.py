@@ -1,0 +1,1 @@
+"""Deeds: the library's memory, in SQLite through SQLAlchemy Core."""

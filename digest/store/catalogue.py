@@ -1,0 +1,74 @@
+"""Looking things up: how much is known, one highlight and its history; and erasing one for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, distinct, func, insert, select
+
+from digest.model.letter import Issue
+from digest.model.library import Highlight, Sighting
+from digest.store.ledger import highlights_by_id, issues
+from digest.store.schema import editions, files, forgotten, highlights, picks, sightings
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much the library knows: files, works with a highlight or a point, and the reader's own highlights."""
+
+    files: int
+    works: int
+    highlights: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A highlight, where it stands now, and the editions that printed it, with the reason."""
+
+    highlight: Highlight
+    sightings: tuple[Sighting, ...]
+    printed: tuple[tuple[Issue, str], ...]
+
+
+def size(connection: Connection) -> Size:
+    """Count what is there."""
+    return Size(
+        files=connection.scalar(select(func.count()).select_from(files)) or 0,
+        works=connection.scalar(select(func.count(distinct(highlights.c.work_id)))) or 0,
+        highlights=connection.scalar(select(func.count()).where(~highlights.c.point)) or 0,
+    )
+
+
+def history(connection: Connection, highlight_id: int) -> History | None:
+    """What is known of one highlight."""
+    found = highlights_by_id(connection, [highlight_id]).get(highlight_id)
+    if found is None:
+        return None
+    places = connection.execute(
+        select(files.c.path, sightings.c.line)
+        .join_from(sightings, files)
+        .where(sightings.c.highlight_id == highlight_id)
+        .order_by(files.c.path)
+    )
+    reasons = {
+        (row.digest, row.number): row.reason
+        for row in connection.execute(
+            select(editions.c.digest, editions.c.number, picks.c.reason)
+            .join_from(picks, editions)
+            .where(picks.c.highlight_id == highlight_id)
+        )
+    }
+    printed = [
+        (issue, reasons[issue.digest, issue.number])
+        for issue in reversed(issues(connection))
+        if (issue.digest, issue.number) in reasons
+    ]
+    return History(found, tuple(Sighting(*place) for place in places), tuple(printed))
+
+
+def forget(connection: Connection, highlight_id: int) -> None:
+    """Erase a highlight and remember only its key and its fingerprint, so that no file brings it back."""
+    this = highlights.c.id == highlight_id
+    trace = select(highlights.c.id, highlights.c.key, highlights.c.fingerprint).where(this)
+    connection.execute(insert(forgotten).from_select(["id", "key", "fingerprint"], trace))
+    connection.execute(delete(highlights).where(this))

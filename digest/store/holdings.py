@@ -1,0 +1,320 @@
+"""What came in: files, their problems, works, highlights and sightings.
+
+A batch of files is merged in one transaction: what the library knows of their works is fetched once, each
+file is decided on (``core.merge``), and the rows are written together.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
+
+from digest.core.merge import Decision, Known, Reading, Record, Shelf, decide
+from digest.model.clipping import Problem, StatedWork
+from digest.store.rows import chunks, insert_many, known_highlights, milliseconds, next_id, tags_to_text
+from digest.store.schema import files, forgotten, highlights, problems, sightings, works
+
+
+@dataclass(slots=True)
+class Merged:
+    """How many records of a batch were new, amended or known: the reader's own, and points of summaries.
+
+    ``erased`` counts records that the reader had forgotten; they stay so.
+    """
+
+    highlights: Counter[str] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+    erased: int = 0
+
+    def add(self, other: Merged) -> None:
+        """Count ``other`` too."""
+        self.highlights.update(other.highlights)
+        self.points.update(other.points)
+        self.erased += other.erased
+
+
+def known_files(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Size and time of change, by path, of every file when it was last read."""
+    rows = connection.exec_driver_sql(str(select(files.c.path, files.c.size, files.c.modified)))
+    return {path: (size, modified) for path, size, modified in rows}
+
+
+def standing_problems(connection: Connection) -> list[Problem]:
+    """The problems of all files as they were last read, in order of path and line."""
+    rows = connection.execute(
+        select(files.c.path, problems.c.line, problems.c.message, problems.c.hint)
+        .join_from(problems, files)
+        .order_by(files.c.path, problems.c.line)
+    )
+    return [Problem(*row) for row in rows]
+
+
+def adrift(connection: Connection, vanished: Collection[str]) -> dict[bytes, Known]:
+    """The highlights that stand in none but ``vanished`` files, by the fingerprint of their text."""
+    stood: Counter[int] = Counter()
+    for chunk in chunks(_file_ids(connection, vanished).values()):
+        stood.update(connection.scalars(select(sightings.c.highlight_id).where(sightings.c.file_id.in_(chunk))))
+    return {
+        known.record.fingerprint: known._replace(files=0)
+        for known in known_highlights(connection, highlights.c.id, stood)
+        if known.files == stood[known.id]
+    }
+
+
+def drop_files(connection: Connection, paths: Collection[str]) -> None:
+    """Forget files that are gone; their highlights stay known, without a place to stand."""
+    for chunk in chunks(paths):
+        connection.execute(delete(files).where(files.c.path.in_(chunk)))
+
+
+def merge(
+    connection: Connection, readings: Sequence[Reading], adrift: Mapping[bytes, Known], now: datetime
+) -> Merged:
+    """Bring what ``readings`` state into the library.
+
+    Args:
+        connection: a transaction that writes.
+        readings: files just read, each path once.
+        adrift: see the function of that name.
+        now: the moment of the scan.
+    """
+    file_ids = _write_files(connection, readings)
+    sighted = _sightings_in(connection, file_ids.values())
+    here: dict[int, list[int]] = defaultdict(list)
+    for file_id, id_ in sighted:
+        here[file_id].append(id_)
+    shelf = _shelf(connection, readings, [id_ for _, id_ in sighted], adrift)
+    ids = itertools.count(next_id(connection, highlights, forgotten))
+    merged = Merged()
+    new: dict[int, Record] = {}
+    changed: dict[int, Record] = {}
+    seen: dict[tuple[int, int], int] = {}
+    for reading in readings:
+        file_id = file_ids[reading.file.path]
+        stated = [record for record in reading.records if not shelf.was_erased(record[0])]
+        merged.erased += len(reading.records) - len(stated)
+        decisions = decide((record for record, _ in stated), shelf, here[file_id], ids)
+        for decision, (_, line) in zip(decisions, stated, strict=True):
+            counter = merged.points if decision.record.point else merged.highlights
+            counter[decision.kind] += 1
+            seen.setdefault((file_id, decision.id), line)
+            _note_down(decision, new, changed)
+    _write_highlights(connection, new, changed, _write_works(connection, readings), now)
+    _write_sightings(connection, sighted, seen)
+    _write_problems(connection, readings, file_ids)
+    return merged
+
+
+def _note_down(decision: Decision, new: dict[int, Record], changed: dict[int, Record]) -> None:
+    """Keep the last state of a highlight: two files of a batch may both have something to say."""
+    if decision.kind == "new" or decision.id in new:
+        new[decision.id] = decision.record
+    elif decision.write:
+        changed[decision.id] = decision.record
+
+
+def _file_ids(connection: Connection, paths: Collection[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chunk in chunks(paths):
+        rows = connection.execute(select(files.c.path, files.c.id).where(files.c.path.in_(chunk)))
+        found.update((path, id_) for path, id_ in rows)
+    return found
+
+
+def _write_files(connection: Connection, readings: Sequence[Reading]) -> dict[str, int]:
+    ids = _file_ids(connection, [reading.file.path for reading in readings])
+    fresh_ids = itertools.count(next_id(connection, files))
+    added, updated = [], []
+    for reading in readings:
+        path, size, modified = reading.file.path, reading.file.size, reading.file.modified
+        if path in ids:
+            updated.append({"key": ids[path], "size": size, "modified": modified, "format": reading.format})
+        else:
+            ids[path] = next(fresh_ids)
+            added.append((ids[path], path, size, modified, reading.format))
+    insert_many(connection, files, added)
+    if updated:
+        connection.execute(update(files).where(files.c.id == bindparam("key")), updated)
+    return ids
+
+
+def _sightings_in(connection: Connection, file_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """The line of every sighting in these files, by file and highlight."""
+    found: dict[tuple[int, int], int] = {}
+    for chunk in chunks(file_ids):
+        rows = connection.execute(select(sightings).where(sightings.c.file_id.in_(chunk)))
+        found.update(((file_id, id_), line) for file_id, id_, line in rows)
+    return found
+
+
+def _shelf(
+    connection: Connection, readings: Sequence[Reading], sighted: Collection[int], adrift: Mapping[bytes, Known]
+) -> Shelf:
+    """Whatever could be one of the records: adrift, of the same work, from the same file, or with the same key."""
+    shelf = Shelf(adrift={print_: known.id for print_, known in adrift.items()}, erased=_erased(connection))
+    for known in adrift.values():
+        shelf.place(known)
+    concerned = {work for reading in readings for work in reading.works}
+    _fetch(connection, shelf, works.c.fingerprint, concerned)
+    _fetch(connection, shelf, highlights.c.id, set(sighted) - shelf.known.keys())
+    records = (record for reading in readings for record, _ in reading.records)
+    keys = {record.key for record in records if record.key and shelf.with_key(record) is None}
+    _fetch(connection, shelf, highlights.c.key, keys)
+    return shelf
+
+
+def _fetch(connection: Connection, shelf: Shelf, column: ColumnElement[Any], values: Collection[Any]) -> None:
+    for known in known_highlights(connection, column, values):
+        if known.id not in shelf.known:
+            shelf.place(known)
+
+
+def _erased(connection: Connection) -> frozenset[str | bytes]:
+    rows = connection.execute(select(forgotten.c.key, forgotten.c.fingerprint))
+    return frozenset(itertools.chain.from_iterable(rows)) - {""}
+
+
+def _write_works(connection: Connection, readings: Sequence[Reading]) -> dict[bytes, int]:
+    """Write what the readings say of their works; returns the id of each by its fingerprint."""
+    stated = _stated_works(readings)
+    ids: dict[bytes, int] = {}
+    updated = []
+    for chunk in chunks(stated):
+        for id_, print_, *old in connection.execute(select(works).where(works.c.fingerprint.in_(chunk))):
+            ids[print_] = id_
+            told = _told_together(tuple(old), stated[print_])
+            if told != tuple(old):
+                updated.append({"key": id_, **dict(zip(_WORK_COLUMNS, told, strict=True))})
+    fresh_ids = itertools.count(next_id(connection, works))
+    added = []
+    for print_, values in stated.items():
+        if print_ not in ids:
+            ids[print_] = next(fresh_ids)
+            added.append((ids[print_], print_, *values))
+    insert_many(connection, works, added)
+    if updated:
+        connection.execute(update(works).where(works.c.id == bindparam("key")), updated)
+    return ids
+
+
+_WORK_COLUMNS = ("title", "kind", "author", "site", "url", "app", "app_url", "published", "excerpt", "tags")
+
+
+def _stated_works(readings: Sequence[Reading]) -> dict[bytes, tuple[str, ...]]:
+    stated: dict[bytes, tuple[str, ...]] = {}
+    for reading in readings:
+        for print_, work in reading.works.items():
+            values = _work_values(work)
+            stated[print_] = _told_together(stated[print_], values) if print_ in stated else values
+    return stated
+
+
+def _work_values(work: StatedWork) -> tuple[str, ...]:
+    return (
+        work.title,
+        work.kind.value,
+        work.author,
+        work.site,
+        work.url,
+        work.app,
+        work.app_url,
+        work.published,
+        work.excerpt,
+        tags_to_text(work.tags),
+    )
+
+
+def _told_together(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """The newer statement, but what it leaves open stays as it was."""
+    return tuple(now or before for before, now in zip(old, new, strict=True))
+
+
+def _write_highlights(
+    connection: Connection,
+    new: Mapping[int, Record],
+    changed: Mapping[int, Record],
+    work_ids: Mapping[bytes, int],
+    now: datetime,
+) -> None:
+    first_seen = milliseconds(now)
+    rows = [(id_, work_ids[record.work], *_highlight_values(record), first_seen) for id_, record in new.items()]
+    insert_many(connection, highlights, rows)
+    if changed:
+        ids = dict(work_ids)
+        missing = {record.work for record in changed.values()} - ids.keys()
+        for chunk in chunks(missing):
+            pairs = connection.execute(
+                select(works.c.fingerprint, works.c.id).where(works.c.fingerprint.in_(chunk))
+            )
+            ids.update((print_, id_) for print_, id_ in pairs)
+        connection.execute(
+            update(highlights).where(highlights.c.id == bindparam("row")),
+            [
+                {"row": id_, "work_id": ids[record.work]}
+                | dict(zip(_HIGHLIGHT_COLUMNS, _highlight_values(record), strict=True))
+                for id_, record in changed.items()
+            ],
+        )
+
+
+_HIGHLIGHT_COLUMNS = (
+    "fingerprint",
+    "key",
+    "point",
+    "text",
+    "markup",
+    "note",
+    "url",
+    "tags",
+    "color",
+    "heading",
+    "position",
+    "marked",
+    "date_source",
+)
+
+
+def _highlight_values(record: Record) -> tuple[Any, ...]:
+    return (
+        record.fingerprint,
+        record.key,
+        record.point,
+        record.text,
+        record.markup.value,
+        record.note,
+        record.url,
+        tags_to_text(record.tags),
+        record.color,
+        record.heading,
+        record.position,
+        milliseconds(record.marked.at),
+        record.marked.source.value,
+    )
+
+
+def _write_sightings(
+    connection: Connection, before: Mapping[tuple[int, int], int], after: Mapping[tuple[int, int], int]
+) -> None:
+    gone = [{"file": place[0], "highlight": place[1]} for place, line in before.items() if after.get(place) != line]
+    if gone:
+        this = (sightings.c.file_id == bindparam("file"), sightings.c.highlight_id == bindparam("highlight"))
+        connection.execute(delete(sightings).where(*this), gone)
+    come = [(*place, line) for place, line in after.items() if before.get(place) != line]
+    insert_many(connection, sightings, come)
+
+
+def _write_problems(connection: Connection, readings: Sequence[Reading], file_ids: Mapping[str, int]) -> None:
+    for chunk in chunks(file_ids.values()):
+        connection.execute(delete(problems).where(problems.c.file_id.in_(chunk)))
+    rows = [
+        (file_ids[reading.file.path], problem.line, problem.message, problem.hint)
+        for reading in readings
+        for problem in reading.problems
+    ]
+    insert_many(connection, problems, rows)

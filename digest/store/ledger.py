@@ -1,0 +1,171 @@
+"""What went out: editions with their letters, what each printed, and what a digest set aside.
+
+Printed means frozen: an edition, its picks and its rendering are written in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Exists, and_, exists, func, insert, select, update
+
+from digest.core.select import Candidate
+from digest.errors import LibraryError
+from digest.model.letter import Issue, Letter
+from digest.model.library import Highlight
+from digest.store.rows import chunks, highlight_of, insert_many, milliseconds, moment, next_id, work_of
+from digest.store.schema import archive, editions, highlights, picks, sightings, works
+
+_ISSUE = (
+    editions.c.digest,
+    editions.c.number,
+    editions.c.slot,
+    editions.c.issued,
+    editions.c.folder,
+    editions.c.withdrawn,
+)
+_LETTER = (editions.c.folder, editions.c.record, editions.c.html, editions.c.text, editions.c.message)
+
+
+def issues(connection: Connection, digest: str | None = None) -> list[Issue]:
+    """Every edition of ``digest``, or of all, the newest first."""
+    query = select(*_ISSUE).order_by(editions.c.issued.desc(), editions.c.id.desc())
+    if digest is not None:
+        query = query.where(editions.c.digest == digest)
+    return [_issue(row) for row in connection.execute(query)]
+
+
+def last_issue(connection: Connection, digest: str) -> Issue | None:
+    """The edition of ``digest`` with the highest number."""
+    query = select(*_ISSUE).where(editions.c.digest == digest).order_by(editions.c.number.desc()).limit(1)
+    row = connection.execute(query).first()
+    return _issue(row) if row else None
+
+
+def issue(connection: Connection, digest: str, number: int) -> Issue | None:
+    """Edition ``number`` of ``digest``, if there is one."""
+    row = connection.execute(select(*_ISSUE).where(_is(digest, number))).first()
+    return _issue(row) if row else None
+
+
+def issue_of_slot(connection: Connection, digest: str, slot: str) -> Issue | None:
+    """The edition that stands for ``slot``, if it was issued."""
+    query = select(*_ISSUE).where(editions.c.digest == digest, editions.c.slot == slot)
+    row = connection.execute(query).first()
+    return _issue(row) if row else None
+
+
+def letter(connection: Connection, digest: str, number: int) -> Letter:
+    """The letter of an edition that was issued.
+
+    Raises:
+        LibraryError: it is not what was stored; a damaged letter is never shown.
+    """
+    folder, *blobs = connection.execute(select(*_LETTER).where(_is(digest, number))).one()
+    return Letter(folder, *(_unpacked(blob, f"{digest} {number}") for blob in blobs))
+
+
+def records(connection: Connection) -> Iterator[tuple[Issue, dict[str, Any]]]:
+    """Every edition with its record, the newest first."""
+    query = select(*_ISSUE, editions.c.record).order_by(editions.c.issued.desc(), editions.c.id.desc())
+    for row in connection.execute(query):
+        yield _issue(row), json.loads(_unpacked(row.record, f"{row.digest} {row.number}"))
+
+
+def candidates(connection: Connection, digest: str) -> list[Candidate]:
+    """What ``digest`` may print: standing in a file, not printed in it, not set aside; in order of id."""
+    printed = (
+        exists()
+        .where(picks.c.highlight_id == highlights.c.id, picks.c.edition_id == editions.c.id)
+        .where(editions.c.digest == digest, editions.c.withdrawn.is_(None))
+    )
+    set_aside = exists().where(archive.c.digest == digest, archive.c.highlight_id == highlights.c.id)
+    query = (
+        select(
+            highlights.c.id, highlights.c.work_id, highlights.c.point, highlights.c.marked, highlights.c.first_seen
+        )
+        .where(_stands_in_a_file(), ~printed, ~set_aside)
+        .order_by(highlights.c.id)
+    )
+    return [Candidate(*row) for row in connection.execute(query)]
+
+
+def highlights_by_id(connection: Connection, ids: Collection[int]) -> dict[int, Highlight]:
+    """The highlights called ``ids``."""
+    found: dict[int, Highlight] = {}
+    for chunk in chunks(ids):
+        rows = connection.execute(select(highlights).where(highlights.c.id.in_(chunk))).all()
+        shelf = {
+            row.id: work_of(row)
+            for row in connection.execute(select(works).where(works.c.id.in_({row.work_id for row in rows})))
+        }
+        found.update((row.id, highlight_of(row, shelf[row.work_id])) for row in rows)
+    return found
+
+
+def freeze(connection: Connection, new: Issue, frozen: Letter, reasons: Mapping[int, str]) -> None:
+    """Record an edition with its letter and what it printed: a reason for each highlight's id."""
+    blobs = (frozen.record, frozen.html, frozen.text, frozen.message)
+    edition_id = next_id(connection, editions)
+    connection.execute(
+        insert(editions).values(
+            id=edition_id,
+            digest=new.digest,
+            number=new.number,
+            slot=new.slot,
+            issued=milliseconds(new.issued_at),
+            folder=new.folder,
+            **dict(zip(("record", "html", "text", "message"), map(zlib.compress, blobs), strict=True)),
+        )
+    )
+    insert_many(connection, picks, [(edition_id, id_, reason) for id_, reason in reasons.items()])
+
+
+def set_aside(connection: Connection, digest: str, ids: Collection[int]) -> None:
+    """Make highlights archive for ``digest``: they are not fresh for it any more."""
+    insert_many(connection, archive, [(digest, id_) for id_ in ids])
+
+
+def withdraw(connection: Connection, digest: str, number: int, now: datetime) -> int:
+    """Withdraw an edition: what it printed counts as unprinted again. Says how many highlights that frees."""
+    connection.execute(update(editions).where(_is(digest, number)).values(withdrawn=milliseconds(now)))
+    freed = (
+        select(func.count())
+        .select_from(picks)
+        .join(editions)
+        .join(highlights, highlights.c.id == picks.c.highlight_id)
+        .where(_is(digest, number), ~highlights.c.point)
+    )
+    return connection.scalar(freed) or 0
+
+
+def _unpacked(blob: bytes, edition: str) -> bytes:
+    try:
+        return zlib.decompress(blob)
+    except zlib.error as error:
+        raise LibraryError(
+            f"the letter of '{edition}' in the library is damaged: {error}", hint="restore the library from a copy"
+        ) from error
+
+
+def _is(digest: str, number: int) -> Any:
+    return and_(editions.c.digest == digest, editions.c.number == number)
+
+
+def _stands_in_a_file() -> Exists:
+    return exists().where(sightings.c.highlight_id == highlights.c.id)
+
+
+def _issue(row: Any) -> Issue:
+    return Issue(
+        row.digest,
+        row.number,
+        row.slot,
+        moment(row.issued),
+        row.folder,
+        moment(row.withdrawn) if row.withdrawn is not None else None,
+    )

@@ -1,0 +1,146 @@
+"""The library's tables. Moments are Unix milliseconds (UTC); fingerprints are 16 bytes (``core.identity``)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+APPLICATION = int.from_bytes(b"dgst")
+"""What tells our files from those of other programs: SQLite's ``application_id``."""
+
+SCHEMA = 1
+"""Number of this schema, SQLite's ``user_version``; a library with another one is refused."""
+
+metadata = MetaData()
+
+about = Table(
+    "about",
+    metadata,
+    Column("instance", LargeBinary(32), nullable=False, comment="random; makes Message-IDs ours"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),
+    Column("size", BigInteger, nullable=False),
+    Column("modified", BigInteger, nullable=False, comment="nanoseconds, as the file system has it"),
+    Column("format", String(40), nullable=False, comment="empty: not recognised"),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("file_id", ForeignKey("files.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("line", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("hint", Text, nullable=False),
+)
+
+works = Table(
+    "works",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("fingerprint", LargeBinary(16), nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("app", Text, nullable=False),
+    Column("app_url", Text, nullable=False),
+    Column("published", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("tags", Text, nullable=False, comment="JSON list, or empty"),
+)
+
+highlights = Table(
+    "highlights",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("work_id", ForeignKey("works.id"), nullable=False),
+    Column("fingerprint", LargeBinary(16), nullable=False),
+    Column("key", Text, nullable=False, comment="the exporter's own identity, or empty"),
+    Column("point", Boolean, nullable=False, comment="a point of a summary, not a highlight"),
+    Column("text", Text, nullable=False),
+    Column("markup", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("tags", Text, nullable=False, comment="JSON list, or empty"),
+    Column("color", String(20), nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("marked", BigInteger, nullable=False),
+    Column("date_source", String(20), nullable=False),
+    Column("first_seen", BigInteger, nullable=False, comment="the moment of the scan that brought it"),
+    Index("highlights_by_work", "work_id"),
+    Index("highlights_by_key", "key"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("file_id", ForeignKey("files.id", ondelete="CASCADE"), primary_key=True),
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    Column("line", Integer, nullable=False),
+    Index("sightings_by_highlight", "highlight_id"),
+    sqlite_with_rowid=False,
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="the erased highlight's, never given again"),
+    Column("key", Text, nullable=False),
+    Column("fingerprint", LargeBinary(16), nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(40), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("slot", String(80), nullable=False),
+    Column("issued", BigInteger, nullable=False),
+    Column("folder", Text, nullable=False, comment="below the outbox"),
+    Column("record", LargeBinary, nullable=False, comment="edition.json, zlib"),
+    Column("html", LargeBinary, nullable=False, comment="message.html, zlib"),
+    Column("text", LargeBinary, nullable=False, comment="message.txt, zlib"),
+    Column("message", LargeBinary, nullable=False, comment="message.eml, zlib"),
+    Column("withdrawn", BigInteger, comment="when; its picks count as unprinted"),
+    UniqueConstraint("digest", "number"),
+    UniqueConstraint("digest", "slot"),
+)
+
+picks = Table(
+    "picks",
+    metadata,
+    Column("edition_id", ForeignKey("editions.id"), primary_key=True),
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Index("picks_by_highlight", "highlight_id"),
+    sqlite_with_rowid=False,
+)
+
+archive = Table(
+    "archive",
+    metadata,
+    Column("digest", String(40), primary_key=True),
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    comment="what a digest set aside: not fresh for it any more",
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,363 @@
+"""Reading ``config/digest.toml``: every problem at once, each with its line, and no secret in any of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.app.settings import SMALLEST_LETTER, Settings, key_names, load
+from digest.errors import SettingsError
+from digest.shipped import folder
+
+SMALLEST = """\
+[library]
+folders = ["../clippings"]
+
+[digests.daily]
+"""
+
+Load = Callable[..., Settings]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Load:
+    """Reads settings that hold this text, with this environment."""
+
+    def read_settings(text: str | bytes, **environ: str) -> Settings:
+        path = tmp_path / "config" / "digest.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return load(path, environ)
+
+    return read_settings
+
+
+@pytest.fixture
+def problems(read: Load, tmp_path: Path) -> Callable[..., list[str]]:
+    """The problems of settings that hold this text, their path left out."""
+
+    def told(text: str | bytes, **environ: str) -> list[str]:
+        with pytest.raises(SettingsError) as refused:
+            read(text, **environ)
+        assert refused.value.status == 78
+        return [problem.removeprefix(f"{tmp_path}/config/digest.toml") for problem in refused.value.problems]
+
+    return told
+
+
+def with_line(table: str, line: str) -> str:
+    """The smallest settings with one more line, which is line 3 of [library] or 5 of another table."""
+    if table == "library":
+        return SMALLEST.replace("\n\n", f"\n{line}\n\n", 1)
+    return SMALLEST + (line if table == "digests.daily" else f"\n[{table}]\n{line}") + "\n"
+
+
+def test_the_shipped_settings_load() -> None:
+    path = folder("config") / "digest.toml"
+    settings = load(path, {})
+    home = path.parent.parent
+    assert settings.path == path
+    assert settings.library.folders == (home / "seeds",)
+    assert settings.library.state == home / "var" / "digest.db"
+    assert settings.library.quotes == "sourced"
+    assert settings.outbox.folder == home / "outbox"
+    daily = settings.digests["daily"]
+    assert (daily.title, daily.seal, daily.schedule) == ("Gleanings", "拾句", "30 7 * * *")
+    assert (daily.fresh, daily.max_bytes, daily.timezone, daily.to) == (20, 72_000, ZoneInfo("UTC"), ())
+
+
+def test_the_shipped_settings_name_every_key_and_explain_it() -> None:
+    text = (folder("config") / "digest.toml").read_text("utf-8")
+    tables = tomllib.loads(text)
+    shown = {name: set(tables[name]) for name in ("library", "outbox", "smtp")}
+    shown["digests.NAME"] = set(tables["digests"]["daily"])
+    shown["smtp"].add("password")  # explained, but a secret has no place in an example
+    assert "DIGEST_SMTP__PASSWORD" in text
+    assert {name: set(keys) for name, keys in key_names().items()} == shown
+    unexplained = [line for line in text.splitlines() if re.match(r"\w+ *=", line) and "#" not in line]
+    assert unexplained == []
+
+
+def test_what_the_shipped_settings_say_is_what_holds_when_they_are_silent(read: Load) -> None:
+    silent = read(SMALLEST).digests["daily"]
+    shipped = load(folder("config") / "digest.toml", {}).digests["daily"]
+    for name in ("title", "seal", "schedule", "timezone", "fresh", "max_bytes", "to"):
+        assert getattr(silent, name) == getattr(shipped, name)
+
+
+def test_the_smallest_settings(read: Load, tmp_path: Path) -> None:
+    settings = read(SMALLEST)
+    assert settings.library.folders == (tmp_path / "clippings",)
+    assert settings.library.state == tmp_path / "var" / "digest.db"
+    assert list(settings.digests) == ["daily"]
+
+
+def test_paths_count_from_the_settings_file_and_know_the_home_folder(
+    read: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/reader")
+    settings = read(
+        '[library]\nfolders = ["notes", "~/clippings", "/srv/clippings", "../a/../b"]\n'
+        'state = "~/digest.db"\n[outbox]\nfolder = "."\n[digests.daily]\n'
+    )
+    assert [str(one) for one in settings.library.folders] == [
+        *(f"{tmp_path}/config/notes", "/home/reader/clippings", "/srv/clippings", f"{tmp_path}/b"),
+    ]
+    assert str(settings.library.state) == "/home/reader/digest.db"
+    assert settings.outbox.folder == tmp_path / "config"
+
+
+def test_paths_are_absolute_when_the_settings_are_found_here(
+    read: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(SMALLEST)
+    monkeypatch.chdir(tmp_path)
+    assert load(Path("config/digest.toml"), {}).library.folders == (tmp_path / "clippings",)
+
+
+def test_digests_keep_their_order_and_their_own_values(read: Load) -> None:
+    digests = read(SMALLEST + 'fresh = 5\n[digests.weekly-2]\nfresh = 9\ntimezone = "Asia/Shanghai"\n').digests
+    assert [(name, one.name, one.fresh) for name, one in digests.items()] == [
+        ("daily", "daily", 5),
+        ("weekly-2", "weekly-2", 9),
+    ]
+    assert digests["weekly-2"].timezone == ZoneInfo("Asia/Shanghai")
+
+
+def test_every_problem_is_told_at_once_with_its_line(problems: Callable[..., list[str]]) -> None:
+    told = problems(
+        "[library]\n"
+        "folders = []\n"
+        'setle = "5s"\n'
+        "\n"
+        "[outbox] # where letters go\n"
+        "  folder = 7\n"
+        "[otbox]\n"
+        '["digests".daily]\n'
+        'timezone = "Asia/Shangai"\n'
+        "fresh = 0\n"
+        'schedule = "30 7 * *"\n'
+    )
+    assert sorted(told) == [
+        ":10: fresh = 0: wants a whole number from 1 to 1000",
+        ":11: schedule = '30 7 * *': wants five cron fields, like '30 7 * * *' (Wrong number of fields)",
+        ':2: folders = []: wants a list of folders, ["~/clippings"]',
+        ":3: unknown key 'setle'; did you mean 'settle'?",
+        ":6: folder = 7: wants text in quotes",
+        ":7: unknown key 'otbox'; did you mean 'outbox'?",
+        ":9: timezone = 'Asia/Shangai': is no time zone known here; wants a name like Asia/Shanghai",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('library.folders = ["a"]\nlibrary.settle = 5\n[digests.daily]\n', ":2: settle = 5: wants text in quotes"),
+        ('library = { folders = ["a"], settle = 5 }\n[digests.daily]\n', ":1: settle = 5: wants text in quotes"),
+        (
+            '[library]\n"folders" = "a"\n[digests.daily]\n',
+            ":2: folders = 'a': wants a list of folders, [\"~/clippings\"]",
+        ),
+        ('library = "a"\n[digests.daily]\n', ":1: 'library' must be a table"),
+        ('[library]\nfolders = ["a"]\n[digests]\ndaily = 5\n', ":4: 'digests.daily' must be a table"),
+        ('[library]\nfolders = ["a"]\n[digests.daily]\n[digests.daily.more]\n', ":4: unknown key 'more'"),
+    ],
+)
+def test_the_line_is_found_however_the_key_is_written(
+    problems: Callable[..., list[str]], text: str, problem: str
+) -> None:
+    assert any(one.startswith(problem) for one in problems(text))
+
+
+def test_a_key_that_no_known_one_is_near_to_is_told_what_there_is(problems: Callable[..., list[str]]) -> None:
+    (told,) = problems(with_line("outbox", "colour = 1"))
+    assert told == ":7: unknown key 'colour'; known are folder, public_url"
+
+
+def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., list[str]]) -> None:
+    assert problems("") == [
+        ": [library] needs 'folders'",
+        ": name at least one digest, as a table [digests.daily]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "wanted"),
+    [
+        (
+            "library",
+            'state = "postgresql://reader:hunter2@db/digest"',
+            "wants a file; PostgreSQL is not supported yet",
+        ),
+        ("library", 'state = ""', "wants a path"),
+        ("library", 'state = "a\\u0000b"', "wants a path"),
+        ("library", 'state = "~nobody-of-that-name/digest.db"', "names a home folder that is not there"),
+        ("library", 'quotes = "some"', "wants sourced or all or none"),
+        ("library", 'settle = "5"', "wants seconds or minutes, like 5s or 2min"),
+        ("library", 'settle = "5 hours"', "wants seconds or minutes, like 5s or 2min"),
+        ("library", 'settle = "-5s"', "wants seconds or minutes, like 5s or 2min"),
+        ("outbox", 'public_url = "example.org/digest"', "wants an address that begins with https:// or http://"),
+        ("outbox", 'public_url = "ftp://example.org"', "wants an address that begins with https:// or http://"),
+        (
+            "outbox",
+            'public_url = "https://example.org/?a"',
+            "wants an address that begins with https:// or http://",
+        ),
+        ("smtp", 'host = "mail.example.net"', "leave it empty: sending by mail is not there yet"),
+        ("smtp", "port = 0", "wants a whole number from 1 to 65535"),
+        ("smtp", "port = true", "wants a whole number from 1 to 65535"),
+        ("smtp", 'security = "ssl"', "wants starttls or tls or none"),
+        ("smtp", 'from = "nobody"', "is not a mail address digest can use"),
+        ("digests.daily", 'to = "reader@example.net"', "wants a list of addresses"),
+        ("digests.daily", 'to = ["reader@example.net", "reader"]', "is not a mail address digest can use"),
+        ("digests.daily", 'title = " "', "wants one to 60 characters"),
+        ("digests.daily", 'seal = "五个字的印"', "wants one to four characters"),
+        ("digests.daily", 'seal = ""', "wants one to four characters"),
+        ("digests.daily", 'language = "fr"', "wants en or zh-Hans or auto"),
+        ("digests.daily", 'schedule = "0 0 30 2 *"', "wants five cron fields"),
+        ("digests.daily", 'timezone = "../../etc/passwd"', "wants the name of a time zone"),
+        ("digests.daily", 'timezone = ""', "wants the name of a time zone"),
+        ("digests.daily", 'timezone = "Asia"', "wants the name of a time zone"),
+        ("digests.daily", 'deliver = ["pigeon"]', "wants a list of outbox and smtp"),
+        ("digests.daily", "fresh = 20.5", "wants a whole number from 1 to 1000"),
+        ("digests.daily", "resurface = 6", "wants 0"),
+        ("digests.daily", 'when_empty = "note"', "wants skip"),
+        ("digests.daily", 'if_missed = "skip"', "wants send-late"),
+        ("digests.daily", 'on_unsure = "resend"', "wants hold"),
+        ("digests.daily", f"max_bytes = {SMALLEST_LETTER - 1}", "wants a whole number from"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_with_what_is_wanted(
+    problems: Callable[..., list[str]], table: str, line: str, wanted: str
+) -> None:
+    (told,) = problems(with_line(table, line))
+    number = {"library": 3, "digests.daily": 5}.get(table, 7)
+    name = line.partition(" ")[0]
+    assert told.startswith(f":{number}: {name} = ")
+    assert wanted in told
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("library", 'settle = "5s"'),
+        ("library", 'settle = "2min"'),
+        ("library", 'settle = "0.5 s"'),
+        ("library", 'settle = "0s"'),
+        ("outbox", 'public_url = "https://example.org/letters/"'),
+        ("outbox", 'public_url = "http://localhost:8000"'),
+        ("smtp", 'host = ""'),
+        ("smtp", 'from = "Gleanings 拾句 <digest@example.net>"'),
+        ("digests.daily", 'to = ["reader@example.net", "A Reader <a.reader@example.org>"]'),
+        ("digests.daily", 'deliver = ["outbox", "smtp"]'),
+        ("digests.daily", 'seal = "拾"'),
+        ("digests.daily", 'language = "auto"'),
+        ("digests.daily", 'schedule = "0 8 * * 1-5"'),
+    ],
+)
+def test_values_that_can_be(read: Load, table: str, line: str) -> None:
+    assert read(with_line(table, line)).digests
+
+
+def test_a_name_of_a_digest_becomes_a_folder_and_may_have_few_characters(
+    problems: Callable[..., list[str]],
+) -> None:
+    for name in ("Daily", '"my digest"', '"../etc"', "a" * 41):
+        (told,) = problems(SMALLEST.replace("daily", name))
+        assert "may have a-z, 0-9 and - only, 40 at most" in told
+        assert told.startswith(":4: ")
+
+
+def test_the_environment_wins_over_the_file(read: Load, tmp_path: Path) -> None:
+    settings = read(
+        with_line("outbox", 'public_url = "https://example.org"'),
+        DIGEST_LIBRARY__FOLDERS=os.pathsep.join(["one", "/two"]),
+        DIGEST_LIBRARY__STATE="/srv/digest.db",
+        DIGEST_OUTBOX__FOLDER="../letters",
+        DIGEST_OUTBOX__PUBLIC_URL="",
+        DIGEST_SMTP__PORT="25",
+        DIGEST_SMTP__FROM="digest@example.net",
+    )
+    assert settings.library.folders == (tmp_path / "config" / "one", Path("/two"))
+    assert settings.library.state == Path("/srv/digest.db")
+    assert settings.outbox.folder == tmp_path / "letters"
+    assert settings.outbox.public_url == ""
+    assert settings.smtp.sender == "digest@example.net"
+
+
+def test_the_environment_can_say_what_the_file_leaves_out(read: Load) -> None:
+    assert read("[digests.daily]", DIGEST_LIBRARY__FOLDERS="/clippings").library.folders == (Path("/clippings"),)
+
+
+def test_a_problem_of_the_environment_names_its_variable(problems: Callable[..., list[str]]) -> None:
+    told = problems(SMALLEST, DIGEST_SMTP__PORT="many", DIGEST_LIBRARY__QUOTES="some", DIGEST_LIBRARY__FOLDERS="")
+    assert told == [
+        "DIGEST_LIBRARY__FOLDERS: folders = ['']: wants a path",
+        "DIGEST_LIBRARY__QUOTES: quotes = 'some': wants sourced or all or none",
+        "DIGEST_SMTP__PORT: port = 'many': wants a whole number from 1 to 65535",
+    ]
+
+
+def test_an_unknown_variable_of_ours_is_a_problem_and_others_are_not(problems: Callable[..., list[str]]) -> None:
+    told = problems(SMALLEST, DIGEST_LIBRARY__FOLDER="/x", DIGEST_CONFIG="/y", DIGESTIVE__BISCUIT="z", HOME="/h")
+    assert told == ["DIGEST_LIBRARY__FOLDER: unknown setting; did you mean 'DIGEST_LIBRARY__FOLDERS'?"]
+
+
+@pytest.mark.parametrize(
+    ("line", "environ"),
+    [
+        ("password = 12345678", {}),
+        ('password = ["12345678"]', {}),
+        ('pasword = "12345678"', {}),
+        ('password = "12345678', {}),
+        ('host = "smtp://me:12345678@mail.example.net"', {}),
+        ('port = "12"', {"DIGEST_LIBRARY__STATE": "postgresql://me:12345678@db/digest"}),
+        ('port = "12"', {"DIGEST_OUTBOX__PUBLIC_URL": "https://me:12345678@example.org"}),
+        ('port = "12"', {"DIGEST_SMTP__PASSWORD": "12345678", "DIGEST_SMTP__PASWORD": "12345678"}),
+    ],
+)
+def test_no_secret_is_ever_told(problems: Callable[..., list[str]], line: str, environ: dict[str, str]) -> None:
+    told = problems(with_line("smtp", line), **environ)
+    assert told
+    assert "12345678" not in "\n".join(told)
+
+
+def test_a_long_value_is_told_in_part(problems: Callable[..., list[str]]) -> None:
+    (told,) = problems(with_line("digests.daily", f'title = "{"x" * 5000}"'))
+    assert len(told) < 150
+
+
+def test_a_mark_at_the_beginning_as_some_editors_write_it_is_no_problem(read: Load) -> None:
+    assert read(b"\xef\xbb\xbf" + SMALLEST.encode()).digests
+
+
+def test_lines_may_end_as_on_any_system(problems: Callable[..., list[str]]) -> None:
+    (told,) = problems(with_line("digests.daily", "fresh = 0").replace("\n", "\r\n"))
+    assert told.startswith(":5: ")
+
+
+def test_settings_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"no settings file '.*digest\.toml'; make one with 'digest init'"):
+        load(tmp_path / "digest.toml", {})
+
+
+def test_settings_that_are_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+        load(tmp_path, {})
+
+
+def test_settings_that_are_not_utf_8(problems: Callable[..., list[str]]) -> None:
+    (told,) = problems("[library] # Ünsinn".encode("latin-1"))
+    assert told.endswith("are not UTF-8")
+
+
+def test_settings_that_are_no_toml_are_told_where_they_break(problems: Callable[..., list[str]]) -> None:
+    (told,) = problems("[library]\nfolders = ../clippings\n")
+    assert told.startswith(": not TOML: ")
+    assert "line 2" in told

@@ -1,0 +1,224 @@
+"""The letter in Chromium: it fits the screen, loads nothing, darkens, and no clipping runs a script in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from digest.model.clipping import Kind, Markup
+from digest.model.edition import Edition
+from digest.model.letter import Frame
+from digest.model.library import Work
+from digest.render.letter import render_letter
+from digest.render.links import sentence_link
+from tests.browser.vectors import LINKS, MARKDOWN, RAW
+from tests.render.editions import (
+    CHINESE,
+    ENGLISH,
+    HOSTILE_TEXTS,
+    TEMPLATES,
+    WORKS,
+    daily,
+    edition,
+    english,
+    full,
+    hostile,
+    section,
+    thirty,
+    tiny,
+)
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK = 390, 700
+
+
+TAGS = {
+    *("div", "table", "tbody", "tr", "td", "h1", "h2", "h3", "p", "blockquote", "span", "a"),
+    *("bdi", "br", "code", "em", "s", "strong"),
+}
+"""Everything a letter is made of."""
+
+
+@contextmanager
+def opened(
+    browser: Browser, html: str, width: int = DESK, scheme: Any = "light"
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page with ``html``, and the addresses it asked for or the dialogues it opened."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    noise: list[str] = []
+    page.on("request", lambda request: noise.append(request.url))
+    page.expose_function("alert", lambda *_: noise.append("alert"))
+    page.set_content(html, wait_until="load")
+    yield page, noise
+    context.close()
+
+
+def value(page: Page, selector: str, name: str) -> str:
+    """A computed property of the first element that ``selector`` means."""
+    return str(page.evaluate("([s, n]) => getComputedStyle(document.querySelector(s))[n]", [selector, name]))
+
+
+def rgb(colour: str) -> str:
+    return "rgb({}, {}, {})".format(*(int(colour[place : place + 2], 16) for place in (1, 3, 5)))
+
+
+EDITIONS: dict[str, tuple[Callable[[], Edition], Frame]] = {
+    "daily": (daily, CHINESE),
+    "full": (full, CHINESE),
+    "full, in English": (full, ENGLISH),
+    "english": (english, ENGLISH),
+    "thirty": (thirty, CHINESE),
+    "tiny": (tiny, ENGLISH),
+    "hostile": (lambda: edition(*(one for text in HOSTILE_TEXTS for one in hostile(text).sections)), CHINESE),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("name", EDITIONS)
+def test_it_fits_the_screen_and_loads_nothing(browser: Browser, name: str, width: int, scheme: str) -> None:
+    of, frame = EDITIONS[name]
+    with opened(browser, render_letter(of(), frame, TEMPLATES).html, width, scheme) as (page, noise):
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert noise == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "colours"),
+    [
+        ("light", ["#FAF7F1", "#25211B", "#25211B", "#9E3A26", "#D8C9AE", "#D08742"]),
+        ("dark", ["#191714", "#E9E2D5", "#E9E2D5", "#E58A6F", "#544A3C", "#D08742"]),
+    ],
+)
+def test_the_colours_of_light_and_dark(browser: Browser, scheme: str, colours: list[str]) -> None:
+    with opened(browser, render_letter(full(), CHINESE, TEMPLATES).html, DESK, scheme) as (page, _):
+        shown = [
+            value(page, "body", "backgroundColor"),
+            value(page, ".quote", "color"),
+            value(page, ".title a", "color"),
+            value(page, ".note", "color"),
+            value(page, ".spine.bare", "borderLeftColor"),
+            value(page, ".spine.orange", "borderLeftColor"),
+        ]
+    assert shown == [rgb(colour) for colour in colours]
+
+
+def test_it_looks_the_same_where_style_is_dropped(browser: Browser) -> None:
+    html = render_letter(full(), CHINESE, TEMPLATES).html
+    plain = "".join(part.partition("</style>")[2] or part for part in html.split("<style"))
+    assert "<style" not in plain
+
+    def looks(source: str) -> list[list[str]]:
+        with opened(browser, source, PHONE) as (page, _):
+            return [
+                [value(page, part, name) for name in ("color", "fontSize", "fontFamily", "lineHeight", "marginTop")]
+                for part in (
+                    ".date",
+                    ".stat",
+                    ".lead",
+                    ".row",
+                    ".meta",
+                    ".title",
+                    ".quote",
+                    ".place",
+                    ".note",
+                    ".foot",
+                )
+            ]
+
+    assert looks(plain) == looks(html)
+
+
+def test_everything_stands_on_one_left_edge(browser: Browser) -> None:
+    with opened(browser, render_letter(full(), CHINESE, TEMPLATES).html) as (page, _):
+        lefts = page.evaluate(
+            "[...document.querySelectorAll('.seal,h1,h2,.meta,.actions,.foot,.spine')]"
+            ".map(e => e.getBoundingClientRect().left)"
+        )
+    assert set(lefts) == {74}
+
+
+def test_quotations_keep_their_distance(browser: Browser) -> None:
+    with opened(browser, render_letter(daily(), CHINESE, TEMPLATES).html) as (page, _):
+        gaps = page.evaluate(
+            "[...document.querySelectorAll('.spine')].map(e => e.getBoundingClientRect())"
+            ".reduce((a, b, i, all) => i ? [...a, b.top - all[i - 1].bottom] : a, [])"
+        )
+    assert gaps == [28] * 6
+
+
+def test_a_link_to_a_sentence_finds_it(browser: Browser, tmp_path: Path) -> None:
+    texts = [
+        *WORKS["tides"]["texts"][2:5],
+        "It doesn’t help to know the tide — you must also, as R&D-minded captains say, know the harbour.",
+        "第一行没有句号\n第二行，才把话说完。",
+    ]
+    filling = "<p>" + "<br>另一段话。" * 60 + "</p>"
+    body = filling.join(f"<p>{text.replace('&', '&amp;').replace(chr(10), '<br>')}</p>" for text in ["", *texts])
+    page_file = tmp_path / "page.html"
+    page_file.write_text(f'<!doctype html><meta charset="utf-8"><body>{body}{filling}', "utf-8")
+
+    found = []
+    for text in texts:
+        page = browser.new_page(viewport={"width": DESK, "height": 300})
+        fragment = sentence_link("https://x.example/", text).partition("#")[2]
+        page.goto(f"{page_file.as_uri()}#{fragment}")
+        page.wait_for_function("window.scrollY > 0")
+        middle = "document.elementFromPoint(innerWidth / 2, innerHeight / 2).innerText"
+        found.append(str(page.evaluate(middle)))
+        page.close()
+    assert found == texts
+
+
+def with_every_vector(markup: Markup) -> Edition:
+    """Every vector in every field of a work of its own."""
+    links = cycle(LINKS)
+    sections = []
+    for number, vector in enumerate(RAW + MARKDOWN, 1):
+        kind = Kind.SUMMARY if number % 5 == 0 else Kind.ARTICLE
+        work = Work(
+            number, vector, kind, vector, vector, next(links), vector, next(links), vector, vector, (vector,)
+        )
+        fields = {"text": vector, "note": vector, "url": next(links), "tags": (vector,), "markup": markup}
+        sections.append(section(work, [{**fields, "heading": vector, "color": vector}, {**fields, "heading": "x"}]))
+    return edition(*sections)
+
+
+@pytest.mark.parametrize("markup", Markup)
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_no_clipping_runs_a_script(browser: Browser, markup: Markup, language: str) -> None:
+    frame = Frame(RAW[0], RAW[3], language, *LINKS[:3])
+    html = render_letter(with_every_vector(markup), frame, TEMPLATES).html
+    with opened(browser, html) as (page, noise):
+        for name in ("mouseover", "focus", "toggle", "error", "load", "animationstart"):
+            page.evaluate("n => document.querySelectorAll('*').forEach(e => e.dispatchEvent(new Event(n)))", name)
+        page.wait_for_timeout(200)
+        schemes = page.evaluate("[...new Set([...document.querySelectorAll('a')].map(a => a.protocol))]")
+        tags = page.evaluate("[...new Set([...document.body.querySelectorAll('*')].map(e => e.localName))]")
+        names = page.evaluate(
+            "[...new Set([...document.body.querySelectorAll('*')].flatMap(e => e.getAttributeNames()))]"
+        )
+    assert noise == []
+    assert set(schemes) <= {"https:", "http:"}
+    assert set(tags) <= TAGS
+    assert not [name for name in names if name.startswith("on")]
+
+
+def test_the_same_vectors_run_where_nothing_is_escaped(browser: Browser) -> None:
+    ran = []
+    with opened(browser, "") as (page, noise):
+        for vector in RAW:
+            noise.clear()
+            page.set_content(f"<!doctype html><body><p>{vector}</p>")
+            page.wait_for_timeout(20)
+            ran += [vector] if "alert" in noise else []
+    assert len(ran) >= len(RAW) * 3 / 4

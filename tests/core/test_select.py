@@ -1,0 +1,152 @@
+"""Which highlights an edition prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.core.select import BULK_LETTERS, Candidate, Choice, choose
+
+LIMIT = 4
+
+
+def mark(id_: int, *, work: int = 1, marked: int | None = None, scan: int = 1) -> Candidate:
+    """A highlight, marked in the order of ids."""
+    return Candidate(id_, work, False, id_ if marked is None else marked, scan)
+
+
+def points(*ids: int, work: int = 9, scan: int = 1) -> list[Candidate]:
+    """A summary."""
+    return [Candidate(id_, work, True, id_, scan) for id_ in ids]
+
+
+def later(candidates: Sequence[Candidate]) -> Choice:
+    """A choice for a digest that has issued before."""
+    return choose(candidates, LIMIT, first_edition=False)
+
+
+def test_nothing_fresh_is_nothing_to_print() -> None:
+    for first_edition in (True, False):
+        choice = choose([], LIMIT, first_edition=first_edition)
+        assert (choice.fresh, choice.units, choice.waiting, choice.archive) == ((), 0, 0, ())
+
+
+def test_a_first_edition_prints_the_newest_and_sets_the_rest_aside() -> None:
+    choice = choose([mark(id_) for id_ in range(1, 7)], LIMIT, first_edition=True)
+    assert choice.fresh == (6, 5, 4, 3)
+    assert choice.archive == (2, 1)
+    assert choice.waiting == 0
+
+
+def test_newest_is_what_was_marked_last_not_what_came_last() -> None:
+    choice = choose([mark(1, marked=50), mark(2, marked=10), mark(3, marked=30)], 2, first_edition=True)
+    assert choice.fresh == (1, 3)
+
+
+def test_what_has_no_room_in_a_later_edition_waits_and_is_not_set_aside() -> None:
+    choice = later([mark(id_) for id_ in range(1, 7)])
+    assert choice.fresh == (6, 5, 4, 3)
+    assert (choice.units, choice.waiting, choice.archive) == (4, 2, ())
+
+
+def test_a_backlog_from_several_days_waits_however_long_it_is() -> None:
+    backlog = [mark(id_, scan=id_) for id_ in range(1, 200)]
+    choice = later(backlog)
+    assert (choice.waiting, choice.archive) == (195, ())
+
+
+def test_an_import_of_a_whole_past_keeps_only_its_newest() -> None:
+    past = [mark(id_) for id_ in range(1, BULK_LETTERS * LIMIT + 2)]
+    today = [mark(100, scan=2, marked=5), mark(101, scan=2, marked=6)]
+    choice = later(past + today)
+    assert choice.fresh == (21, 20, 19, 18)
+    assert choice.waiting == 2  # today's two are older and wait
+    assert choice.archive == tuple(range(17, 0, -1))
+
+
+def test_an_import_just_below_that_size_is_printed_bit_by_bit() -> None:
+    choice = later([mark(id_) for id_ in range(1, BULK_LETTERS * LIMIT + 1)])
+    assert (len(choice.fresh), choice.waiting, choice.archive) == (4, 16, ())
+
+
+def test_a_summary_is_one_and_whole() -> None:
+    choice = choose([*points(1, 2, 3, 4, 5), mark(6), mark(7), mark(8)], LIMIT, first_edition=True)
+    assert choice.fresh == (8, 7, 6, 1, 2, 3, 4, 5)
+    assert (choice.units, choice.archive) == (4, ())
+
+
+def test_a_summary_without_room_waits_whole() -> None:
+    choice = later([*points(1, 2, 3), *(mark(id_) for id_ in range(10, 14))])
+    assert choice.fresh == (13, 12, 11, 10)
+    assert choice.waiting == 1
+
+
+def test_a_long_summary_is_no_bulk_import() -> None:
+    choice = later([*points(*range(1, 100)), mark(200)])
+    assert len(choice.fresh) == 100
+    assert choice.archive == ()
+
+
+def test_two_summaries_are_two() -> None:
+    choice = choose([*points(1, 2, work=8), *points(3, 4, work=9)], 1, first_edition=True)
+    assert choice.fresh == (3, 4)
+    assert choice.archive == (1, 2)
+
+
+def test_before_a_first_edition_all_scans_count_as_one() -> None:
+    choice = choose([mark(1, scan=1), *points(2, 3, scan=2), mark(4, scan=3)], 1, first_edition=True)
+    assert (choice.fresh, choice.waiting, set(choice.archive)) == ((4,), 0, {1, 2, 3})
+
+
+def test_highlights_of_one_moment_keep_the_order_of_their_ids() -> None:
+    choice = later([mark(id_, marked=0) for id_ in (1, 2, 3, 4, 5, 6)])
+    assert choice.fresh == (1, 2, 3, 4)
+
+
+def test_every_pick_has_a_reason_that_tells_where_it_comes_from() -> None:
+    first = choose([mark(id_) for id_ in range(1, 7)], LIMIT, first_edition=True)
+    assert first.reasons[6] == "fresh: among the newest of 6 that the first edition found"
+    assert later([mark(1)]).reasons[1] == "fresh: not printed before in this digest"
+    bulk = later([mark(id_) for id_ in range(1, 31)])
+    assert bulk.reasons[30] == "fresh: among the newest of 30 that an import found"
+
+
+CANDIDATES = st.lists(
+    st.builds(Candidate, st.just(0), st.integers(1, 5), st.booleans(), st.integers(0, 9), st.integers(1, 3)),
+    max_size=60,
+).map(
+    lambda drawn: [
+        Candidate(number, one.work, one.point, one.marked, one.first_seen) for number, one in enumerate(drawn, 1)
+    ]
+)
+
+
+@given(CANDIDATES, st.integers(1, 6), st.booleans())
+def test_nothing_is_lost(candidates: list[Candidate], limit: int, first_edition: bool) -> None:
+    choice = choose(candidates, limit, first_edition=first_edition)
+    printed, aside = set(choice.fresh), set(choice.archive)
+    units = {("summary", one.work) if one.point else one.id: set[int]() for one in candidates}
+    for one in candidates:
+        units[("summary", one.work) if one.point else one.id].add(one.id)
+    assert len(printed) == len(choice.fresh)
+    assert not printed & aside
+    assert all(ids <= printed or ids <= aside or not ids & (printed | aside) for ids in units.values())
+    assert sum(ids <= printed for ids in units.values()) == choice.units <= limit
+    assert sum(not ids & (printed | aside) for ids in units.values()) == choice.waiting
+    assert printed <= choice.reasons.keys()
+    assert choice.units == limit or not choice.waiting
+    assert not (first_edition and choice.waiting)
+
+
+@given(CANDIDATES, st.integers(1, 6))
+def test_edition_by_edition_everything_fresh_is_printed_once(candidates: list[Candidate], limit: int) -> None:
+    left, printed, first_edition = candidates, list[int](), True
+    while left:
+        choice = choose(left, limit, first_edition=first_edition)
+        assert choice.fresh
+        printed += choice.fresh
+        left = [one for one in left if one.id not in {*choice.fresh, *choice.archive}]
+        first_edition = False
+    assert len(printed) == len(set(printed))

@@ -1,0 +1,117 @@
+"""Bytes become text: nothing is lost for its encoding, and nothing that is no text is taken for text."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.intake.decode import Decoded, NotText, decode
+
+NOTE = "---\ntitle: 潮汐\n---\n\n> 大潮和小潮相隔七天。\n\nAnd the café closes at ten: “always”.\n"
+
+
+def text_of(raw: bytes) -> str:
+    decoded = decode(raw)
+    assert isinstance(decoded, Decoded)
+    return decoded.text
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"]
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_note_reads_the_same_in_every_encoding_and_with_every_line_end(encoding: str, line_end: str) -> None:
+    assert text_of(NOTE.replace("\n", line_end).encode(encoding)) == NOTE
+
+
+def test_utf16_is_known_by_the_few_zero_bytes_that_chinese_text_has() -> None:
+    text = "\n".join(["灯塔看守人的规章一共三条，第三条最难。"] * 20)
+    assert text_of(text.encode("utf-16-le")) == text
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"])
+def test_a_byte_order_mark_alone_is_an_empty_text(mark: bytes) -> None:
+    assert text_of(mark) == ""
+
+
+def test_marks_and_controls_in_the_middle_go_and_the_lines_stay() -> None:
+    assert text_of("one\x00\n\ufefftwo\x07\u2028three\x85four".encode()) == "one\ntwo\nthree\nfour"
+
+
+def test_a_guess_is_called_a_guess() -> None:
+    decoded = decode("海上生明月，天涯共此时。\n".encode("gbk"))
+    assert isinstance(decoded, Decoded)
+    assert decoded.text == "海上生明月，天涯共此时。\n"
+    assert decoded.guessed
+    assert decoded.trouble
+    assert "GB18030" in decoded.trouble.message
+
+
+def test_a_few_broken_bytes_are_shown_and_reported_with_the_line_of_the_first() -> None:
+    raw = "第一行\n第二行\n第三行，后面坏了".encode() + b"\xe4\xb8\n" + "第四行\n".encode()
+    decoded = decode(raw)
+    assert isinstance(decoded, Decoded)
+    assert decoded.text == "第一行\n第二行\n第三行，后面坏了\ufffd\n第四行\n"
+    assert decoded.trouble
+    assert decoded.trouble.line == 3
+    assert not decoded.guessed
+
+
+def test_western_text_is_not_taken_for_chinese() -> None:
+    raw = "> Le café était fermé, et la sœur n'a rien répondu du tout.\n".encode("cp1252")
+    decoded = decode(raw)
+    assert isinstance(decoded, Decoded)
+    assert decoded.encoding == "utf-8"
+    assert decoded.text.startswith("> Le caf\ufffd ")
+    assert decoded.trouble
+
+
+def test_text_in_an_unknown_encoding_is_reported_and_not_shown_as_rubbish() -> None:
+    decoded = decode("Правила поведения на маяке просты.\n".encode("koi8-r") * 3)
+    assert isinstance(decoded, NotText)
+    assert "encoding" in decoded.trouble.message
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "PNG"),
+        (b"%PDF-1.7\n1 0 obj\n", "PDF"),
+        (gzip.compress(b"some text"), "gzip"),
+        (b"\x7fELF\x02\x01\x01" + bytes(50), "program"),
+        (b"SQLite format 3\0" + bytes(50), "SQLite"),
+        (b"PK\x03\x04" + bytes(50), "zip"),
+        (bytes(range(256)) * 20, "binary"),
+        (bytes(4096), "binary"),
+        (zlib.compress(bytes(range(256)) * 50), "binary"),
+    ],
+)
+def test_what_is_not_text_is_named(raw: bytes, said: str) -> None:
+    decoded = decode(raw)
+    assert isinstance(decoded, NotText)
+    assert said in decoded.trouble.message
+
+
+def test_a_stray_nul_does_not_make_a_text_binary() -> None:
+    assert text_of("零字节\0不见了\n".encode()) == "零字节不见了\n"
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_have_an_answer(raw: bytes) -> None:
+    decoded = decode(raw)
+    if isinstance(decoded, Decoded):
+        assert "\0" not in decoded.text
+        decoded.text.encode("utf-8")
+    else:
+        assert decoded.trouble.message
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")))
+def test_utf8_comes_out_as_it_went_in(text: str) -> None:
+    raw = text.encode()
+    if not raw.startswith((b"\xff", b"%PDF-", b"PK\x03\x04", b"RIFF", b"GIF8", b"bplist00")):
+        assert text_of(raw) == text

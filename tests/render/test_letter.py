@@ -1,0 +1,304 @@
+"""The letter as its reader meets it: what stands in it, in which order and in whose words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.core.text import columns, length
+from digest.model.clipping import Kind, Markup
+from digest.model.edition import Edition
+from digest.model.letter import Frame, Rendering
+from digest.model.library import Work
+from digest.render.letter import render_letter
+from tests.lint_letter import Letter, copy_faults, faults
+from tests.render.editions import (
+    CHINESE,
+    ENGLISH,
+    HOSTILE_LINKS,
+    HOSTILE_TEXTS,
+    TEMPLATES,
+    UNPUBLISHED,
+    daily,
+    edition,
+    english,
+    full,
+    hostile,
+    marks,
+    section,
+    thirty,
+    tiny,
+    work,
+)
+
+EDITIONS = {"daily": daily, "full": full, "english": english, "thirty": thirty, "tiny": tiny}
+
+
+def letter(of: Edition, frame: Frame = CHINESE) -> Rendering:
+    return render_letter(of, frame, TEMPLATES)
+
+
+def words_of(rendering: Rendering) -> str:
+    """The letter as it is read, a space where one text ends and the next begins."""
+    shown = "//body//text()[not(ancestor::div[contains(@style, 'display:none')])]"
+    return " ".join(" ".join(Letter(rendering).root.xpath(shown)).split())
+
+
+@pytest.mark.parametrize("frame", [CHINESE, ENGLISH, UNPUBLISHED], ids=["Chinese", "English", "unpublished"])
+@pytest.mark.parametrize("name", EDITIONS)
+def test_a_letter_keeps_to_every_rule_of_mail(name: str, frame: Frame) -> None:
+    assert faults(letter(EDITIONS[name](), frame)) == []
+
+
+@pytest.mark.parametrize("markup", Markup)
+@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=lambda text: repr(text[:24]))
+def test_no_text_breaks_a_letter(text: str, markup: Markup) -> None:
+    assert faults(letter(hostile(text, markup=markup))) == []
+
+
+@pytest.mark.parametrize("link", HOSTILE_LINKS, ids=lambda link: repr(link[:24]))
+def test_no_address_breaks_a_letter(link: str) -> None:
+    rendering = letter(hostile("一句话。", link), UNPUBLISHED)
+
+    assert faults(rendering) == []
+    assert "<a " not in rendering.html
+
+
+def test_what_looks_like_a_template_is_printed_as_it_stands() -> None:
+    rendering = letter(hostile("{{ 7*7 }} {% include 'x' %} {# no #} jinja_0_ ${1+1}", markup=Markup.MARKDOWN))
+
+    assert "{{ 7*7 }} {% include 'x' %} {# no #} jinja_0_ ${1+1}" in words_of(rendering)
+
+
+def test_mjml_in_a_clipping_is_text() -> None:
+    assert '<mj-include path="/etc/passwd"/>' in words_of(letter(hostile('<mj-include path="/etc/passwd"/>')))
+
+
+def test_thirty_highlights_of_six_works_fit() -> None:
+    assert len(letter(thirty()).html.encode()) <= 72_000
+
+
+def test_the_same_edition_gives_the_same_bytes() -> None:
+    assert letter(full()) == letter(full())
+
+
+def test_the_order_from_top_to_bottom() -> None:
+    text = words_of(letter(full()))
+    stations = [
+        "拾句",
+        "第 28 期",
+        "二月十四日 星期六",
+        "5 篇，15 条划线，约",
+        "一张潮汐表教给人的谦虚",
+        "The Second Reading: Notes Toward a Slower Margin 2 条划线",
+        "tides.example.org · 8 条划线 · #海洋 · #机械",
+        "潮水一天涨落两次",
+        "在机器出现以前",
+        "批 加法就是整篇文章。",
+        "阅读原文 在 Cubox 中打开",
+        "Ada Winterbourne · 2026-02-11 · 2 条划线 · #reading · #memory · #habits",
+        "卷一 春 立春",
+        "卷三 秋 白露",
+        "深水观察 · 2025-09-30 · 摘要 · #infrastructure",
+        "还有 5 条，留待下一封信。",
+        "上一期 全部存档 在浏览器中查看",
+        "没有追踪，也没有远程图片。",
+    ]
+    places = [text.find(station) for station in stations]
+    assert -1 not in places, stations[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_the_frame_speaks_english() -> None:
+    text = words_of(letter(english(), ENGLISH))
+
+    for phrase in (
+        "No. 27",
+        "Saturday, 14 February",
+        "1 work, 2 highlights, about 1 minute",
+        "Note — Second reading",
+    ):
+        assert phrase in text
+    assert "1 more is waiting for the next letter." in text
+    assert "in\u00a0context" in letter(english(), ENGLISH).html
+
+
+@pytest.mark.parametrize(("of", "language"), [(daily, "zh-Hans"), (english, "en")])
+def test_an_automatic_frame_follows_most_of_the_words(of: Callable[[], Edition], language: str) -> None:
+    assert f'<html lang="{language}"' in letter(of(), UNPUBLISHED).html
+
+
+def test_each_quotation_keeps_its_own_language() -> None:
+    quotes = Letter(letter(full(), ENGLISH)).root.xpath("//blockquote/@lang")
+
+    assert quotes == ["zh-Hans"] * 7 + ["en"] * 2 + ["zh-Hans"] * 5
+
+
+def test_the_lead_leaves_its_work_and_still_counts() -> None:
+    rendering = letter(daily())
+
+    assert rendering.html.count("一张潮汐表教给人的谦虚") == 2  # the preheader and the lead
+    assert "8 条划线" in words_of(rendering)
+    assert len(Letter(rendering).root.xpath("//blockquote")) == 7
+
+
+def test_three_works_need_no_contents() -> None:
+    three = [section(Work(n, f"第{n}篇"), ["一句话。"]) for n in range(1, 5)]
+
+    assert "contents" not in letter(edition(*three[:3])).html
+    assert "contents" in letter(edition(*three)).html
+
+
+def test_a_title_is_set_as_print_sets_it() -> None:
+    titles = [element.text_content() for element in Letter(letter(daily())).root.iter("h2")]
+
+    assert titles == [
+        "潮汐机｜1872 年：给大海写一份时刻表",
+        "海底电缆：互联网 99% 的路在水下，最薄处只有一根水管粗",
+    ]
+    assert '<span class="whole" style="white-space:nowrap">份时刻表</span>' in letter(daily()).html
+
+
+def test_a_quotation_is_never_altered() -> None:
+    quote = Letter(letter(edition(section(work("tides"), ["AI基建,花了1000亿:值不值?"])))).root.find(
+        ".//blockquote"
+    )
+
+    assert quote.text_content().startswith("AI基建,花了1000亿:值不值?")
+
+
+def test_line_ends_of_a_plain_text_are_kept() -> None:
+    assert "惊蛰惊的是什么？<br>老人说是虫，<br>我看见的是种地的人。" in letter(full()).html
+
+
+def test_markdown_is_set_and_its_pictures_are_links() -> None:
+    html = letter(full()).html
+
+    assert (
+        "一张好地图先决定<strong>不画什么</strong>。<br>• 距离可以骗人<br>• 方向可以骗人<br>• 只有省略从不骗人"
+        in html
+    )
+    assert re.search(r'<a href="https://notes\.example\.org/snow\.png"[^>]*>一张 1854 年的霍乱地图</a>', html)
+    assert "<img" not in html
+
+
+def test_plain_text_is_never_read_as_markdown() -> None:
+    assert (
+        "2 * 3 * 4 and **this** stays"
+        in letter(edition(section(work("tides"), ["2 * 3 * 4 and **this** stays"]))).html
+    )
+
+
+def test_the_spine_has_the_colour_of_the_mark() -> None:
+    spines = Letter(letter(full())).root.xpath("//td[contains(@class, 'spine')]/@style")
+
+    assert "border-left:2px solid #D8C9AE" in spines[0]
+    assert "border-left:2px solid #D08742" in spines[1]
+    assert "border-left:2px solid #C4708A" in spines[7]
+
+
+def test_a_note_is_never_cut() -> None:
+    note = "想法。" * 3_000
+
+    assert note in letter(edition(section(work("tides"), [{"text": "一句话。", "note": note}]))).html
+
+
+def test_a_long_quotation_ends_at_a_sentence_and_says_so() -> None:
+    quote = Letter(letter(edition(section(work("tides"), [{"text": "一个完整的句子。" * 200}])))).root.find(
+        ".//blockquote"
+    )
+    shown = quote.text_content().removesuffix("\u00a0原处")
+
+    assert shown.endswith("句子。……")
+    assert 590 < length(shown.removesuffix("……")) <= 600
+
+
+def test_chapters_are_told_only_where_there_is_more_than_one() -> None:
+    chapters = [
+        {"text": "甲。", "heading": "上篇"},
+        {"text": "乙。", "heading": "上篇"},
+        {"text": "丙。", "heading": "下篇"},
+    ]
+
+    several = Letter(letter(edition(section(work("almanac"), chapters))))
+    single = Letter(letter(edition(section(work("almanac"), chapters[:2]))))
+    assert [heading.text_content() for heading in several.root.iter("h3")] == ["上篇", "下篇"]
+    assert list(single.root.iter("h3")) == []
+
+
+def test_a_summary_opens_without_a_heading_and_keeps_its_citation_marks() -> None:
+    rendering = letter(edition(section(work("cables"), marks("cables"))), ENGLISH)
+    headings = [element.text_content() for element in Letter(rendering).root.iter("h3")]
+
+    assert headings == ["How it began", "What breaks", "Who pays", "What to watch"]
+    assert re.search(
+        r'ahead <span class="cite" style="[^"]*font-size:12px[^"]*">\[1\]\[5\]\[31\]</span>\.', rendering.html
+    )
+    assert "1 work, about 1 minute" in words_of(rendering)
+    assert "blockquote" not in rendering.html.partition("</head>")[2]
+
+
+def test_a_highlight_without_an_address_leads_to_its_words_on_the_page() -> None:
+    of = edition(section(work("tides"), ["机器不懂海，它只会加法；懂海的是把海拆成加法的人。"]))
+
+    assert "tide-machine/#:~:text=%E6%9C%BA%E5%99%A8" in letter(of).html
+
+
+@pytest.mark.parametrize("kind", [Kind.BOOK, Kind.PODCAST, Kind.VIDEO])
+def test_a_page_that_does_not_hold_the_words_is_not_called_their_place(kind: Kind) -> None:
+    assert (
+        "原处"
+        not in letter(edition(section(replace(work("tides"), kind=kind), ["一句长短合适的话，足够引用。"]))).html
+    )
+
+
+def test_a_work_without_title_or_address_is_called_untitled() -> None:
+    rendering = letter(edition(section(Work(1, "\u200b "), ["一句话。"])))
+
+    assert ">无题</h2>" in rendering.html
+    assert rendering.subject == "拾句 27｜无题"
+
+
+@pytest.mark.parametrize(
+    ("of", "frame", "subject"),
+    [
+        (daily, CHINESE, "拾句 27｜潮汐机｜1872 年：给大海写一份时刻表 等 2 篇"),
+        (english, ENGLISH, "Gleanings 27 | The Second Reading: Notes Toward a Slower Margin"),
+        (full, ENGLISH, "Gleanings 28 | 潮汐机｜1872 年：给大海写一份时刻表 and 4 more"),
+        (lambda: edition(number=3), ENGLISH, "Gleanings 3"),
+    ],
+)
+def test_the_subject(of: Callable[[], Edition], frame: Frame, subject: str) -> None:
+    assert letter(of(), frame).subject == subject
+
+
+def test_a_long_title_leaves_room_for_the_rest_of_the_subject() -> None:
+    of = edition(section(Work(1, "很长的标题" * 60), ["甲。"]), section(Work(2, "另一篇"), ["乙。"]))
+
+    subject = letter(of).subject
+    assert columns(subject) <= 140
+    assert subject.endswith("… 等 2 篇")
+
+
+def test_the_preheader_is_the_first_sentence() -> None:
+    of = edition(section(work("tides"), ["第一句足够长，可以单独站立。第二句不在这里。"]))
+
+    assert letter(of).preheader == "第一句足够长，可以单独站立。"
+
+
+def test_an_english_date_and_a_chinese_one() -> None:
+    of = replace(tiny(), issued_at=datetime(2026, 12, 31, 8, tzinfo=UTC))
+
+    assert "十二月三十一日　星期四" in letter(of, CHINESE).html
+    assert "Thursday, 31 December" in letter(of, ENGLISH).html
+
+
+def test_our_own_chinese_has_chinese_punctuation() -> None:
+    words = tomllib.loads((TEMPLATES[0] / "words" / "zh-Hans.toml").read_text("utf-8"))
+
+    assert copy_faults(words) == []

@@ -1,0 +1,60 @@
+"""Files as they were read, and how they come into a library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from digest.core.identity import text_fingerprint, work_fingerprint
+from digest.core.merge import Known, Reading, Record
+from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
+from digest.model.letter import Issue, Letter
+from digest.store import holdings
+from digest.store.holdings import Merged
+from digest.store.library import Library
+
+NOW = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
+MARKED = Stamp(datetime(2026, 2, 13, 22, 5, 1, 250_000, tzinfo=UTC), DateSource.ID)
+MARSH = StatedWork("A walk in the marsh", author="R. Carson")
+
+
+def record(text: str, work: StatedWork = MARSH, **stated: Any) -> Record:
+    """What a file states of one highlight of ``work``."""
+    stated.setdefault("marked", MARKED)
+    return Record(work_fingerprint(work), text_fingerprint(text), text, Markup.PLAIN, **stated)
+
+
+def reading(path: str, *marks: str | Record, work: StatedWork = MARSH, problems: tuple[str, ...] = ()) -> Reading:
+    """A file whose highlights stand on the lines 1, 2, 3 …; a text is a highlight of ``work``."""
+    records = [record(mark, work, position=n) if isinstance(mark, str) else mark for n, mark in enumerate(marks)]
+    return Reading(
+        SourceFile(path, 1000 + len(marks), 1_700_000_000_000_000_000),
+        "markdown",
+        [(one, line) for line, one in enumerate(records, 1)],
+        {work_fingerprint(work): work},
+        [Problem(path, line, message, "look at it") for line, message in enumerate(problems, 1)],
+    )
+
+
+def scan(
+    library: Library, *readings: Reading, adrift: Mapping[bytes, Known] | None = None, now: datetime = NOW
+) -> Merged:
+    """Bring files into the library, in one batch."""
+    with library.transaction() as connection:
+        return holdings.merge(connection, readings, adrift or {}, now)
+
+
+def summary(title: str = "What a canal costs") -> StatedWork:
+    """A summary, which has points instead of highlights."""
+    return StatedWork(title, Kind.SUMMARY)
+
+
+def issue(number: int = 1, digest: str = "daily", slot: str = "") -> Issue:
+    """An edition; its slot is its own unless given."""
+    return Issue(digest, number, slot or f"2026-02-{number:02}T07:30", NOW, f"{digest}/2026/{number:04}")
+
+
+LETTER = Letter(
+    "ignored", b'{"number": 1}', b"<html>\xe6\xbd\xae\x00</html>", "潮".encode(), b"Subject: x\r\n\r\n\xff"
+)
