@@ -13,6 +13,7 @@ import unicodedata
 from digest.model.clipping import StatedWork
 
 VERSION = 1
+_VERSION = str(VERSION)
 
 _FRAGMENT = re.compile(r"#(?![!/]).*", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -20,8 +21,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\u
 
 def comparable(text: str) -> str:
     """``text`` without what readers cannot see: no invisible characters, NFC, single spaces."""
-    # In this order: an invisible character between a letter and its accent keeps NFC from joining them.
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+    if not text.isascii():
+        # In this order: an invisible character between a letter and its accent keeps NFC from joining them.
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join(text.split())
 
 
 def text_fingerprint(text: str) -> bytes:
@@ -43,5 +46,5 @@ def work_fingerprint(work: StatedWork) -> bytes:
 
 
 def _fingerprint(*parts: str) -> bytes:
-    told = "\0".join((str(VERSION), *parts))
+    told = "\0".join((_VERSION, *parts))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()[:16]

@@ -17,7 +17,7 @@ the highlight too, silence takes nothing away, and a copy that turns up without 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
@@ -34,8 +34,7 @@ _TRUST = tuple(DateSource)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A highlight as it is stated, or as it stands in the library, with its fingerprints.
 
     ``point`` tells the points of a summary from the reader's own highlights.
@@ -157,7 +156,7 @@ def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: 
     """
     records = list(records)
     found = _stated_before(records, shelf)
-    if None in found:
+    if None in found and (here or shelf.adrift):
         _find_moved(records, found, shelf, here)
         _find_edited(records, found, shelf, here)
     held = set(here)
@@ -221,7 +220,7 @@ def _find_edited(records: Sequence[Record], found: list[int | None], shelf: Shel
 
 
 def _around(lost: Sequence[T], place: float) -> Sequence[T]:
-    """The lost ones near ``place``, from 0 to 1 of the file: all of 500, and so that a file of 20,000 ends."""
+    """The lost ones near ``place`` (0 to 1 of the file): all in any usual file, few enough in one of 20,000."""
     rank = round(place * len(lost))
     return lost[max(0, rank - _NEAR) : rank + _NEAR]
 
@@ -245,15 +244,14 @@ def _merged(stated: Record, known: Known, stood_here: bool) -> Decision:
         record = _filled(stated, old)
     else:
         record = _filled(old, stated)
-    record = replace(record, key=stated.key or old.key, marked=_better(old.marked, stated.marked))
+    record = record._replace(key=stated.key or old.key, marked=_better(old.marked, stated.marked))
     kind: Literal["known", "amended"] = "known" if _seen(record) == _seen(old) else "amended"
     return Decision(kind, record != old, known.id, record)
 
 
 def _filled(record: Record, other: Record) -> Record:
     """``record``, and ``other`` where it is silent."""
-    return replace(
-        record,
+    return record._replace(
         note=record.note or other.note,
         url=record.url or other.url,
         tags=record.tags or other.tags,

@@ -15,7 +15,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from digest.core.text import one_line
 from digest.intake.trouble import Trouble
-from digest.intake.yamltext import Broken, Pairs, Unreadable, Value, read_simple_pairs, read_yaml
+from digest.intake.yamltext import Broken, Pairs, Unreadable, Value, read_plain_yaml, read_simple_pairs, read_yaml
 
 _KEY = re.compile(r"(?:\s|#[^\n]*\n)*+[^\s#>*`\[({-][^\n:]{0,80}:(?:\s|\Z)")
 _LIST_OR_BRACES = re.compile(r"\s*+(?:-\s|\[|\{|\?|!|&)")
@@ -78,7 +78,7 @@ class FrontMatter:
 def read_front_matter(text: str) -> FrontMatter:
     """The front matter and the body of ``text``, which is clean (see ``core.text.clean``)."""
     start = text.lstrip() if text[:1].isspace() else text
-    if not _HANDLER.detect(start):
+    if not (start.startswith("---") and _HANDLER.detect(start)):
         return FrontMatter(text)
     values_line = 2 + text.count("\n", 0, len(text) - len(start))
     try:
@@ -102,7 +102,8 @@ class _Handler(BaseHandler):
 
     def load(self, fm: str) -> Pairs:
         """See ``read_yaml``."""
-        return read_yaml(fm)
+        plain = read_plain_yaml(fm)
+        return read_yaml(fm) if plain is None else plain
 
 
 _HANDLER = _Handler()
@@ -127,9 +128,8 @@ def _read(front: str) -> tuple[Pairs | None, Trouble | None]:
         return None, Trouble(error.line, f"the front matter {error.message}", _READ_AS_TEXT)
     if values.doubled:
         key, line = values.doubled
-        return values, Trouble(
-            line, f"the front matter has {key!r} twice", "the first is used; take one of them out"
-        )
+        message = f"the front matter has {key!r} twice"
+        return values, Trouble(line, message, "the first is used; take one of them out")
     return values, None
 
 
@@ -142,8 +142,10 @@ def _unclosed(start: str, line: int) -> Trouble | None:
 
 def _texts(value: Value) -> Iterator[str]:
     if isinstance(value, str):
-        links = _WIKI_LINK.findall(value) if "[[" in value else ()
-        yield from filter(None, map(one_line, links or (value,)))
+        links = _WIKI_LINK.findall(value) if "[[" in value else []
+        if links and _WIKI_LINK.sub("", value).strip(" ,，、;；&"):
+            links = []  # words with links in them, not a list of links
+        yield from filter(None, map(one_line, links or [_WIKI_LINK.sub(r"\1", value)]))
     elif isinstance(value, list):
         for part in value:
             yield from _texts(part)

@@ -6,6 +6,7 @@ brackets and fifty thousand keys are all equally cheap.
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 import yaml
@@ -57,6 +58,46 @@ class Pairs(dict[str, Value]):
             self.lines[key] = line
 
 
+_PLAIN_LINE = re.compile(
+    r"(?:(?P<key>[A-Za-z_][\w-]*):|(?P<dash>[ ]{0,4}-)(?=[ ]))"
+    r"(?:[ ](?:\"(?P<quoted>[^\"\\]*)\"|(?P<empty>\[\])"
+    r"|(?P<plain>[^\W_](?:[^:#]|:(?![ ]|\Z)|(?<![ ])\#)*(?<![ ]))))?"
+)
+_MOST_PLAIN_LINES = 500
+
+
+def read_plain_yaml(text: str) -> Pairs | None:
+    """What ``read_yaml`` reads, for the front matter that programs write; None when it may be anything else.
+
+    Lines of ``key: value``, ``key: "value"``, ``key: []`` and, below a bare key, ``- element``: a quarter of
+    the time that the parser takes.
+    """
+    if text.count("\n") > _MOST_PLAIN_LINES or len(text) > MOST_CHARACTERS:
+        return None
+    pairs = Pairs()
+    bare = indent = ""
+    for number, line in enumerate(text.split("\n")):
+        match = _PLAIN_LINE.fullmatch(line)
+        if match is None or not line.isprintable():
+            if line:
+                return None
+            continue
+        key, dash, quoted, empty, plain = match.groups()
+        if key in pairs or key in _NULLS or plain in _NULLS or (dash and (not bare or empty)):
+            return None
+        value = quoted or plain or ""
+        if key:
+            pairs.add(key, [] if empty else value, number)
+            bare, indent = ("" if line[-1] != ":" else key), ""
+        elif isinstance(above := pairs[bare], list) and dash == indent:
+            above.append(value)
+        elif above == "":
+            pairs[bare], indent = [value], dash
+        else:
+            return None
+    return pairs
+
+
 def read_yaml(text: str) -> Pairs:
     """The mapping that ``text`` is.
 
@@ -85,9 +126,11 @@ def read_simple_pairs(text: str) -> Pairs | None:
 
     People write ``title: one: two``, which YAML does not allow. Nothing is lost by reading it as it looks.
     """
+    if text.count("\n") > MOST_EVENTS:
+        return None
     pairs = Pairs()
     key = ""
-    for number, line in enumerate(text.split("\n", MOST_EVENTS)):
+    for number, line in enumerate(text.split("\n")):
         name, colon, value = line.partition(":")
         content = line.strip()
         if not content or content.startswith("#"):

@@ -1,11 +1,14 @@
-"""What a file said: clippings as their program states them, and what could not be read."""
+"""What a file said: clippings as their program states them, and what could not be read.
+
+The records that come by the million are named tuples: made in a third of the time of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 COLORS = ("yellow", "green", "blue", "pink", "red", "purple", "orange")
 """Colours of a mark that the letter can show; a format maps its own names onto these."""
@@ -43,8 +46,7 @@ class DateSource(StrEnum):
     FIRST_SEEN = "first seen"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A moment (aware) and where it comes from."""
 
     at: datetime
@@ -73,8 +75,7 @@ class StatedWork:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clipping:
+class Clipping(NamedTuple):
     """One record as a file states it: a highlight, or one point of a summary.
 
     ``line`` counts from 1. ``key`` is the exporter's identity of the highlight, like ``StatedWork.key``.

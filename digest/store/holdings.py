@@ -73,15 +73,13 @@ def drop_files(connection: Connection, paths: Collection[str]) -> None:
         connection.execute(delete(files).where(files.c.path.in_(chunk)))
 
 
-def merge(
-    connection: Connection, readings: Sequence[Reading], adrift: Mapping[bytes, Known], now: datetime
-) -> Merged:
+def merge(connection: Connection, readings: Sequence[Reading], adrift: dict[bytes, Known], now: datetime) -> Merged:
     """Bring what ``readings`` state into the library.
 
     Args:
         connection: a transaction that writes.
         readings: files just read, each path once.
-        adrift: see the function of that name.
+        adrift: see the function of that name; what is found again is taken out of it.
         now: the moment of the scan.
     """
     file_ids = _write_files(connection, readings)
@@ -108,6 +106,9 @@ def merge(
     _write_highlights(connection, new, changed, _write_works(connection, readings), now)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
+    for print_, id_ in shelf.adrift.items():
+        if shelf.known[id_].files:
+            del adrift[print_]
     return merged
 
 
@@ -157,13 +158,14 @@ def _shelf(
     connection: Connection, readings: Sequence[Reading], sighted: Collection[int], adrift: Mapping[bytes, Known]
 ) -> Shelf:
     """Whatever could be one of the records: adrift, of the same work, from the same file, or with the same key."""
-    shelf = Shelf(adrift={print_: known.id for print_, known in adrift.items()}, erased=_erased(connection))
-    for known in adrift.values():
+    shelf = Shelf(erased=_erased(connection))
+    records = [record for reading in readings for record, _ in reading.records]
+    for known in (adrift[record.fingerprint] for record in records if record.fingerprint in adrift):
+        shelf.adrift[known.record.fingerprint] = known.id
         shelf.place(known)
     concerned = {work for reading in readings for work in reading.works}
     _fetch(connection, shelf, works.c.fingerprint, concerned)
     _fetch(connection, shelf, highlights.c.id, set(sighted) - shelf.known.keys())
-    records = (record for reading in readings for record, _ in reading.records)
     keys = {record.key for record in records if record.key and shelf.with_key(record) is None}
     _fetch(connection, shelf, highlights.c.key, keys)
     return shelf

@@ -105,7 +105,7 @@ def scratch(path: Path) -> Iterator[Library]:
     with tempfile.TemporaryDirectory(prefix="digest-") as folder:
         copy = Path(folder) / "library.db"
         if _holds_library(path):
-            _copy(path, copy)
+            _copy(path.resolve(), copy)  # SQLite keeps the log beside the file itself, not beside a link to it
         with Library(copy, named=path) as library:
             yield library
 
@@ -203,7 +203,7 @@ def _fill(path: Path) -> None:
 
 @contextlib.contextmanager
 def _only_writer(path: Path) -> Iterator[None]:
-    lock = FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600)
+    lock = FileLock(f"{path.resolve()}.lock", timeout=PATIENCE, mode=0o600)
     try:
         lock.acquire()
     except Timeout:

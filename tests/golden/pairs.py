@@ -52,12 +52,12 @@ def _works(records: list[Clipping | Problem]) -> list[dict[str, Any]]:
     for record in records:
         if isinstance(record, Clipping):
             work = works.setdefault(repr(record.work), {**_full(asdict(record.work)), "clippings": []})
-            work["clippings"].append(_full(asdict(record), without="work"))
+            work["clippings"].append(_full(record._asdict(), without="work"))
     return list(works.values())
 
 
 def _full(fields: dict[str, Any], without: str = "") -> dict[str, Any]:
     shown = {name: value for name, value in fields.items() if value and name != without}
     if "marked" in shown:
-        shown["marked"] = f"{shown['marked']['at'].isoformat()} ({shown['marked']['source']})"
+        shown["marked"] = f"{shown['marked'].at.isoformat()} ({shown['marked'].source})"
     return shown

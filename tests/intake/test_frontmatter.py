@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest.intake import yamltext
 from digest.intake.frontmatter import FrontMatter, read_front_matter
+from digest.intake.yamltext import read_plain_yaml, read_yaml
 
 
 def note(front: str, body: str = "The body.\n") -> str:
@@ -38,6 +41,7 @@ def test_lists_mappings_and_long_texts_keep_their_shape() -> None:
         ("----\na: b\n--- \nThe body.\n", "The body.\n", 4),
         ("---\n---\nThe body.\n", "The body.\n", 3),
         ("---\na: b\n---", "", 3),
+        ("...\na: b\n---\n", "...\na: b\n---\n", 1),
         ("# No front matter\n", "# No front matter\n", 1),
         ("", "", 1),
     ],
@@ -81,19 +85,13 @@ def test_a_bomb_stays_in_the_body_and_is_reported_at_once(name: str) -> None:
     assert front.problem.hint
 
 
-@pytest.mark.parametrize(
-    ("front", "line", "said"),
-    [
-        ("title: x\nsource: y", 1, "no end"),
-    ],
-)
-def test_front_matter_without_an_end_stays_in_the_body(front: str, line: int, said: str) -> None:
-    text = f"---\n{front}\n\nThe body.\n"
-    read = read_front_matter(text)
-    assert read.body == text
-    assert read.problem
-    assert read.problem.line == line
-    assert said in read.problem.message
+def test_front_matter_without_an_end_stays_in_the_body() -> None:
+    text = "\n---\ntitle: x\nsource: y\n\nThe body.\n"
+    front = read_front_matter(text)
+    assert front.body == text
+    assert front.problem
+    assert front.problem.line == 2
+    assert "no end" in front.problem.message
 
 
 def test_a_list_where_keys_should_be_is_reported() -> None:
@@ -153,7 +151,8 @@ def test_escapes_cannot_bring_in_what_was_cleaned_out() -> None:
 PROPERTIES = read_front_matter(
     note(
         "Title: A name\nDate created: 2026-02-14\nauthor:\n  - '[[people/ada|Ada Brook]]'\n  - 凌渡\n"
-        "by: [[Jane Doe]]\ntags: '#one two, three/four'\nkeywords: [a, a, '#b']\nempty: ''\nnothing: null"
+        "by: [[Jane Doe]]\nwords: 'see [[a|the first]] and [[b]] '\ntags: '#one two, three/four'\n"
+        "keywords: [a, a, '#b']\nempty: ''\nnothing: null"
     )
 )
 
@@ -165,6 +164,7 @@ PROPERTIES = read_front_matter(
         (("missing", "empty", "nothing", "date_created"), "2026-02-14"),
         (("author",), "Ada Brook, 凌渡"),
         (("by",), "Jane Doe"),
+        (("words",), "see the first and b"),
         (("missing",), ""),
     ],
 )
@@ -187,3 +187,41 @@ def test_any_front_matter_gives_values_or_keeps_the_text(front: str) -> None:
     assert text.split("\n")[read.body_line - 1 :] == read.body.split("\n")
     if not read.values:
         assert read.body == text or not front.strip("-. \t\n") or read.body_line > 1
+
+
+@pytest.mark.parametrize("name", ["laughs", "brackets", "keys", "command"])
+def test_a_machine_without_libyaml_reads_and_refuses_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_libyaml = read_front_matter(note(BOMBS[name])).problem
+    good = read_front_matter(note("a: [x, 1]\nb: 'c: d'\nf: |\n  two\n  lines"))
+    monkeypatch.setattr(yamltext, "_LOADER", yaml.BaseLoader)
+    assert read_front_matter(note("a: [x, 1]\nb: 'c: d'\nf: |\n  two\n  lines")) == good
+    assert read_front_matter(note(BOMBS[name])).problem == with_libyaml
+
+
+_VALUES = st.text(alphabet="ab1: #\"'[],-~…。{}&*!é?\\", min_size=1, max_size=7)
+_LINES = st.one_of(
+    st.tuples(st.sampled_from(["key: ", "tags: ", "author: a", "x: b", "null: "]), _VALUES).map("".join),
+    st.tuples(st.sampled_from(["list:\n- ", "list:\n  - a", "tags:\n  - "]), _VALUES).map("".join),
+    st.tuples(st.sampled_from(["- a", "  - b", "    - "]), _VALUES).map("".join),
+    st.sampled_from(
+        ["", "key:", "other: []", 'said: "a: b # c"', "url: https://example.org/a#b", "12: 30", "  more"]
+    ),
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(_LINES, min_size=1, max_size=6).map("\n".join))
+def test_the_short_way_through_plain_front_matter_reads_what_the_parser_reads(text: str) -> None:
+    plain = read_plain_yaml(text)
+    if plain:
+        parsed = read_yaml(text)
+        assert (dict(plain), plain.lines, parsed.doubled) == (dict(parsed), parsed.lines, None)
+
+
+def test_what_cubox_and_the_web_clipper_write_takes_the_short_way() -> None:
+    cubox = (
+        'id: "7421446577446718398"\ncubox_url: https://cubox.pro/web/card/1\ntags:\n  - RAG/chunking\n  - 慢读\n'
+    )
+    clipper = 'title: "A page"\nauthor:\n  - "[[Jane Doe]]"\npublished: 2024-01-02\ndescription: ""\ntags:\n  - "clippings"'
+    assert read_plain_yaml(cubox) == read_yaml(cubox)
+    assert read_plain_yaml(clipper) == read_yaml(clipper)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,11 +37,11 @@ def reading(path: str, *marks: str | Record, work: StatedWork = MARSH, problems:
 
 
 def scan(
-    library: Library, *readings: Reading, adrift: Mapping[bytes, Known] | None = None, now: datetime = NOW
+    library: Library, *readings: Reading, adrift: dict[bytes, Known] | None = None, now: datetime = NOW
 ) -> Merged:
     """Bring files into the library, in one batch."""
     with library.transaction() as connection:
-        return holdings.merge(connection, readings, adrift or {}, now)
+        return holdings.merge(connection, readings, {} if adrift is None else adrift, now)
 
 
 def summary(title: str = "What a canal costs") -> StatedWork:

@@ -138,6 +138,18 @@ def test_a_moved_file_is_known_again_in_a_later_batch_of_the_same_scan(library: 
     assert known(library, 2).text == FLOOD
 
 
+def test_what_was_found_again_in_one_batch_is_not_found_a_second_time_in_the_next(library: Library) -> None:
+    scan(library, reading("Old.md", EBB, FLOOD, work=StatedWork("Old")))
+    with library.reading() as connection:
+        adrift = holdings.adrift(connection, ["Old.md"])
+    scan(library, reading("New.md", EBB, work=StatedWork("New")), adrift=adrift)
+    scan(library, reading("Other.md", EBB, FLOOD, work=StatedWork("Other")), adrift=adrift)
+    with library.transaction() as connection:
+        holdings.drop_files(connection, ["Old.md"])
+    titles = {id_: (known(library, id_).text, known(library, id_).work.title) for id_ in standing(library)}
+    assert titles == {1: (EBB, "New"), 2: (FLOOD, "Other"), 3: (EBB, "Other")}
+
+
 def test_what_stands_in_another_file_too_is_not_adrift(library: Library) -> None:
     scan(library, reading("a.md", EBB, FLOOD), reading("copy of a.md", EBB))
     with library.reading() as connection:
