@@ -24,6 +24,8 @@ def comparable(text: str) -> str:
     if not text.isascii():
         # In this order: an invisible character between a letter and its accent keeps NFC from joining them.
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # nearly always: printable text has no other white space
     return " ".join(text.split())
 
 

@@ -37,27 +37,19 @@ _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLO
 _CHUNK = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file in the folder. A name that is not UTF-8 has lone surrogates in ``path`` (PEP 383)."""
-
-    path: str
-    size: int
-    mtime_ns: int
-
-
 @dataclass(slots=True)
 class Walk:
     """What is in a folder.
 
     Attributes:
-        files: the files to read, in no particular order.
+        files: size and time of change (nanoseconds) of each file to read, by its path, in no particular order.
+            A name that is not UTF-8 has lone surrogates (PEP 383).
         ignored: how many files and folders were passed over.
         problems: folders that could not be looked into, files that are not on this machine yet.
         unseen: the paths of those problems; what was known at or below them may well be there still.
     """
 
-    files: list[Found] = field(default_factory=list)
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)
     ignored: int = 0
     problems: list[Problem] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
@@ -92,7 +84,7 @@ def _look_at(entry: os.DirEntry[str], folders: list[str], result: Walk) -> None:
                 folders.append(entry.path)
         elif _holds_text(name) and entry.is_file(follow_symlinks=False):
             state = entry.stat(follow_symlinks=False)
-            result.files.append(Found(entry.path, state.st_size, state.st_mtime_ns))
+            result.files[entry.path] = state.st_size, state.st_mtime_ns
         else:
             result.ignored += 1
     except FileNotFoundError:

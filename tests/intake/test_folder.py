@@ -16,7 +16,7 @@ ROOT_READS_ALL = os.geteuid() == 0
 
 
 def names(place: Path) -> set[str]:
-    return {os.path.relpath(found.path, place) for found in walk(place).files}
+    return {os.path.relpath(path, place) for path in walk(place).files}
 
 
 def fill(place: Path, *paths: str) -> None:
@@ -28,9 +28,9 @@ def fill(place: Path, *paths: str) -> None:
 def test_files_come_with_size_and_time_from_all_levels(tmp_path: Path) -> None:
     fill(tmp_path, "a.md", "b/c/d.txt", "without ending", "CON.md", "e.html", "f.unknown")
     os.utime(tmp_path / "a.md", ns=(5, 7))
-    found = {Path(file.path).name: file for file in walk(tmp_path).files}
+    found = {Path(path).name: state for path, state in walk(tmp_path).files.items()}
     assert set(found) == {"a.md", "d.txt", "without ending", "CON.md", "e.html", "f.unknown"}
-    assert (found["a.md"].size, found["a.md"].mtime_ns) == (4, 7)
+    assert found["a.md"] == (4, 7)
 
 
 LEFT_BEHIND = [
@@ -69,7 +69,7 @@ LEFT_BEHIND = [
 def test_what_programs_leave_behind_is_passed_over_and_counted(tmp_path: Path, path: str) -> None:
     fill(tmp_path, path, "note.md")
     found = walk(tmp_path)
-    assert [Path(file.path).name for file in found.files] == ["note.md"]
+    assert [Path(path).name for path in found.files] == ["note.md"]
     assert found.ignored == 1
     assert not found.problems
 
@@ -101,7 +101,7 @@ def test_links_pipes_and_sockets_are_neither_followed_nor_opened(tmp_path: Path)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(inside / "socket.md"))
         found = walk(inside)
-    assert [Path(file.path).name for file in found.files] == ["note.md"]
+    assert [Path(path).name for path in found.files] == ["note.md"]
     assert found.ignored == 6
     for name in ("link.md", "pipe.md", "socket.md"):
         outcome = read(str(inside / name))
@@ -113,7 +113,7 @@ def test_links_pipes_and_sockets_are_neither_followed_nor_opened(tmp_path: Path)
 def test_a_folder_that_cannot_be_listed_is_a_problem_and_unseen(tmp_path: Path, missing: str) -> None:
     fill(tmp_path, "a file.md")
     found = walk(tmp_path / missing)
-    assert found.files == []
+    assert found.files == {}
     assert found.unseen == [str(tmp_path / missing)]
     assert found.problems[0].hint
 
@@ -128,7 +128,7 @@ def test_what_may_not_be_read_is_a_problem_and_the_rest_is_read(tmp_path: Path) 
         outcome = read(str(tmp_path / "c.md"))
     finally:
         (tmp_path / "closed").chmod(0o700)
-    assert {Path(file.path).name for file in found.files} == {"b.md", "c.md"}
+    assert {Path(path).name for path in found.files} == {"b.md", "c.md"}
     assert found.unseen == [str(tmp_path / "closed")]
     assert isinstance(outcome, Unread)
     assert outcome.why == "unreadable"
@@ -186,9 +186,9 @@ def test_names_that_are_not_utf8_are_found_and_can_be_shown(tmp_path: Path) -> N
     raw = os.path.join(os.fsencode(tmp_path), b"bad\xff.md")  # noqa: PTH118 pathlib knows no bytes
     with open(raw, "wb") as file:  # noqa: PTH123
         file.write(b"text")
-    (found,) = walk(tmp_path).files
-    assert read(found.path) == b"text"
-    assert Path(shown(found.path)).name == r"bad\xff.md"
+    (path,) = walk(tmp_path).files
+    assert read(path) == b"text"
+    assert Path(shown(path)).name == r"bad\xff.md"
 
 
 @pytest.mark.parametrize(

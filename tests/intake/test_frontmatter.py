@@ -222,6 +222,6 @@ def test_what_cubox_and_the_web_clipper_write_takes_the_short_way() -> None:
     cubox = (
         'id: "7421446577446718398"\ncubox_url: https://cubox.pro/web/card/1\ntags:\n  - RAG/chunking\n  - 慢读\n'
     )
-    clipper = 'title: "A page"\nauthor:\n  - "[[Jane Doe]]"\npublished: 2024-01-02\ndescription: ""\ntags:\n  - "clippings"'
+    clipper = 'title: "A page"\nauthor:\n  - "[[Jane Doe]]"\npublished: 2024-01-02\ntags:\n  - "clippings"'
     assert read_plain_yaml(cubox) == read_yaml(cubox)
     assert read_plain_yaml(clipper) == read_yaml(clipper)

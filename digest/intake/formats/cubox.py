@@ -35,8 +35,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from digest.core.text import one_line
 from digest.intake.addresses import site_of
@@ -64,6 +64,7 @@ _ANNOTATIONS = re.compile(r"^\\?#{1,6}[ \t]*(?:Annotations|Highlights|标注|批
 _DESCRIPTION_END = re.compile(r"^(?:\[Read (?:in Cubox|Original)\]\(|-{3,}[ \t]*$|\\?#{1,6}[ \t])", re.MULTILINE)
 _LONGEST_DESCRIPTION = 2_000
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
+_QUOTE = re.compile(r">.*(?:\n>.*)*")
 _GAP = re.compile(r"\n\s*\n")
 _LIST = "\n## Highlights\n\n- "
 _COLOR_LINE = re.compile(r"(?:[-*] )?(?:colou?r|颜色)[ ]?[:：][ ]?(\w+)", re.IGNORECASE)
@@ -88,7 +89,7 @@ def identify(document: Document) -> int:
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights of the card in the order of the file; none when it has none."""
     body = document.front.body
-    if records := list(_records(document.front)):
+    if records := list(_records(f"\n{body}")):
         yield from _linked(document, records)
     elif (link := body.find(_HIGHLIGHT_PATH)) >= 0:
         line = document.front.body_line + body.count("\n", 0, link)
@@ -100,64 +101,63 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         yield from _unlinked(document, ((mark.start, mark.text) for mark in find_marks(body)), Markup.MARKDOWN)
 
 
-@dataclass(slots=True)
-class _Record:
-    """What stands before a link to a highlight, the link, and the lines behind it up to the next quote or link."""
+class _Record(NamedTuple):
+    """A link to a highlight, with the quote and the note that stand before it; ``start`` is where the first is."""
 
-    line: int = 0
-    quote: list[str] = field(default_factory=list)
-    note: list[str] = field(default_factory=list)
-    link: re.Match[str] | None = None
-    after: list[str] = field(default_factory=list)
+    start: int
+    quote: str
+    note: str
+    link: re.Match[str]
 
 
-def _records(front: FrontMatter) -> Iterator[_Record]:
-    """The records of the body that have a link; the words of one may be missing.
+def _records(text: str) -> Iterator[_Record]:
+    """The records of ``text`` that have a link; the words of one may be missing. A line end comes before all.
 
     The first run of ``>`` lines is the quote, everything from there to the link is the note. A link that has
     words behind it and then, without a quote in between, another link, stands in a note that goes on.
     """
-    first_link = front.body.find(_HIGHLIGHT_PATH)
-    if first_link < 0:
-        return
-    start = _preamble_end(front.body, first_link)
-    record = _Record()
-    lines = front.body[start:].split("\n")
-    for number, line in enumerate(lines, front.body_line + front.body.count("\n", 0, start)):
-        if line.startswith(">") and (record.link or not record.quote):
-            if record.link:
-                yield record
-            record = _Record(number, [line])
-        elif line.startswith(">") and not record.note:
-            record.quote.append(line)
-        elif _HIGHLIGHT_PATH in line and (link := _HIGHLIGHT_LINK.fullmatch(line)):
-            if record.link and any(map(str.strip, record.after)):
-                record.note += [record.link[0], *record.after]
-            elif record.link:
-                yield record
-                record = _Record()
-            record.line, record.link, record.after = record.line or number, link, []
+    record: _Record | None = None
+    end = _preamble_end(text)
+    for link in _links(text, end):
+        sign = text.find("\n>", end, link.start())
+        quote = _QUOTE.match(text, sign + 1, link.start()) if sign >= 0 else None
+        between = text[quote.end() if quote else end : link.start()]
+        if record and not quote and between.strip():
+            record = record._replace(note=record.note + record.link[0] + between, link=link)
         else:
-            (record.after if record.link else record.note).append(line)
-    if record.link:
+            if record:
+                yield record
+            record = _Record(quote.start() if quote else link.start(), quote[0] if quote else "", between, link)
+        end = link.end()
+    if record:
         yield record
 
 
-def _preamble_end(body: str, limit: int) -> int:
+def _links(text: str, start: int) -> Iterator[re.Match[str]]:
+    """The lines that are a link to a highlight."""
+    while (place := text.find(_HIGHLIGHT_PATH, start)) >= 0:
+        start = text.find("\n", place)
+        start = len(text) if start < 0 else start
+        if link := _HIGHLIGHT_LINK.fullmatch(text, text.rfind("\n", 0, place) + 1, start):
+            yield link
+
+
+def _preamble_end(text: str) -> int:
     """Where the annotations begin: behind their heading, or behind the links to the card and the article."""
-    if heading := _ANNOTATIONS.search(body, 0, limit):
+    limit = max(text.find(_HIGHLIGHT_PATH), 0)
+    if heading := _ANNOTATIONS.search(text, 0, limit):
         return heading.end()
-    return max((link.end() for link in _READ_LINK.finditer(body, 0, limit)), default=0)
+    return max((link.end() for link in _READ_LINK.finditer(text, 0, limit)), default=0)
 
 
 def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping | Problem]:
-    work = _work(document.front, document.stem, records)
+    work = _work(document, records)
+    lines = Lines(f"\n{document.front.body}", document.front.body_line - 1)
     for record in records:
-        text = "\n".join(line.removeprefix(">").removeprefix(" ") for line in record.quote).strip()
-        if not text or not record.link:
-            yield document.problem(
-                record.line, "a link to a highlight with no words above it", "export the card again"
-            )
+        line = lines.at(record.start)
+        text = "\n".join(line.removeprefix(">").removeprefix(" ") for line in record.quote.split("\n")).strip()
+        if not text:
+            yield document.problem(line, "a link to a highlight with no words above it", "export the card again")
             continue
         url, _, highlight = record.link.groups()
         note = _read_note(record.note, document)
@@ -165,19 +165,18 @@ def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping
         yield Clipping(
             work=work,
             text=text,
-            line=record.line,
+            line=line,
             markup=Markup.MARKDOWN if _IMAGE.fullmatch(text) else Markup.PLAIN,
             key=f"cubox:{highlight}",
             note=note.text,
             url=url,
             color=note.color,
             marked=note.marked or (Stamp(moment, DateSource.ID) if moment else None),
-            position=int(highlight) if moment else record.line,
+            position=int(highlight) if moment else line,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
+class _Note(NamedTuple):
     text: str = ""
     color: str = ""
     marked: Stamp | None = None
@@ -186,12 +185,12 @@ class _Note:
 _NO_NOTE = _Note()
 
 
-def _read_note(lines: Sequence[str], document: Document) -> _Note:
+def _read_note(note: str, document: Document) -> _Note:
     """The note, without lines in which a template of the reader's own states the colour or the time."""
-    if not any(map(str.strip, lines)):
+    if not note or note.isspace():
         return _NO_NOTE
     kept, color, marked = [], "", None
-    for line in lines:
+    for line in note.split("\n"):
         stated = line.strip()
         named = _COLOR_LINE.fullmatch(stated)
         moment = read_moment(_TIME_LABEL.sub("", stated), document.zone) if _CLOCK.search(stated) else None
@@ -218,7 +217,7 @@ def _unlinked(document: Document, found: Iterator[tuple[int, str]], markup: Mark
     places: dict[str, int] = {}
     for place, text in found:
         places.setdefault(text, place)
-    work = _work(front, document.stem, ())
+    work = _work(document, ())
     created = read_moment(front.text("create_time", "created"), document.zone)
     saved = _moment(work.key.removeprefix("cubox:"))
     marked = Stamp(saved, DateSource.ID) if saved else None
@@ -230,7 +229,8 @@ def _unlinked(document: Document, found: Iterator[tuple[int, str]], markup: Mark
             yield Clipping(work, text, lines.at(place), markup, marked=marked, position=position)
 
 
-def _work(front: FrontMatter, stem: str, records: Sequence[_Record]) -> StatedWork:
+def _work(document: Document, records: Sequence[_Record]) -> StatedWork:
+    front = document.front
     body = front.body
     title = _TITLE.search(body)
     original = _ORIGINAL_LINK.search(body)
@@ -241,7 +241,7 @@ def _work(front: FrontMatter, stem: str, records: Sequence[_Record]) -> StatedWo
     card_id = card["card"] if card else front.text("id")
     cubox = link[1].partition("/web/")[0] if link else "https://cubox.pro"
     return StatedWork(
-        title=front.text("title", "article_title", "标题") or one_line(title[1] if title else stem),
+        title=front.text("title", "article_title", "标题") or one_line(title[1] if title else document.stem),
         kind=Kind.VIDEO if front.text("type").lower() == "video" else Kind.ARTICLE,
         key=f"cubox:{card_id}" if card_id else "",
         author=front.text("author", "作者"),
