@@ -9,11 +9,20 @@ import click
 from digest.cli.group import digest
 from digest.errors import DigestError
 
+STOPPED = 130
+"""Exit status after Ctrl-C: 128 and the number of the signal, by the custom of shells."""
+
 
 def main() -> None:
     """Run a command; what a person can act on ends as one sentence and its exit status."""
     try:
-        digest(prog_name="digest")
+        sys.exit(digest(prog_name="digest", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("digest: stopped; nothing is half-done, and what was read is kept", err=True)
+        sys.exit(STOPPED)
     except DigestError as error:
         for line in str(error).splitlines():
             click.echo(f"digest: {line}", err=True)

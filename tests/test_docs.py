@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from digest.app.settings import key_names
+from digest.app.settings_file import key_names
 from digest.cli.group import COMMANDS
 from digest.cli.group import digest as group
 from digest.errors import DigestError

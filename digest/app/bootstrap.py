@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest.app.settings import Settings, load
+from digest.app.settings import Settings
+from digest.app.settings_file import load
 from digest.shipped import folder
 
 LOCAL_SETTINGS = Path("config/digest.toml")
 
 
 def now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
+    """The present moment, in UTC and in whole milliseconds, as the library keeps moments."""
+    present = datetime.now(UTC)
+    return present.replace(microsecond=present.microsecond // 1000 * 1000)
 
 
 def settings_path(given: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -50,5 +52,5 @@ def open_settings(given: Path | None) -> Settings:
 
 
 def template_folders(settings: Settings) -> tuple[Path, ...]:
-    """Where templates are looked up: ``templates`` beside the folder of the settings, then those we ship."""
-    return (settings.path.absolute().parent.parent / "templates", folder("templates"))
+    """Where templates are looked up: in ``templates`` beside the settings file, then among those we ship."""
+    return (settings.path.absolute().parent / "templates", folder("templates"))

@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from digest.app.run import rehearse
 from digest.app.settings import Settings
-from digest.errors import DigestError, OutboxUnwritable, SettingsError
-from digest.store.library import Library
+from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
+from digest.store.library import scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ def check(settings: Settings, now: datetime) -> Iterator[Finding]:
         except DigestError as error:
             yield Finding(f"next letter of {digest.name}", str(error), error.status)
             continue
-        content = f"edition {report.edition} would have {report.highlights} highlights of {report.works} works"
+        content = f"edition {report.edition} would have {report.highlights} highlights"
         yield Finding(f"next letter of {digest.name}", content if proof else "nothing is fresh")
-        for warning in report.warnings:
+        for warning in (*report.problems, *report.warnings):
             yield Finding("warning", warning)
 
 
@@ -49,22 +50,28 @@ def _finding(subject: str, look: Callable[[], str]) -> Finding:
 
 def _folders(settings: Settings) -> str:
     for folder in settings.library.folders:
-        if not os.access(folder, os.R_OK | os.X_OK) or not folder.is_dir():
+        if not os.access(folder, os.R_OK | os.X_OK) or not os.path.isdir(folder):
             raise SettingsError([f"the folder '{folder}' is not there or cannot be read"])
     return ", ".join(map(str, settings.library.folders))
 
 
 def _library(settings: Settings) -> str:
-    if not settings.library.state.exists():
+    if not os.path.exists(settings.library.state):
+        if not _can_be_made(settings.library.state.parent):
+            raise LibraryError(f"the library '{settings.library.state}' cannot be made there")
         return f"{settings.library.state} will be made by the first run"
-    with Library(settings.library.state):
+    with scratch(settings.library.state):
         return str(settings.library.state)
 
 
 def _outbox(settings: Settings) -> str:
-    place = settings.outbox.folder
-    while not place.exists():
-        place = place.parent
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
-        raise OutboxUnwritable(f"the outbox '{settings.outbox.folder}' cannot be written: '{place}' refuses")
+    if not _can_be_made(settings.outbox.folder):
+        raise OutboxUnwritable(f"the outbox '{settings.outbox.folder}' cannot be written")
     return str(settings.outbox.folder)
+
+
+def _can_be_made(folder: Path) -> bool:
+    """Whether ``folder``, or the nearest one around it that is there, can be written to."""
+    while not os.path.exists(folder) and folder != folder.parent:
+        folder = folder.parent
+    return os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -102,13 +103,17 @@ def _calm_collector() -> Iterator[None]:
 
 def _walk(settings: Settings) -> Walk:
     together = Walk()
-    for folder in settings.library.folders:
-        if not folder.is_dir():
+    library = settings.library
+    ours = {str(settings.outbox.folder), *(f"{library.state}{ending}" for ending in ("", "-wal", "-shm", ".lock"))}
+    for folder in library.folders:
+        if any(other in folder.parents for other in library.folders):
+            continue  # it is walked with the folder around it
+        if not os.path.isdir(folder):
             raise SettingsError(
                 [f"the folder '{folder}' is not there"],
                 hint=f"mount it, or correct [library] folders in '{settings.path}'; nothing was changed",
             )
-        one = walk(folder)
+        one = walk(folder, passed_over=ours)
         together.files |= one.files
         together.ignored += one.ignored
         together.problems += one.problems
@@ -119,7 +124,7 @@ def _walk(settings: Settings) -> Walk:
 def _changed(there: Walk, known: dict[str, tuple[int, int]]) -> list[tuple[str, tuple[int, int]]]:
     """The files that are not as they were when they were last read, each with its size and time of change."""
     changed = [(path, state) for path, state in there.files.items() if known.get(path) != state]
-    return [(path, state) for path, state in changed if known.get(shown(path)) != state]
+    return sorted((path, state) for path, state in changed if known.get(shown(path)) != state)
 
 
 def _vanished(there: Walk, known: dict[str, tuple[int, int]]) -> list[str]:
@@ -128,7 +133,7 @@ def _vanished(there: Walk, known: dict[str, tuple[int, int]]) -> list[str]:
     if missing:
         missing -= {shown(path) for path in there.files}
     hidden = tuple(shown(place) for place in there.unseen)
-    below = tuple(f"{place}/" for place in hidden)
+    below = tuple(place + os.sep for place in hidden)
     return sorted(path for path in missing if path not in hidden and not path.startswith(below))
 
 

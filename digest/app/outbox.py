@@ -15,8 +15,10 @@ from digest.store import ledger
 from digest.store.library import Library
 
 
-def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[Path]) -> None:
+def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[Path]) -> list[Path]:
     """Write every edition that the outbox does not hold, from its stored bytes, and make the archive's pages anew.
+
+    Returns the folders of the editions that had to be written.
 
     Raises:
         OutboxUnwritable: what is there is whole; the next run goes on.
@@ -24,12 +26,14 @@ def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[P
     """
     outbox = settings.outbox.folder
     with library.reading() as connection:
-        for issue in ledger.issues(connection):
-            if not holds_edition(outbox, issue.folder):
-                write_edition(outbox, ledger.letter(connection, issue.digest, issue.number))
+        missing = [issue for issue in ledger.issues(connection) if not holds_edition(outbox, issue.folder)]
+        letters = [ledger.letter(connection, issue.digest, issue.number) for issue in missing]
         shown = [_archived(issue, record, settings) for issue, record in ledger.records(connection)]
+    for letter in letters:
+        write_edition(outbox, letter)
     if shown:
         write_pages(outbox, render_archive(shown, _frame(settings), templates))
+    return [outbox / letter.folder for letter in letters]
 
 
 def _frame(settings: Settings) -> Frame:
@@ -41,7 +45,7 @@ def _frame(settings: Settings) -> Frame:
 def _archived(issue: Issue, record: Mapping[str, Any], settings: Settings) -> ArchivedEdition:
     digest = settings.digests.get(issue.digest)
     highlights = [highlight for work in record["works"] for highlight in work["highlights"]]
-    lead = next((one for one in highlights if one["id"] == record["lead"]), highlights[0])
+    lead = next((one for one in highlights if one["id"] == record["lead"]), None) or highlights[0]
     return ArchivedEdition(
         digest=issue.digest,
         title=digest.title if digest else issue.digest,

@@ -11,8 +11,9 @@ slot                    the moment the edition stands for; issued already: nothi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,17 +25,19 @@ from digest.core.compose import count_highlights, fit, sections
 from digest.core.record import record_bytes, record_of
 from digest.core.select import choose
 from digest.core.slots import slot_of
+from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
-from digest.deliver.outbox import edition_folder
-from digest.errors import RenderError
+from digest.deliver.outbox import edition_folder, last_number
+from digest.errors import DeliveryError, RenderError, UsageError
 from digest.model.edition import Edition, Pick
 from digest.model.letter import Frame, Issue, Letter, Rendering
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
 from digest.store import ledger
 from digest.store.library import Connection, Library
+from digest.store.rows import milliseconds
 
-Outcome = Literal["issued", "empty", "already-issued", "dry-run"]
+Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Proof:
     """An edition composed and set, not frozen yet: what would be printed, and what is set aside with it."""
 
     edition: Edition
+    rendering: Rendering
     letter: Letter
     issue: Issue
     archive: tuple[int, ...]
@@ -49,11 +53,20 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a letter to one recipient; ``refusal`` has the reason when it was not accepted."""
+
+    recipient: str
+    state: Literal["accepted", "deferred", "rejected"]
+    refusal: DeliveryError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """What a run did.
 
-    ``works`` and ``highlights`` are the edition's, ``waiting`` is what stays fresh without room in it. For an
-    empty run ``folder`` is None.
+    ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
+    ``archived`` what was set aside with it. ``problems`` are those of the clippings, ``warnings`` all others.
     """
 
     digest: str
@@ -65,7 +78,10 @@ class RunReport:
     waiting: int = 0
     folder: Path | None = None
     html_bytes: int | None = None
+    archived: int = 0
+    problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,37 +96,67 @@ class Press:
 def publish(library: Library, press: Press, digest: DigestSettings, now: datetime) -> RunReport:
     """Issue the edition of ``digest`` that stands for ``now``, unless it was issued or nothing is fresh.
 
+    What an earlier run could not write comes first: an outbox that stays unwritable never costs a second edition.
+
     Raises:
         RenderError: a template or the letter could not be set; nothing was frozen.
-        OutboxUnwritable: the edition is frozen; the next run writes it.
+        OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
     """
+    remove_leftovers(press.settings.outbox.folder, now=now)
+    late = bring_up_to_date(library, press.settings, press.templates)
     slot = slot_of(now, digest.schedule, digest.timezone)
     with library.transaction() as connection:
         if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
-            report = _already_issued(press.settings, issued)
+            report = _already_issued(connection, press.settings, issued)
         elif (proof := prove(connection, press, digest, slot, now)) is None:
             report = RunReport(digest.name, slot, "empty")
         else:
+            prove_writable(press.settings.outbox.folder)
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
             ledger.set_aside(connection, digest.name, proof.archive)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
     bring_up_to_date(library, press.settings, press.templates)
-    return report
+    told = tuple(f"an earlier edition was not in the outbox yet and is now: {folder}/index.html" for folder in late)
+    return replace(report, warnings=told + report.warnings)
+
+
+def withdraw(library: Library, press: Press, digest: DigestSettings, number: int, now: datetime) -> int | None:
+    """Withdraw an edition and let the archive say so. The caller holds ``library.writing()``.
+
+    Returns how many highlights can be printed again, or None if it was withdrawn before.
+
+    Raises:
+        UsageError: there is no such edition.
+    """
+    with library.transaction() as connection:
+        issue = ledger.issue(connection, digest.name, number)
+        if issue is None:
+            raise UsageError(
+                f"there is no edition {number} of '{digest.name}'", hint="'digest editions' lists them"
+            )
+        freed = None if issue.withdrawn_at else ledger.withdraw(connection, digest.name, number, now)
+    bring_up_to_date(library, press.settings, press.templates)
+    return freed
 
 
 def prove(connection: Connection, press: Press, digest: DigestSettings, slot: str, now: datetime) -> Proof | None:
     """Choose, compose and set the next edition of ``digest`` without recording it; None when nothing is fresh."""
     previous = ledger.last_issue(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, first_edition=previous is None)
+    since = milliseconds(previous.issued_at) if previous else None
+    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
     if not choice.fresh:
         return None
+    # A new library beside an old outbox goes on counting where the outbox ends.
+    last = max(previous.number if previous else 0, last_number(press.settings.outbox.folder, digest.name))
     known = ledger.highlights_by_id(connection, choice.fresh)
     edition = Edition(
         digest=digest.name,
-        number=previous.number + 1 if previous else 1,
+        number=last + 1,
         slot=slot,
         issued_at=now.astimezone(digest.timezone),
-        covers_from=previous.issued_at.astimezone(digest.timezone) if previous else None,
+        covers_from=previous.issued_at.astimezone(digest.timezone)
+        if previous and previous.issued_at <= now
+        else None,
         sections=sections(Pick(known[id_], choice.reasons[id_]) for id_ in choice.fresh),
         waiting=choice.waiting,
     )
@@ -119,7 +165,7 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)
-    return Proof(edition, letter, issue, choice.archive, preflight(rendering, digest.max_bytes))
+    return Proof(edition, rendering, letter, issue, choice.archive, preflight(rendering, digest.max_bytes))
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
@@ -133,15 +179,26 @@ def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
         works=len(edition.sections),
         highlights=count_highlights(edition.sections),
         waiting=edition.waiting,
+        archived=len(proof.archive),
         folder=folder,
         html_bytes=len(proof.letter.html),
         warnings=proof.warnings,
     )
 
 
-def _already_issued(settings: Settings, issued: Issue) -> RunReport:
+def _already_issued(connection: Connection, settings: Settings, issued: Issue) -> RunReport:
+    letter = ledger.letter(connection, issued.digest, issued.number)
+    record = json.loads(letter.record)
     return RunReport(
-        issued.digest, issued.slot, "already-issued", issued.number, folder=settings.outbox.folder / issued.folder
+        digest=issued.digest,
+        slot=issued.slot,
+        outcome="already-issued",
+        edition=issued.number,
+        works=len(record["works"]),
+        highlights=record["highlights"],
+        waiting=record["waiting"],
+        folder=settings.outbox.folder / issued.folder,
+        html_bytes=len(letter.html),
     )
 
 
@@ -164,9 +221,9 @@ def _fitted(edition: Edition, frame: Frame, templates: Sequence[Path], max_bytes
         return len(rendering.html.encode()) <= max_bytes
 
     for room in ROOMS:
-        edition, rendering = fit(edition, partial(render_letter, frame=frame, folders=templates, room=room), fits)
+        fitted, rendering = fit(edition, partial(render_letter, frame=frame, folders=templates, room=room), fits)
         if fits(rendering):
-            return edition, rendering
+            return fitted, rendering
     raise RenderError(
         f"the frame of the letter alone is larger than max_bytes = {max_bytes}",
         hint="raise max_bytes, or make the template smaller",

@@ -9,6 +9,7 @@ folder.read      the bytes, or why they cannot be had now
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,6 +21,8 @@ from digest.intake.document import Document
 from digest.intake.folder import Unread, read, shown
 from digest.intake.registry import claim
 from digest.model.clipping import Clipping, DateSource, Kind, Problem, Quotes, SourceFile, Stamp, StatedWork
+
+log = logging.getLogger(__name__)
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -44,6 +47,16 @@ class Reader:
         changed = datetime.fromtimestamp(modified / 1e9, UTC)
         document = Document(file.path, decoded.text, changed, self.zone, self.quotes)
         problems = [decoded.trouble.at(file.path)] if decoded.trouble else []
+        try:
+            return self._understood(document, file, problems, changed)
+        except Exception:  # a bug in one format must not cost the letter
+            log.exception("%s", file.path)
+            bug = document.problem(0, "a bug in digest: this file could not be read", "please report it with -v")
+            return Reading(file, problems=[*problems, bug])
+
+    def _understood(
+        self, document: Document, file: SourceFile, problems: list[Problem], changed: datetime
+    ) -> Reading:
         form = claim(document)
         if isinstance(form, Problem):
             return Reading(file, problems=[*problems, form])

@@ -55,5 +55,4 @@ def rehearse(
 
 
 def _with_problems(report: RunReport, scanned: ScanReport) -> RunReport:
-    told = tuple(str(problem) for problem in scanned.problems)
-    return replace(report, warnings=told + report.warnings)
+    return replace(report, problems=tuple(str(problem) for problem in scanned.problems))

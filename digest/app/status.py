@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from digest.store import ledger
 from digest.store.catalogue import Size, size
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
+from digest.store.rows import milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,10 @@ class Status:
 
 def status(settings: Settings, now: datetime) -> Status:
     """Look, and change nothing; a library that is not there yet counts as empty."""
-    gone = [f"the folder '{folder}' is not there" for folder in settings.library.folders if not folder.is_dir()]
-    if not settings.library.state.exists():
+    gone = [
+        f"the folder '{folder}' is not there" for folder in settings.library.folders if not os.path.isdir(folder)
+    ]
+    if not os.path.exists(settings.library.state):
         digests = [_digest(None, digest, now) for digest in settings.digests.values()]
         return Status(Size(0, 0, 0), digests, [*gone, "nothing was read yet; 'digest scan' reads the folders"])
     with Library(settings.library.state) as library, library.reading() as connection:
@@ -52,5 +56,6 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     if connection is None:
         return DigestStatus(digest, None, upcoming, 0)
     last = ledger.last_issue(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, first_edition=last is None)
+    since = milliseconds(last.issued_at) if last else None
+    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
     return DigestStatus(digest, last, upcoming, choice.units + choice.waiting)

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from digest.app.bootstrap import now, open_settings, template_folders
-from digest.app.outbox import bring_up_to_date
-from digest.app.run import digest_named
+from digest.app.bootstrap import now, open_settings
+from digest.app.publish import withdraw as take_back
+from digest.app.run import digest_named, press
 from digest.cli.speech import answer, counted, json_option, say
 from digest.errors import UsageError
 from digest.model.letter import Issue
@@ -48,14 +48,13 @@ def withdraw(config: Path | None, number: int, name: str | None) -> None:
     settings = open_settings(config)
     digest = digest_named(settings, name)
     with Library(settings.library.state, create=False) as library, library.writing():
-        with library.transaction() as connection:
-            issue = found(ledger.issue(connection, digest.name, number), digest.name, number)
-            if issue.withdrawn_at:
-                say(f"Edition {number} of '{digest.name}' was withdrawn before; nothing changed.")
-                return
-            freed = ledger.withdraw(connection, digest.name, number, now())
-        bring_up_to_date(library, settings, template_folders(settings))
-    say(f"Edition {number} of '{digest.name}' is withdrawn; {counted(freed, 'highlight')} can be printed again.")
+        freed = take_back(library, press(settings, library), digest, number, now())
+    if freed is None:
+        say(f"Edition {number} of '{digest.name}' was withdrawn before.")
+    else:
+        say(
+            f"Edition {number} of '{digest.name}' is withdrawn; {counted(freed, 'highlight')} can be printed again."
+        )
 
 
 def found(issue: Issue | None, digest: str, number: int) -> Issue:

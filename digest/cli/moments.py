@@ -13,6 +13,8 @@ from digest.app.bootstrap import now
 
 T = TypeVar("T", bound=Callable[..., Any])
 
+_FIRST_YEAR, _LAST_YEAR = 1971, 2200
+
 
 def at_option(command: T) -> T:
     """The option ``--at``."""
@@ -29,4 +31,6 @@ def moment(at: str | None, zone: ZoneInfo) -> datetime:
         told = datetime.fromisoformat(at)
     except ValueError:
         raise click.BadParameter(f"'{at}' is no time like 2026-02-14T07:30", param_hint="--at") from None
+    if not _FIRST_YEAR <= told.year <= _LAST_YEAR:
+        raise click.BadParameter(f"'{at}' is outside the years {_FIRST_YEAR} to {_LAST_YEAR}", param_hint="--at")
     return told if told.tzinfo else told.replace(tzinfo=zone)

@@ -11,7 +11,8 @@ from digest.app.bootstrap import open_settings
 from digest.app.run import digest_named, rehearse
 from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
-from digest.cli.speech import counted, say, say_list
+from digest.cli.run import tell_warnings
+from digest.cli.speech import counted, say
 from digest.deliver.outbox import HTML, write_letter
 
 
@@ -29,9 +30,7 @@ def preview(config: Path | None, name: str | None, at: str | None, out: Path | N
     digest = digest_named(settings, name)
     with scan_progress() as progress:
         report, proof = rehearse(settings, digest, moment(at, digest.timezone), progress)
-    if report.warnings:
-        say(f"{counted(len(report.warnings), 'thing')} to know:")
-        say_list(report.warnings)
+    tell_warnings(report)
     if proof is None:
         say(f"Nothing fresh for '{digest.name}': the next edition would be empty.")
         return

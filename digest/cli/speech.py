@@ -28,7 +28,8 @@ def say(text: str = "") -> None:
 
 def answer(document: dict[str, Any]) -> None:
     """The one JSON document of a command."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    # As bytes: a pipe may be in an encoding that knows no Chinese.
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
 
 
 def say_list(lines: Iterable[object]) -> None:

@@ -61,8 +61,7 @@ def _tell(found: Status) -> None:
         last = "nothing issued yet"
         if digest.last:
             last = f"edition {digest.last.number} on {digest.last.issued_at.astimezone(zone):%Y-%m-%d at %H:%M}"
-        schedule = f"scheduled as '{digest.settings.schedule}' {zone.key}"
-        say(f"{digest.settings.name}: {digest.fresh:,} fresh; {last}; {schedule}")
+        say(f"{digest.settings.name}: {digest.fresh:,} fresh; {last}")
     if found.warnings:
         say(f"{counted(len(found.warnings), 'thing')} to know:")
         say_list(found.warnings)

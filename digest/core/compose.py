@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -74,10 +75,12 @@ def smaller(edition: Edition) -> Iterator[Edition]:
 def fit(edition: Edition, render: Callable[[Edition], T], fits: Callable[[T], bool]) -> tuple[Edition, T]:
     """The largest form of ``edition`` whose rendering fits, and that rendering; the smallest if none does."""
     rendering = render(edition)
-    steps = smaller(edition)
-    while not fits(rendering) and (step := next(steps, None)):
-        edition, rendering = step, render(step)
-    return edition, rendering
+    if fits(rendering):
+        return edition, rendering
+    forms = list(smaller(edition)) or [edition]
+    fitting = bisect_left(forms, True, key=lambda form: fits(render(form)))
+    form = forms[min(fitting, len(forms) - 1)]
+    return form, render(form)
 
 
 def _reading_order(pick: Pick) -> tuple[int, int]:

@@ -55,6 +55,7 @@ def _highlight(pick: Pick) -> dict[str, Any]:
     return {
         "id": highlight.id,
         "text": highlight.text,
+        "markup": highlight.markup.value,
         "note": highlight.note or None,
         "url": highlight.url or None,
         "tags": list(highlight.tags),

@@ -51,22 +51,23 @@ class _Unit:
     first_seen: int
 
 
-def choose(candidates: Sequence[Candidate], limit: int, *, first_edition: bool) -> Choice:
+def choose(candidates: Sequence[Candidate], limit: int, *, since: int | None) -> Choice:
     """Choose at most ``limit`` units among ``candidates``, the newest first.
 
     Args:
         candidates: everything unprinted that still stands in a file and is not set aside, in order of id.
         limit: the setting ``fresh``; a summary counts as one.
-        first_edition: whether this digest has issued nothing yet.
+        since: when this digest's last edition was issued; None before the first. What had arrived by then was
+            settled by it: it is archive already, or it waits.
     """
     fresh: list[_Unit] = []
     archive: list[int] = []
     reasons: dict[int, str] = {}
-    for arrivals in _arrivals(candidates, first_edition=first_edition):
+    for arrived, arrivals in _arrivals(candidates, since).items():
         arrivals.sort(key=lambda unit: (-unit.marked, unit.ids))
-        bulk = first_edition or len(arrivals) > BULK_LETTERS * max(limit, 1)
+        bulk = since is None or (arrived > since and len(arrivals) > BULK_LETTERS * limit)
         kept = arrivals[:limit] if bulk else arrivals
-        why = _reason(len(arrivals), bulk=bulk, first_edition=first_edition)
+        why = _reason(len(arrivals), bulk=bulk, first_edition=since is None)
         reasons.update((id_, why) for unit in kept for id_ in unit.ids)
         archive.extend(id_ for unit in arrivals[len(kept) :] for id_ in unit.ids)
         fresh.extend(kept)
@@ -80,24 +81,25 @@ def choose(candidates: Sequence[Candidate], limit: int, *, first_edition: bool) 
     )
 
 
-def _arrivals(candidates: Iterable[Candidate], *, first_edition: bool) -> list[list[_Unit]]:
-    """Units by the scan that brought them; before a first edition everything has arrived at once."""
+def _arrivals(candidates: Iterable[Candidate], since: int | None) -> dict[int, list[_Unit]]:
+    """Units by the moment of the scan that brought them; before a first edition all have arrived at once."""
     arrivals: dict[int, list[_Unit]] = defaultdict(list)
     points: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         if candidate.point:
             points[candidate.work].append(candidate)
         else:
-            scan = 0 if first_edition else candidate.first_seen
-            arrivals[scan].append(_Unit((candidate.id,), candidate.marked, candidate.first_seen))
+            arrivals[0 if since is None else candidate.first_seen].append(
+                _Unit((candidate.id,), candidate.marked, candidate.first_seen)
+            )
     for summary in points.values():
         unit = _Unit(
             tuple(point.id for point in summary),
             max(point.marked for point in summary),
             max(point.first_seen for point in summary),
         )
-        arrivals[0 if first_edition else unit.first_seen].append(unit)
-    return list(arrivals.values())
+        arrivals[0 if since is None else unit.first_seen].append(unit)
+    return arrivals
 
 
 def _reason(arrived: int, *, bulk: bool, first_edition: bool) -> str:

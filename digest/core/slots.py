@@ -35,5 +35,6 @@ def slot_of(moment: datetime, schedule: str, zone: ZoneInfo) -> str:
     exact = moment.astimezone(UTC)
     scheduled = next_fire_time(schedule, zone, exact - timedelta(seconds=1))
     if scheduled is not None and scheduled.astimezone(UTC) == exact:
-        return f"{local:%Y-%m-%dT%H:%M}"
+        # An hour that clocks repeat is named the second time with its offset.
+        return f"{local:%Y-%m-%dT%H:%M}" + (f"{local:%z}" if local.fold else "")
     return BY_HAND + local.isoformat()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,6 +48,20 @@ def write_file(path: Path, content: bytes) -> bool:
     except OSError as error:
         raise _unwritable(path, error) from error
     return True
+
+
+def prove_writable(folder: Path) -> None:
+    """Make ``folder`` if it is missing, and write and remove a file in it.
+
+    Raises:
+        OutboxUnwritable: that cannot be done.
+    """
+    try:
+        _make_folder(folder)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"digest\n")
+    except OSError as error:
+        raise _unwritable(folder, error) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,6 +12,7 @@ files and a folder that no page leads to; the next run writes the same bytes and
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -25,6 +26,7 @@ TEXT = "message.txt"
 MESSAGE = "message.eml"
 RECORD = "edition.json"
 
+_NUMBERED = re.compile(r"\d{4}-\d\d-\d\d-(\d{4,9})")
 _DIGEST = re.compile(r"[a-z0-9-]{1,64}")
 
 
@@ -38,17 +40,15 @@ def edition_folder(digest: str, issued_on: date, number: int) -> str:
     return f"{digest}/{issued_on:%Y}/{issued_on:%Y-%m-%d}-{number:04}"
 
 
-def write_edition(outbox: Path, letter: Letter) -> Path:
-    """Write an edition where it stands in the outbox (see ``write_letter``) and return its folder's path."""
-    place = outbox / letter.folder
-    write_letter(place, letter)
-    return place
+def write_edition(outbox: Path, letter: Letter) -> None:
+    """Write an edition where it stands in the outbox (see ``write_letter``)."""
+    write_letter(outbox / letter.folder, letter)
 
 
 def write_letter(place: Path, letter: Letter) -> None:
     """Write the files of ``letter`` into the folder ``place``.
 
-    Files that are there already, as after a run that was cut short, are compared and kept.
+    What a run that was cut short has left there is made whole.
 
     Raises:
         OutboxUnwritable: what is there by then is whole, and the record is not among it.
@@ -61,7 +61,13 @@ def write_letter(place: Path, letter: Letter) -> None:
 
 def holds_edition(outbox: Path, folder: str) -> bool:
     """Whether all files of the edition in ``folder`` are there, so that the archive may lead to it."""
-    return all((outbox / folder / name).is_file() for name in (RECORD, MESSAGE, TEXT, HTML))
+    return all(os.path.isfile(outbox / folder / name) for name in (RECORD, MESSAGE, TEXT, HTML))
+
+
+def last_number(outbox: Path, digest: str) -> int:
+    """The highest number of an edition of ``digest`` that stands in the outbox, whoever issued it; 0 for none."""
+    found = (_NUMBERED.fullmatch(path.name) for path in outbox.glob(f"{digest}/*/*"))
+    return max((int(match[1]) for match in found if match), default=0)
 
 
 def write_pages(outbox: Path, pages: Iterable[tuple[str, str]]) -> int:

@@ -7,29 +7,14 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from digest.core.text import one_line
 from digest.deliver.address import parse_mailbox
 from digest.errors import Deferred, DeliveryError, Rejected
+from digest.model.letter import MailServer
 
 TIMEOUT = 30.0
 """Seconds that the server may take for each answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """A mail server and how to log in; without ``username`` there is no login."""
-
-    host: str
-    port: int
-    security: Literal["starttls", "tls", "none"]
-    username: str = ""
-    password: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
 
 
 def send(server: MailServer, message: bytes, *, sender: str, recipient: str) -> None:

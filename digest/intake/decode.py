@@ -52,14 +52,10 @@ class Decoded:
 
     Attributes:
         text: the text; its lines are the lines of the file.
-        encoding: Python's name of the encoding it was read in.
-        guessed: whether the encoding is a guess.
         trouble: what the reader should know: a guess, or bytes that were broken.
     """
 
     text: str
-    encoding: str = "utf-8"
-    guessed: bool = False
     trouble: Trouble | None = None
 
 
@@ -133,7 +129,7 @@ def _not_quite_utf8(raw: bytes) -> Decoded | NotText:
         return repaired
     if (chinese := _gb18030(raw)) is not None:
         warning = Trouble(0, "not UTF-8; read as GB18030, which is a guess", _SAVE_AS_UTF8)
-        return Decoded(chinese, "gb18030", guessed=True, trouble=warning)
+        return Decoded(chinese, warning)
     if _looks_binary(raw):
         return _binary()
     if broken * 5 > len(repaired.text):
@@ -169,5 +165,5 @@ def _repaired(raw: bytes, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         line = clean(raw[: error.start].decode(encoding, "replace")).count("\n") + 1
         message = f"{text.count(_BROKEN)} broken characters, shown as {_BROKEN}"
-        return Decoded(text, encoding, trouble=Trouble(line, message, _SAVE_AS_UTF8))
-    return Decoded(text, encoding)
+        return Decoded(text, Trouble(line, message, _SAVE_AS_UTF8))
+    return Decoded(text)

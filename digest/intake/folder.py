@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -35,6 +36,8 @@ _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u20
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CHUNK = 65_536
+_LATEST = 2**62
+"""Nanoseconds, in the year 2116: where a time of change that cannot be kept is cut."""
 
 
 @dataclass(slots=True)
@@ -55,8 +58,11 @@ class Walk:
     unseen: list[str] = field(default_factory=list)
 
 
-def walk(folder: Path) -> Walk:
-    """The files in ``folder`` and its sub-folders. Never raises: what cannot be seen is in the result."""
+def walk(folder: Path, passed_over: Collection[str] = ()) -> Walk:
+    """The files in ``folder`` and its sub-folders, without what is at the paths ``passed_over``.
+
+    Never raises: what cannot be seen is in the result.
+    """
     result = Walk()
     root = os.fspath(folder)
     folders = [root]
@@ -65,7 +71,10 @@ def walk(folder: Path) -> Walk:
         try:
             with os.scandir(here) as entries:
                 for entry in entries:
-                    _look_at(entry, folders, result)
+                    if passed_over and entry.path in passed_over:
+                        result.ignored += 1
+                    else:
+                        _look_at(entry, folders, result)
         except OSError as error:
             if here == root or not isinstance(error, FileNotFoundError):
                 _miss(here, error, result)
@@ -84,7 +93,7 @@ def _look_at(entry: os.DirEntry[str], folders: list[str], result: Walk) -> None:
                 folders.append(entry.path)
         elif _holds_text(name) and entry.is_file(follow_symlinks=False):
             state = entry.stat(follow_symlinks=False)
-            result.files[entry.path] = state.st_size, state.st_mtime_ns
+            result.files[entry.path] = state.st_size, min(max(state.st_mtime_ns, 0), _LATEST)
         else:
             result.ignored += 1
     except FileNotFoundError:

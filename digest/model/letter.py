@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,17 @@ class Issue:
     issued_at: datetime
     folder: str
     withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server and how to log in; without ``username`` there is no login."""
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    username: str = ""
+    password: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"

@@ -41,7 +41,6 @@ class ArchivedEdition:
     ``title`` is that of its digest; ``folder`` its place in the outbox, with slashes; ``lead`` the quotation
     that stands for it, plain, or empty; ``works`` the titles as stored; ``highlights`` how many are the
     reader's own. ``search_text`` is everything a search may find: titles, quotations, notes, tags.
-    ``unsent`` says that its delivery failed for good.
     """
 
     digest: str
@@ -54,7 +53,6 @@ class ArchivedEdition:
     highlights: int
     search_text: str
     withdrawn: bool = False
-    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +241,7 @@ def _counts(words: Words, edition: ArchivedEdition) -> str:
 
 
 def _marks(setting: _Setting, edition: ArchivedEdition) -> tuple[str, ...]:
-    marks = {"withdrawn": edition.withdrawn, "unsent": edition.unsent}
+    marks = {"withdrawn": edition.withdrawn}
     return tuple(setting.words.say("archive", mark) for mark, applies in marks.items() if applies)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Exists, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, Exists, and_, exists, func, insert, or_, select, update
 
 from digest.core.select import Candidate
 from digest.errors import LibraryError
@@ -77,11 +77,20 @@ def records(connection: Connection) -> Iterator[tuple[Issue, dict[str, Any]]]:
 
 
 def candidates(connection: Connection, digest: str) -> list[Candidate]:
-    """What ``digest`` may print: standing in a file, not printed in it, not set aside; in order of id."""
-    printed = (
-        exists()
-        .where(picks.c.highlight_id == highlights.c.id, picks.c.edition_id == editions.c.id)
-        .where(editions.c.digest == digest, editions.c.withdrawn.is_(None))
+    """What ``digest`` may print: standing in a file, not printed in it, not set aside; in order of id.
+
+    A summary is printed whole and once: points that it gains later are none.
+    """
+    other = highlights.alias()
+    in_print = exists().where(
+        picks.c.edition_id == editions.c.id, editions.c.digest == digest, editions.c.withdrawn.is_(None)
+    )
+    printed = or_(
+        in_print.where(picks.c.highlight_id == highlights.c.id),
+        and_(
+            highlights.c.point,
+            in_print.where(picks.c.highlight_id == other.c.id, other.c.work_id == highlights.c.work_id),
+        ),
     )
     set_aside = exists().where(archive.c.digest == digest, archive.c.highlight_id == highlights.c.id)
     query = (
@@ -131,14 +140,17 @@ def set_aside(connection: Connection, digest: str, ids: Collection[int]) -> None
 
 
 def withdraw(connection: Connection, digest: str, number: int, now: datetime) -> int:
-    """Withdraw an edition: what it printed counts as unprinted again. Says how many highlights that frees."""
+    """Withdraw an edition: what it printed counts as unprinted again.
+
+    Returns how many highlights that frees, of those that still stand in a file.
+    """
     connection.execute(update(editions).where(_is(digest, number)).values(withdrawn=milliseconds(now)))
     freed = (
         select(func.count())
         .select_from(picks)
         .join(editions)
         .join(highlights, highlights.c.id == picks.c.highlight_id)
-        .where(_is(digest, number), ~highlights.c.point)
+        .where(_is(digest, number), ~highlights.c.point, _stands_in_a_file())
     )
     return connection.scalar(freed) or 0
 

@@ -184,11 +184,23 @@ def _make(path: Path) -> None:
             os.close(os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             _fill(unnamed)
             unnamed.replace(path)
+            _sync_folder(path.parent)
     except OSError as error:
         raise LibraryError(
             f"the library '{path}' cannot be made: {error.strerror}",
             hint="set [library] state to a place you can write to",
         ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the new name to disk: a library lost to a power cut would forget what was printed."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _fill(path: Path) -> None:

@@ -191,13 +191,37 @@ def test_a_library_of_a_newer_digest_is_refused_in_words(good: Home) -> None:
     assert "newer" in one_sentence(good, "run", status=74)
 
 
-def test_an_outbox_that_cannot_be_written_is_73_and_the_letter_comes_with_the_next_run(good: Home) -> None:
+def test_an_outbox_that_cannot_be_written_costs_no_edition(good: Home) -> None:
     good.outbox.write_text("a file where the folder should be")
-    assert "outbox" in one_sentence(good, "run", status=73)
+    for _ in range(2):
+        assert "outbox" in one_sentence(good, "run", status=73)
     good.outbox.unlink()
-    assert good.answer("run")["outcome"] == "empty"
-    [edition] = good.answer("editions")["editions"]
-    assert (Path(edition["folder"]) / "message.html").is_file()
+    report = good.answer("run")
+    assert (report["outcome"], report["edition"]) == ("issued", 1)
+
+
+def test_an_edition_that_could_not_be_written_comes_with_the_next_run_and_costs_no_second_one(good: Home) -> None:
+    good.settings.write_text(good.settings.read_text("utf-8") + "fresh = 1\n", "utf-8")
+    good.answer("run", "--at", "2026-02-14T07:29")
+    good.write("more.md", cubox(CARD + 1, "More", {CARD + n: f"Mark number {n} of many." for n in (5, 6, 7)}))
+    (good.outbox / "daily" / "2027").write_text("a file where the folder of the year should be")
+    for _ in range(3):
+        one_sentence(good, "run", "--at", "2027-01-01T09:00", status=73)
+    assert [edition["number"] for edition in good.answer("editions")["editions"]] == [2, 1]
+    (good.outbox / "daily" / "2027").unlink()
+    report = good.answer("run", "--at", "2027-01-02T09:00")
+    assert (report["edition"], report["waiting"]) == (3, 1)
+    assert [warning for warning in report["warnings"] if "-0002" in warning]
+    assert len(list(good.outbox.rglob("message.html"))) == 3
+
+
+def test_what_the_user_may_not_read_is_one_sentence(good: Home) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may read everything")
+    good.answer("run")
+    good.outbox.chmod(0)
+    one_sentence(good, "run", status=73)
+    good.outbox.chmod(0o755)
 
 
 @pytest.fixture

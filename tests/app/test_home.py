@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.app.home import make_home, system_zone
-from digest.app.settings import load
+from digest.app.settings_file import load
 from digest.errors import SettingsError
 from digest.shipped import folder
 

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.app.settings import SMALLEST_LETTER, Settings, key_names, load
+from digest.app.settings import Settings
+from digest.app.settings_file import SMALLEST_LETTER, key_names, load
 from digest.errors import SettingsError
 from digest.shipped import folder
 
@@ -151,7 +152,7 @@ def test_every_problem_is_told_at_once_with_its_line(problems: Callable[..., lis
         ":3: unknown key 'setle'; did you mean 'settle'?",
         ":6: folder = 7: wants text in quotes",
         ":7: unknown key 'otbox'; did you mean 'outbox'?",
-        ":9: timezone = 'Asia/Shangai': is no time zone known here; wants a name like Asia/Shanghai",
+        ":9: timezone = 'Asia/Shangai': wants the name of a time zone, like Asia/Shanghai",
     ]
 
 
@@ -209,7 +210,7 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
             'public_url = "https://example.org/?a"',
             "wants an address that begins with https:// or http://",
         ),
-        ("smtp", 'host = "mail.example.net"', "leave it empty: sending by mail is not there yet"),
+        ("smtp", 'host = "mail example"', "wants the name of a server"),
         ("smtp", "port = 0", "wants a whole number from 1 to 65535"),
         ("smtp", "port = true", "wants a whole number from 1 to 65535"),
         ("smtp", 'security = "ssl"', "wants starttls or tls or none"),
@@ -224,7 +225,7 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'timezone = "../../etc/passwd"', "wants the name of a time zone"),
         ("digests.daily", 'timezone = ""', "wants the name of a time zone"),
         ("digests.daily", 'timezone = "Asia"', "wants the name of a time zone"),
-        ("digests.daily", 'deliver = ["pigeon"]', "wants a list of outbox and smtp"),
+        ("digests.daily", 'deliver = ["pigeon"]', "wants a list with outbox"),
         ("digests.daily", "fresh = 20.5", "wants a whole number from 1 to 1000"),
         ("digests.daily", "resurface = 6", "wants 0"),
         ("digests.daily", 'when_empty = "note"', "wants skip"),
@@ -343,7 +344,9 @@ def test_lines_may_end_as_on_any_system(problems: Callable[..., list[str]]) -> N
 
 
 def test_settings_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"no settings file '.*digest\.toml'; make one with 'digest init'"):
+    with pytest.raises(
+        SettingsError, match=r"no settings file '.*digest\.toml'; name one with --config, .*'digest init'"
+    ):
         load(tmp_path / "digest.toml", {})
 
 

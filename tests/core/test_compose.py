@@ -176,6 +176,7 @@ def test_the_record_says_everything_under_its_names() -> None:
         {
             "id": 11,
             "text": SHORT,
+            "markup": "plain",
             "note": "Mine.",
             "url": "https://example.org/a#1",
             "tags": ["sea"],

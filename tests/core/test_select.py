@@ -24,24 +24,24 @@ def points(*ids: int, work: int = 9, scan: int = 1) -> list[Candidate]:
 
 def later(candidates: Sequence[Candidate]) -> Choice:
     """A choice for a digest that has issued before."""
-    return choose(candidates, LIMIT, first_edition=False)
+    return choose(candidates, LIMIT, since=0)
 
 
 def test_nothing_fresh_is_nothing_to_print() -> None:
     for first_edition in (True, False):
-        choice = choose([], LIMIT, first_edition=first_edition)
+        choice = choose([], LIMIT, since=None if first_edition else 0)
         assert (choice.fresh, choice.units, choice.waiting, choice.archive) == ((), 0, 0, ())
 
 
 def test_a_first_edition_prints_the_newest_and_sets_the_rest_aside() -> None:
-    choice = choose([mark(id_) for id_ in range(1, 7)], LIMIT, first_edition=True)
+    choice = choose([mark(id_) for id_ in range(1, 7)], LIMIT, since=None)
     assert choice.fresh == (6, 5, 4, 3)
     assert choice.archive == (2, 1)
     assert choice.waiting == 0
 
 
 def test_newest_is_what_was_marked_last_not_what_came_last() -> None:
-    choice = choose([mark(1, marked=50), mark(2, marked=10), mark(3, marked=30)], 2, first_edition=True)
+    choice = choose([mark(1, marked=50), mark(2, marked=10), mark(3, marked=30)], 2, since=None)
     assert choice.fresh == (1, 3)
 
 
@@ -72,7 +72,7 @@ def test_an_import_just_below_that_size_is_printed_bit_by_bit() -> None:
 
 
 def test_a_summary_is_one_and_whole() -> None:
-    choice = choose([*points(1, 2, 3, 4, 5), mark(6), mark(7), mark(8)], LIMIT, first_edition=True)
+    choice = choose([*points(1, 2, 3, 4, 5), mark(6), mark(7), mark(8)], LIMIT, since=None)
     assert choice.fresh == (8, 7, 6, 1, 2, 3, 4, 5)
     assert (choice.units, choice.archive) == (4, ())
 
@@ -90,13 +90,13 @@ def test_a_long_summary_is_no_bulk_import() -> None:
 
 
 def test_two_summaries_are_two() -> None:
-    choice = choose([*points(1, 2, work=8), *points(3, 4, work=9)], 1, first_edition=True)
+    choice = choose([*points(1, 2, work=8), *points(3, 4, work=9)], 1, since=None)
     assert choice.fresh == (3, 4)
     assert choice.archive == (1, 2)
 
 
 def test_before_a_first_edition_all_scans_count_as_one() -> None:
-    choice = choose([mark(1, scan=1), *points(2, 3, scan=2), mark(4, scan=3)], 1, first_edition=True)
+    choice = choose([mark(1, scan=1), *points(2, 3, scan=2), mark(4, scan=3)], 1, since=None)
     assert (choice.fresh, choice.waiting, set(choice.archive)) == ((4,), 0, {1, 2, 3})
 
 
@@ -106,7 +106,7 @@ def test_highlights_of_one_moment_keep_the_order_of_their_ids() -> None:
 
 
 def test_every_pick_has_a_reason_that_tells_where_it_comes_from() -> None:
-    first = choose([mark(id_) for id_ in range(1, 7)], LIMIT, first_edition=True)
+    first = choose([mark(id_) for id_ in range(1, 7)], LIMIT, since=None)
     assert first.reasons[6] == "fresh: among the newest of 6 that the first edition found"
     assert later([mark(1)]).reasons[1] == "fresh: not printed before in this digest"
     bulk = later([mark(id_) for id_ in range(1, 31)])
@@ -125,7 +125,7 @@ CANDIDATES = st.lists(
 
 @given(CANDIDATES, st.integers(1, 6), st.booleans())
 def test_nothing_is_lost(candidates: list[Candidate], limit: int, first_edition: bool) -> None:
-    choice = choose(candidates, limit, first_edition=first_edition)
+    choice = choose(candidates, limit, since=None if first_edition else 0)
     printed, aside = set(choice.fresh), set(choice.archive)
     units = {("summary", one.work) if one.point else one.id: set[int]() for one in candidates}
     for one in candidates:
@@ -144,7 +144,7 @@ def test_nothing_is_lost(candidates: list[Candidate], limit: int, first_edition:
 def test_edition_by_edition_everything_fresh_is_printed_once(candidates: list[Candidate], limit: int) -> None:
     left, printed, first_edition = candidates, list[int](), True
     while left:
-        choice = choose(left, limit, first_edition=first_edition)
+        choice = choose(left, limit, since=None if first_edition else 0)
         assert choice.fresh
         printed += choice.fresh
         left = [one for one in left if one.id not in {*choice.fresh, *choice.archive}]

@@ -20,7 +20,8 @@ LETTER = Letter(
 
 
 def write(outbox: Path) -> Path:
-    return write_edition(outbox, LETTER)
+    write_edition(outbox, LETTER)
+    return outbox / LETTER.folder
 
 
 def states(folder: Path) -> dict[str, tuple[int, int]]:

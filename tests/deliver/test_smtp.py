@@ -12,8 +12,9 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, Session
 
-from digest.deliver.smtp import MailServer, send
+from digest.deliver.smtp import send
 from digest.errors import Deferred, Rejected
+from digest.model.letter import MailServer
 
 MESSAGE = b"Subject: Gleanings\r\n\r\nA line.\r\n..\r\n.leading dot\r\n"
 

@@ -139,13 +139,11 @@ def test_digests_are_named_only_when_there_are_several() -> None:
 
 
 def test_what_is_unusual_is_said_in_the_index_and_on_the_page() -> None:
-    site = pages(edition(1), edition(2, withdrawn=True), edition(3, unsent=True))
+    site = pages(edition(1), edition(2, withdrawn=True), edition(3))
     read = text(site["index.html"])
     assert read.count("Withdrawn") == 1
-    assert read.count("Not sent") == 1
     assert "3 editions, 16 highlights" in read  # what was withdrawn is to be printed again
     assert "Withdrawn" in text(site["daily/2026/2026-01-31-0002/index.html"])
-    assert "Not sent" in text(site["daily/2026/2026-02-01-0003/index.html"])
     assert "Withdrawn" not in text(site["daily/2026/2026-01-30-0001/index.html"])
 
 

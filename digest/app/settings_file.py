@@ -1,0 +1,272 @@
+"""Reading ``config/digest.toml`` with every problem told at once, each with its line.
+
+A key is described once, in ``_TABLES`` and ``_DIGEST``: how its value is read and what it is when absent. Twins in
+the environment (``DIGEST_OUTBOX__FOLDER``) exist for the tables that have no name of their own; they win.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from digest.app import settings_values as read
+from digest.app.settings import DigestSettings, LibrarySettings, OutboxSettings, Settings, SmtpSettings
+from digest.errors import SettingsError
+from digest.model.clipping import Quotes
+from digest.model.letter import MailServer
+
+SMALLEST_LETTER = 24_000
+"""Bytes: the frame and one highlight cut short fit into this, whatever is in it."""
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_NOT_YET = "letters are not sent by mail yet, 'run --to' sends test copies"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+_REQUIRED = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """How a key is read: from a TOML value to ours, its default, and its environment twin as a TOML value."""
+
+    read: Callable[[Any], Any]
+    default: Any = _REQUIRED
+    twin: Callable[[str], Any] = str
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Args:
+        path: the TOML file.
+        environ: where the environment twins are looked up.
+
+    Raises:
+        SettingsError: the file is missing, is no TOML, or has problems: all of them.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        hint = "name one with --config, go to the folder that 'digest init' made, or make one with 'digest init'"
+        raise SettingsError([f"there is no settings file '{path}'"], hint=hint) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"the settings '{path}' are not UTF-8"], hint="save the file as UTF-8") from error
+    except OSError as error:
+        raise SettingsError([f"the settings '{path}' cannot be read: {error.strerror}"]) from error
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([f"{path}: not TOML: {error}"]) from error
+    return _Reading(path, text, environ).settings(tables)
+
+
+class _Reading:
+    """One reading of the settings file; gathers problems."""
+
+    def __init__(self, path: Path, text: str, environ: Mapping[str, str]) -> None:
+        self._path = path
+        self._lines = _lines_of_keys(text)
+        self._environ = environ
+        self._problems: list[str] = []
+
+    def settings(self, tables: dict[str, Any]) -> Settings:
+        self._refuse_unknown("", tables, [*_TABLES, "digests"])
+        self._refuse_unknown_twins()
+        values = {name: self._table(name, tables.get(name, {}), keys) for name, keys in _TABLES.items()}
+        digests = self._digests(tables.get("digests", {}))
+        base = self._path.absolute().parent
+        server = None if self._problems else self._mail_server(base, values["smtp"])
+        if server and any("smtp" in digest.deliver for digest in digests.values()):
+            self._tell("digests", "", f'deliver = ["outbox"] is all there is yet: {_NOT_YET}')
+        if self._problems:
+            raise SettingsError(self._problems)
+        library = values["library"]
+        return Settings(
+            path=self._path,
+            library=LibrarySettings(
+                folders=tuple(_below(base, folder) for folder in library["folders"]),
+                state=_below(base, library["state"]),
+                quotes=library["quotes"],
+            ),
+            outbox=OutboxSettings(_below(base, values["outbox"]["folder"]), values["outbox"]["public_url"]),
+            smtp=SmtpSettings(values["smtp"]["from"], server),
+            digests=digests,
+        )
+
+    def _mail_server(self, base: Path, smtp: Mapping[str, Any]) -> MailServer | None:
+        if not smtp["host"]:
+            return None
+        password = smtp["password"]
+        if smtp["password_file"]:
+            try:
+                password = _below(base, smtp["password_file"]).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+                self._tell("smtp", "password_file", f"password_file cannot be read: {reason}")
+        if bool(smtp["username"]) != bool(password):
+            self._tell("smtp", "username", "username and a password go together")
+        if smtp["security"] == "none" and smtp["host"] not in _THIS_MACHINE:
+            self._tell("smtp", "security", "security = 'none' is for a server on this machine alone")
+        return MailServer(smtp["host"], smtp["port"], smtp["security"], smtp["username"], password)
+
+    def _digests(self, tables: Any) -> dict[str, DigestSettings]:
+        if not isinstance(tables, dict) or not tables:
+            self._tell("digests", "", "name at least one digest, as a table [digests.daily]")
+            return {}
+        digests = {}
+        for name, table in tables.items():
+            where = f"digests.{name}"
+            if not _NAME.fullmatch(name):
+                self._tell(where, "", f"the name '{name}' may have a-z, 0-9 and - only, 40 at most")
+            values = self._table(where, table, _DIGEST)
+            if not self._problems:
+                shown = {key: value for key, value in values.items() if key in DigestSettings.__slots__}
+                digests[name] = DigestSettings(name=name, **shown)
+        return digests
+
+    def _table(self, where: str, table: Any, keys: Mapping[str, _Key]) -> dict[str, Any]:
+        if not isinstance(table, dict):
+            self._tell("", where, f"'{where}' must be a table")
+            return {}
+        self._refuse_unknown(where, table, keys)
+        return {name: self._value(where, name, table, key) for name, key in keys.items()}
+
+    def _value(self, where: str, name: str, table: Mapping[str, Any], key: _Key) -> Any:
+        variable = _twin(where, name)
+        if where in _TABLES and variable in self._environ:
+            told, place = self._environ[variable], variable
+            value: Any = key.twin(told)
+        elif name in table:
+            value, place = table[name], ""
+        elif key.default is _REQUIRED:
+            self._tell(where, "", f"[{where}] needs '{name}'")
+            return None
+        else:
+            return key.default
+        try:
+            return key.read(value)
+        except read.Refused as refused:
+            shown = name if name in _SECRET else f"{name} = {_shown(value)}"
+            self._tell(where, name, f"{shown}: {refused}", place)
+            return None
+
+    def _refuse_unknown(self, where: str, table: Iterable[str], known: Collection[str]) -> None:
+        for name in table:
+            if name not in known:
+                self._tell(where, name, f"unknown key '{name}'" + _nearest(name, known))
+
+    def _refuse_unknown_twins(self) -> None:
+        known = [_twin(table, name) for table, keys in _TABLES.items() for name in keys]
+        for variable in self._environ:
+            if variable.startswith("DIGEST_") and "__" in variable and variable not in known:
+                self._tell("", "", "unknown setting" + _nearest(variable, known), variable)
+
+    def _tell(self, where: str, name: str, message: str, place: str = "") -> None:
+        line = self._line(where, name)
+        self._problems.append(f"{place or self._path}{f':{line}' if line and not place else ''}: {message}")
+
+    def _line(self, where: str, name: str) -> int:
+        """The line of key ``name`` in table ``where``; of the table around it if there is no such line; or 0."""
+        key = f"{where}.{name}".strip(".")
+        while key and key not in self._lines:
+            key = key.rpartition(".")[0]
+        return self._lines.get(key, 0)
+
+
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """The line on which each table and each key (``library.folders``) first stands."""
+    lines: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := _TABLE_HEAD.match(line):
+            table = key = _bare(head[1])
+        elif assignment := _ASSIGNMENT.match(line):
+            key = f"{table}.{_bare(assignment[1])}".strip(".")
+        else:
+            continue
+        parts = key.split(".")
+        for depth in range(1, len(parts) + 1):
+            lines.setdefault(".".join(parts[:depth]), number)
+    return lines
+
+
+_TABLE_HEAD = re.compile(r"\s*\[\[?([^\[\]=,]+)\]")
+_ASSIGNMENT = re.compile(r"\s*([\w.\-\"' ]+?)\s*=")
+
+
+def _bare(key: str) -> str:
+    return re.sub(r"[\s\"']", "", key)
+
+
+def _twin(table: str, name: str) -> str:
+    return f"DIGEST_{table}__{name}".upper()
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
+
+
+_SECRET = ("password",)
+
+
+def _shown(value: Any) -> str:
+    """``value`` as an error may show it: short, and without the password of an address."""
+    text = re.sub(r"//\S*@", "//…@", f"'{value}'" if isinstance(value, str) else str(value))
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _below(base: Path, path: str) -> Path:
+    return Path(os.path.normpath(base / Path(path).expanduser()))
+
+
+_TABLES: dict[str, dict[str, _Key]] = {
+    "library": {
+        "folders": _Key(read.paths, twin=lambda told: told.split(os.pathsep)),
+        "state": _Key(read.state, "../var/digest.db"),
+        "settle": _Key(read.seconds, "5s"),
+        "quotes": _Key(read.one_of(*get_args(Quotes)), "sourced"),
+    },
+    "outbox": {
+        "folder": _Key(read.path, "../outbox"),
+        "public_url": _Key(read.web_address, ""),
+    },
+    "smtp": {
+        "host": _Key(read.host, ""),
+        "port": _Key(read.whole(1, 65_535), 587, twin=lambda told: int(told) if told.isdecimal() else told),
+        "security": _Key(read.one_of("starttls", "tls", "none"), "starttls"),
+        "username": _Key(read.text, ""),
+        "password": _Key(read.text, ""),
+        "password_file": _Key(read.text, ""),
+        "from": _Key(read.address, "Digest <digest@localhost>"),
+    },
+}
+
+_DIGEST: dict[str, _Key] = {
+    "title": _Key(read.name, "Gleanings"),
+    "seal": _Key(read.seal, "拾句"),
+    "language": _Key(read.one_of("en", "zh-Hans", "auto"), "auto"),
+    "schedule": _Key(read.schedule, "30 7 * * *"),
+    "timezone": _Key(read.zone, ZoneInfo("UTC")),
+    "deliver": _Key(read.list_of("outbox", "smtp"), ("outbox",)),
+    "to": _Key(read.addresses, ()),
+    "fresh": _Key(read.whole(1, 1000), 20),
+    "max_bytes": _Key(read.whole(SMALLEST_LETTER, 10_000_000), 72_000),
+    # One value each today; named so that a settings file can say it.
+    "if_missed": _Key(read.one_of("send-late"), "send-late"),
+    "when_empty": _Key(read.one_of("skip"), "skip"),
+    "resurface": _Key(read.whole(0, 0), 0),
+    "on_unsure": _Key(read.one_of("hold"), "hold"),
+}
+
+
+def key_names() -> dict[str, tuple[str, ...]]:
+    """Every table with its keys; ``digests.NAME`` stands for each digest."""
+    return {name: tuple(keys) for name, keys in _TABLES.items()} | {"digests.NAME": tuple(_DIGEST)}

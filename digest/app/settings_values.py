@@ -1,0 +1,130 @@
+"""How values of settings are read: each function takes what TOML gives and returns ours, or says what is wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from digest.core.slots import check_schedule
+from digest.deliver.address import parse_mailbox
+from digest.errors import SettingsError
+
+
+class Refused(Exception):
+    """A value that cannot be; the message says what is wanted."""
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Refused("wants text in quotes")
+    return value
+
+
+def name(value: Any) -> str:
+    told = " ".join(text(value).split())
+    if not 1 <= len(told) <= 60:
+        raise Refused("wants one to 60 characters")
+    return told
+
+
+def seal(value: Any) -> str:
+    if not 1 <= len(text(value).strip()) <= 4:
+        raise Refused("wants one to four characters")
+    return str(value).strip()
+
+
+def path(value: Any) -> str:
+    if not text(value) or "\0" in value:
+        raise Refused("wants a path")
+    try:
+        Path(value).expanduser()
+    except RuntimeError:
+        raise Refused("names a home folder that is not there") from None
+    return str(value)
+
+
+def paths(value: Any) -> list[str]:
+    if not isinstance(value, list) or not value:
+        raise Refused('wants a list of folders, ["~/clippings"]')
+    return [path(one) for one in value]
+
+
+def state(value: Any) -> str:
+    if path(value).startswith("postgres"):
+        raise Refused("wants a file; PostgreSQL is not supported yet")
+    return str(value)
+
+
+def web_address(value: Any) -> str:
+    if text(value) and not re.fullmatch(r"https?://[^\s/?#@]+[^\s?#]*", value):
+        raise Refused("wants an address that begins with https:// or http://, or nothing")
+    return str(value).rstrip("/")
+
+
+def host(value: Any) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:-]*", text(value)):
+        raise Refused("wants the name of a server, like mail.example.net")
+    return str(value)
+
+
+def one_of(*choices: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in choices:
+            raise Refused(f"wants {' or '.join(choices)}")
+        return str(value)
+
+    return read
+
+
+def whole(least: int, most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise Refused(f"wants a whole number from {least} to {most}" if most > least else f"wants {least}")
+        return value
+
+    return read
+
+
+def seconds(value: Any) -> float:
+    if not (match := re.fullmatch(r"(\d{1,4}(?:\.\d+)?)\s*(s|min)", text(value).strip())):
+        raise Refused("wants seconds or minutes, like 5s or 2min")
+    return float(match[1]) * (60 if match[2] == "min" else 1)
+
+
+def schedule(value: Any) -> str:
+    if problem := check_schedule(text(value)):
+        raise Refused(f"wants five cron fields, like '30 7 * * *' ({problem})")
+    return str(value)
+
+
+def zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(text(value))
+    except (KeyError, ValueError, OSError):  # not there, not a name, a folder of names
+        raise Refused("wants the name of a time zone, like Asia/Shanghai") from None
+
+
+def list_of(*choices: str) -> Callable[[Any], tuple[str, ...]]:
+    def read(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or choices[0] not in value or not all(one in choices for one in value):
+            raise Refused(f"wants a list with {choices[0]}, and of {' and '.join(choices)}")
+        return tuple(value)
+
+    return read
+
+
+def address(value: Any) -> str:
+    try:
+        parse_mailbox(text(value))
+    except SettingsError as error:
+        raise Refused(str(error)) from None
+    return str(value)
+
+
+def addresses(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise Refused('wants a list of addresses, ["you@example.net"]')
+    return tuple(address(one) for one in value)
