@@ -7,7 +7,8 @@ import sys
 import click
 
 from digest.cli.group import digest
-from digest.errors import DigestError
+from digest.core.text import one_line
+from digest.errors import DigestError, SettingsError
 
 STOPPED = 130
 """Exit status after Ctrl-C: 128 and the number of the signal, by the custom of shells."""
@@ -24,8 +25,9 @@ def main() -> None:
         click.echo("digest: stopped; nothing is half-done, and what was read is kept", err=True)
         sys.exit(STOPPED)
     except DigestError as error:
-        for line in str(error).splitlines():
-            click.echo(f"digest: {line}", err=True)
+        told = error.problems if isinstance(error, SettingsError) and not error.hint else [str(error)]
+        for sentence in told:
+            click.echo(f"digest: {one_line(sentence)}", err=True)
         sys.exit(error.status)
 
 

@@ -5,7 +5,7 @@
     | reading        what each changed file states, or why it cannot be read now
     | holdings.merge new | amended | known
 
-Files that are gone are dropped last: until then, what stood only in them can be found again under a new name.
+What stood only in files that are gone is adrift: it can be found again under another name, now or later.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import gc
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,15 +61,17 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
     """
     with _calm_collector():
         there = _walk(settings)
+        reader = Reader(next(iter(settings.digests.values())).timezone, settings.library.quotes, now)
         with library.reading() as connection:
-            known = holdings.known_files(connection)
+            known = holdings.known_files(connection, reader.name)
             changed = _changed(there, known)
             vanished = _vanished(there, known)
-            adrift = holdings.adrift(connection, vanished) if vanished and changed else {}
+            adrift = holdings.adrift(connection, vanished) if changed else {}
+        with library.transaction() as connection:
+            holdings.drop_files(connection, vanished)
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
         report.files["unchanged"] = len(there.files) - len(changed)
         unread: list[Problem] = []
-        reader = Reader(next(iter(settings.digests.values())).timezone, settings.library.quotes, now)
         for start in range(0, len(changed), BATCH):
             readings = []
             for path, state in changed[start : start + BATCH]:
@@ -80,10 +82,9 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
                 else:
                     _count_unread(path, outcome, report, unread)
             with library.transaction() as connection:
-                report.merged.add(holdings.merge(connection, readings, adrift, now))
+                report.merged.add(holdings.merge(connection, readings, adrift, now, reader.name))
             progress(min(start + BATCH, len(changed)), len(changed))
-        with library.transaction() as connection:
-            holdings.drop_files(connection, vanished)
+        with library.reading() as connection:
             report.problems = (*there.problems, *unread, *holdings.standing_problems(connection))
     log.info("%d files, %d changed, %d gone", report.seen, len(changed), len(vanished))
     return report
@@ -121,13 +122,13 @@ def _walk(settings: Settings) -> Walk:
     return together
 
 
-def _changed(there: Walk, known: dict[str, tuple[int, int]]) -> list[tuple[str, tuple[int, int]]]:
-    """The files that are not as they were when they were last read, each with its size and time of change."""
+def _changed(there: Walk, known: Mapping[str, tuple[int, int] | None]) -> list[tuple[str, tuple[int, int]]]:
+    """The files that this reader has not read as they are now, each with its size and time of change."""
     changed = [(path, state) for path, state in there.files.items() if known.get(path) != state]
     return sorted((path, state) for path, state in changed if known.get(shown(path)) != state)
 
 
-def _vanished(there: Walk, known: dict[str, tuple[int, int]]) -> list[str]:
+def _vanished(there: Walk, known: Mapping[str, tuple[int, int] | None]) -> list[str]:
     """The known files that are not there, save those at or below a place that could not be looked into."""
     missing = known.keys() - there.files.keys()
     if missing:

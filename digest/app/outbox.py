@@ -14,6 +14,9 @@ from digest.render.archive import ArchivedEdition, render_archive
 from digest.store import ledger
 from digest.store.library import Library
 
+_SEARCHED = 2_000
+"""Characters of a text that the search of the archive looks at: its page holds all of them."""
+
 
 def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[Path]) -> list[Path]:
     """Write every edition that the outbox does not hold, from its stored bytes, and make the archive's pages anew.
@@ -64,4 +67,4 @@ def _searchable(record: Mapping[str, Any]) -> Iterator[str]:
     for work in record["works"]:
         yield from (work["title"], work["author"] or "", *work["tags"])
         for highlight in work["highlights"]:
-            yield from (highlight["text"], highlight["note"] or "", *highlight["tags"])
+            yield from (highlight["text"][:_SEARCHED], (highlight["note"] or "")[:_SEARCHED], *highlight["tags"])

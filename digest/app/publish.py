@@ -48,7 +48,7 @@ class Proof:
     rendering: Rendering
     letter: Letter
     issue: Issue
-    archive: tuple[int, ...]
+    aside: tuple[int, ...]
     warnings: tuple[str, ...]
 
 
@@ -66,7 +66,7 @@ class RunReport:
     """What a run did.
 
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
-    ``archived`` what was set aside with it. ``problems`` are those of the clippings, ``warnings`` all others.
+    ``set_aside`` what will not be news any more. ``problems`` are those of the clippings, ``warnings`` all others.
     """
 
     digest: str
@@ -78,7 +78,7 @@ class RunReport:
     waiting: int = 0
     folder: Path | None = None
     html_bytes: int | None = None
-    archived: int = 0
+    set_aside: int = 0
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -113,7 +113,7 @@ def publish(library: Library, press: Press, digest: DigestSettings, now: datetim
         else:
             prove_writable(press.settings.outbox.folder)
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
-            ledger.set_aside(connection, digest.name, proof.archive)
+            ledger.set_aside(connection, digest.name, proof.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
     bring_up_to_date(library, press.settings, press.templates)
     told = tuple(f"an earlier edition was not in the outbox yet and is now: {folder}/index.html" for folder in late)
@@ -165,7 +165,7 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)
-    return Proof(edition, rendering, letter, issue, choice.archive, preflight(rendering, digest.max_bytes))
+    return Proof(edition, rendering, letter, issue, choice.aside, preflight(rendering, digest.max_bytes))
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
@@ -179,7 +179,7 @@ def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
         works=len(edition.sections),
         highlights=count_highlights(edition.sections),
         waiting=edition.waiting,
-        archived=len(proof.archive),
+        set_aside=len(proof.aside),
         folder=folder,
         html_bytes=len(proof.letter.html),
         warnings=proof.warnings,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from digest import __version__
 from digest.core.identity import text_fingerprint, work_fingerprint
 from digest.core.merge import Reading, Record
 from digest.intake.decode import NotText, decode
@@ -35,6 +36,11 @@ class Reader:
     quotes: Quotes
     now: datetime
 
+    @property
+    def name(self) -> str:
+        """What decides how a file is read: another version, setting or zone reads all files again."""
+        return f"{__version__} {self.quotes} {self.zone.key}"
+
     def read(self, path: str, size: int, modified: int) -> Reading | Unread:
         """What the file at ``path`` states."""
         raw = read(path)
@@ -50,7 +56,7 @@ class Reader:
         try:
             return self._understood(document, file, problems, changed)
         except Exception:  # a bug in one format must not cost the letter
-            log.exception("%s", file.path)
+            log.info("a bug met in %s", file.path, exc_info=True)
             bug = document.problem(0, "a bug in digest: this file could not be read", "please report it with -v")
             return Reading(file, problems=[*problems, bug])
 

@@ -64,6 +64,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError([f"{path}: not TOML: {error}"]) from error
+    except (RecursionError, ValueError) as error:  # brackets without end, a number of thousands of digits
+        raise SettingsError([f"{path}: nothing that settings are made of"]) from error
     return _Reading(path, text, environ).settings(tables)
 
 
@@ -153,7 +155,7 @@ class _Reading:
         try:
             return key.read(value)
         except read.Refused as refused:
-            shown = name if name in _SECRET else f"{name} = {_shown(value)}"
+            shown = name if where == "smtp" else f"{name} = {_shown(value)}"  # a secret may be in the wrong place
             self._tell(where, name, f"{shown}: {refused}", place)
             return None
 
@@ -214,12 +216,11 @@ def _nearest(name: str, known: Collection[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
 
 
-_SECRET = ("password",)
-
-
 def _shown(value: Any) -> str:
     """``value`` as an error may show it: short, and without the password of an address."""
-    text = re.sub(r"//\S*@", "//…@", f"'{value}'" if isinstance(value, str) else str(value))
+    if isinstance(value, str) and "://" in value and "@" in value:
+        return "(not shown: it names a user)"
+    text = f"'{value}'" if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else text[:60] + "…"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.core.slots import check_schedule
+from digest.core.text import one_line
 from digest.deliver.address import parse_mailbox
 from digest.errors import SettingsError
 
@@ -24,16 +25,17 @@ def text(value: Any) -> str:
 
 
 def name(value: Any) -> str:
-    told = " ".join(text(value).split())
+    told = one_line(text(value))
     if not 1 <= len(told) <= 60:
         raise Refused("wants one to 60 characters")
     return told
 
 
 def seal(value: Any) -> str:
-    if not 1 <= len(text(value).strip()) <= 4:
+    told = one_line(text(value))
+    if not 1 <= len(told) <= 4:
         raise Refused("wants one to four characters")
-    return str(value).strip()
+    return told
 
 
 def path(value: Any) -> str:
@@ -95,8 +97,10 @@ def seconds(value: Any) -> float:
 
 
 def schedule(value: Any) -> str:
-    if problem := check_schedule(text(value)):
-        raise Refused(f"wants five cron fields, like '30 7 * * *' ({problem})")
+    if len(text(value).split()) != 5:
+        raise Refused("wants five cron fields, like '30 7 * * *'")
+    if problem := check_schedule(value):
+        raise Refused(f"is no schedule ({problem})")
     return str(value)
 
 

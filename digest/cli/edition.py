@@ -17,7 +17,7 @@ from digest.store.library import Library
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))
 @click.option("--digest", "name", help="Name of the digest; else the first.")
 @json_option
 @click.pass_obj

@@ -40,7 +40,7 @@ def editions(ctx: click.Context, as_json: bool) -> None:
 
 
 @editions.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))
 @click.option("--digest", "name", help="Name of the digest; else the first.")
 @click.pass_obj
 def withdraw(config: Path | None, number: int, name: str | None) -> None:

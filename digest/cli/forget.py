@@ -16,7 +16,7 @@ from digest.store.library import Library
 
 
 @click.command()
-@click.argument("highlight_id", metavar="ID", type=int)
+@click.argument("highlight_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
 @click.pass_obj
 def forget(config: Path | None, highlight_id: int) -> None:
     """Erase highlight ID from the library for good; its file does not bring it back.

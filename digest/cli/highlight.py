@@ -16,7 +16,7 @@ from digest.store.library import Library
 
 
 @click.command()
-@click.argument("highlight_id", metavar="ID", type=int)
+@click.argument("highlight_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
 @json_option
 @click.pass_obj
 def highlight(config: Path | None, highlight_id: int, as_json: bool) -> None:

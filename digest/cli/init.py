@@ -16,5 +16,6 @@ def init(folder: Path) -> None:
     """Make a new home in DIR (else here): settings and sample clippings. Nothing is overwritten."""
     for path, made in make_home(folder):
         say(f"{'made' if made else 'kept'} {path}")
-    say(f"Put your clippings into {folder / 'seeds'}, or name their folder in {folder / 'config/digest.toml'}.")
-    say(f"Then: digest --config {folder / 'config/digest.toml'} run")
+    home = folder.absolute()
+    say(f"Put your clippings into {home / 'seeds'}, or name their folder in {home / 'config/digest.toml'}.")
+    say(f"Then, in {home}: digest preview")

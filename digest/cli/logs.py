@@ -12,7 +12,8 @@ from digest.core.text import one_line
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.fromtimestamp(record.created).astimezone()
-        return f"{when:%H:%M:%S} {record.levelname.lower():7} {one_line(record.getMessage())}"
+        line = f"{when:%H:%M:%S} {record.levelname.lower():7} {one_line(record.getMessage())}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
 class _Json(logging.Formatter):
@@ -22,6 +23,8 @@ class _Json(logging.Formatter):
             "level": record.levelname.lower(),
             "message": record.getMessage(),
         }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
 

@@ -82,7 +82,7 @@ def _document(report: RunReport) -> dict[str, Any]:
         "waiting": report.waiting,
         "folder": str(report.folder) if report.folder else None,
         "html_bytes": report.html_bytes,
-        "archived": report.archived,
+        "set_aside": report.set_aside,
         "warnings": [*report.problems, *report.warnings],
         "deliveries": [
             {"recipient": delivery.recipient, "state": delivery.state} for delivery in report.deliveries
@@ -115,6 +115,6 @@ def _tell(report: RunReport, outbox: Path) -> None:
         say(f"Edition {report.edition} of '{report.digest}' would have {content}{waiting}. Nothing was written.")
     else:
         say(f"Edition {report.edition} of '{report.digest}': {content}{waiting}.")
-        if report.archived:
-            say(f"Only the newest are news: {report.archived:,} older ones are set aside and will not be printed.")
+        if report.set_aside:
+            say(f"Only the newest are news: {report.set_aside:,} older ones are set aside and will not be printed.")
         say(f"{report.folder}/index.html")

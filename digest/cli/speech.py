@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from digest.core.text import one_line
+from digest.errors import DigestError
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -29,7 +30,11 @@ def say(text: str = "") -> None:
 def answer(document: dict[str, Any]) -> None:
     """The one JSON document of a command."""
     # As bytes: a pipe may be in an encoding that knows no Chinese.
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    written = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    try:
+        click.echo(written)
+    except OSError as error:
+        raise DigestError(f"the answer cannot be written: {error.strerror}") from error
 
 
 def say_list(lines: Iterable[object]) -> None:

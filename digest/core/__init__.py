@@ -1,1 +1,1 @@
-"""Decisions: pure functions of facts, the time and a random source. Nothing here reads or writes."""
+"""Decisions: pure functions of facts and the time. Nothing here reads or writes."""

@@ -15,6 +15,8 @@ from digest.model.clipping import StatedWork
 VERSION = 1
 _VERSION = str(VERSION)
 
+_DISTINCTIVE = 20
+
 _FRAGMENT = re.compile(r"#(?![!/]).*", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
@@ -32,6 +34,11 @@ def comparable(text: str) -> str:
 def text_fingerprint(text: str) -> bytes:
     """16 bytes that two highlights share when their texts read the same."""
     return _fingerprint(comparable(text))
+
+
+def distinctive(text: str) -> bool:
+    """Whether ``text`` is long enough (20 comparable characters) that its equal elsewhere is no coincidence."""
+    return len(comparable(text)) >= _DISTINCTIVE
 
 
 def work_fingerprint(work: StatedWork) -> bytes:

@@ -2,7 +2,7 @@
 
 Fresh means: not yet printed in an edition of this digest, by the ledger of picks, never by a time window. Two
 moments bring more than a letter can ever catch up with: a digest's first edition, and an import of a whole past
-at once. Of those only the newest are fresh; the rest is archive, set aside for this digest. Everything
+at once. Of those only the newest are fresh; the rest is set aside for this digest. Everything
 else that has no room today stays fresh and waits.
 """
 
@@ -29,7 +29,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an edition may print now, what must wait, and what is set aside as archive: ids of highlights.
+    """What an edition may print now, what must wait, and what is set aside: ids of highlights.
 
     ``fresh`` is newest first, and a summary's points stand together; ``units`` counts it, a summary once.
     ``waiting`` counts in the same way what stays fresh without room. ``reasons`` tells why, by id.
@@ -39,7 +39,7 @@ class Choice:
     units: int
     reasons: dict[int, str]
     waiting: int
-    archive: tuple[int, ...]
+    aside: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ def choose(candidates: Sequence[Candidate], limit: int, *, since: int | None) ->
         candidates: everything unprinted that still stands in a file and is not set aside, in order of id.
         limit: the setting ``fresh``; a summary counts as one.
         since: when this digest's last edition was issued; None before the first. What had arrived by then was
-            settled by it: it is archive already, or it waits.
+            settled by it: it is set aside already, or it waits.
     """
     fresh: list[_Unit] = []
-    archive: list[int] = []
+    aside: list[int] = []
     reasons: dict[int, str] = {}
     for arrived, arrivals in _arrivals(candidates, since).items():
         arrivals.sort(key=lambda unit: (-unit.marked, unit.ids))
@@ -69,7 +69,7 @@ def choose(candidates: Sequence[Candidate], limit: int, *, since: int | None) ->
         kept = arrivals[:limit] if bulk else arrivals
         why = _reason(len(arrivals), bulk=bulk, first_edition=since is None)
         reasons.update((id_, why) for unit in kept for id_ in unit.ids)
-        archive.extend(id_ for unit in arrivals[len(kept) :] for id_ in unit.ids)
+        aside.extend(id_ for unit in arrivals[len(kept) :] for id_ in unit.ids)
         fresh.extend(kept)
     fresh.sort(key=lambda unit: (-unit.marked, unit.ids))
     return Choice(
@@ -77,7 +77,7 @@ def choose(candidates: Sequence[Candidate], limit: int, *, since: int | None) ->
         units=min(limit, len(fresh)),
         reasons=reasons,
         waiting=max(0, len(fresh) - limit),
-        archive=tuple(archive),
+        aside=tuple(aside),
     )
 
 

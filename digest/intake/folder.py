@@ -190,6 +190,8 @@ def shown(path: str) -> str:
     Bytes that are not UTF-8, control characters and characters that turn the direction of writing are
     written out: ``bad\\xff.md``.
     """
+    if os.sep != "\\" and "\\" in path:
+        path = path.replace("\\", "\\\\")  # a name that looks like a written-out one is another name
     return path if path.isprintable() else _UNSHOWABLE.sub(_written_out, path)
 
 

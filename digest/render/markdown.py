@@ -8,9 +8,11 @@ HTML is well formed; ``sanitise`` cleans it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import escape
 
@@ -19,6 +21,9 @@ from digest.render.links import safe_link
 
 TARGET, STYLE = "_blank", "color:inherit"
 """Of every link in a text: where it opens, and that it is as dark as the words around it."""
+
+DEEPEST = 50
+"""Levels of quotes, lists and marks inside one another."""
 
 _HAN = re.compile(f"[{HAN}]")
 _INDENT = "\u2003"
@@ -50,14 +55,31 @@ class Lines:
         self.text.append("\n" * count)
 
 
-def read_markdown(text: str, *, picture: str) -> Lines:
-    """``text`` read as CommonMark with strikethrough; raw HTML is text.
+def read_markdown(text: str, *, picture: str) -> Lines | None:
+    """``text`` read as CommonMark with strikethrough; None when it is nested deeper than anyone writes.
 
-    A link that is not safe is its label alone. Emphasis of Han is set upright: slanted Han is no print at all.
+    Raw HTML is text. A link that is not safe is its label alone. Emphasis of Han is set upright: slanted Han is
+    no print at all.
     """
+    tokens = _reader.parse(text)
+    if _depth(tokens) > DEEPEST:
+        return None
     lines = Lines(picture)
-    _put_blocks(lines, SyntaxTreeNode(_reader.parse(text)))
+    _put_blocks(lines, SyntaxTreeNode(tokens))
     return lines
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    """How deep the marks in ``tokens`` are nested; found without recursion, which such a text would exhaust."""
+    deepest, left = 0, [(0, tokens)]
+    while left:
+        above, some = left.pop()
+        for token in some:
+            depth = above + token.level + 1
+            deepest = max(deepest, depth)
+            if token.children:
+                left.append((depth, token.children))
+    return deepest
 
 
 def _put_blocks(lines: Lines, parent: SyntaxTreeNode, indent: str = "", bullet: str = "") -> None:

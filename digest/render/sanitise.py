@@ -36,13 +36,13 @@ def plain(text: str) -> Passage:
 def markdown(text: str, *, picture: str) -> Passage:
     """A Markdown text (see ``read_markdown``); an allow-list has the last word on its tags and addresses.
 
-    A text of nothing but marks stands as it is.
+    A text of nothing but marks, or of marks nested beyond measure, stands as it is.
     """
     if not _MARKED.search(text):
         return plain(text)
     lines = read_markdown(text, picture=picture)
-    shown = "".join(lines.text)
-    if not shown.strip():
+    shown = "".join(lines.text) if lines else ""
+    if lines is None or not shown.strip():
         return plain(text)
     clean = nh3.clean(
         "".join(lines.html),

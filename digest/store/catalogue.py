@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, distinct, func, insert, select
 from digest.model.letter import Issue
 from digest.model.library import Highlight, Sighting
 from digest.store.ledger import highlights_by_id, issues
-from digest.store.schema import editions, files, forgotten, highlights, picks, sightings
+from digest.store.schema import editions, files, forgotten, highlights, picks, sightings, works
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,9 @@ def history(connection: Connection, highlight_id: int) -> History | None:
 
 
 def forget(connection: Connection, highlight_id: int) -> None:
-    """Erase a highlight and remember only its key and its fingerprint, so that no file brings it back."""
+    """Erase a highlight; remember only its key and fingerprints, so that no file brings it back."""
     this = highlights.c.id == highlight_id
-    trace = select(highlights.c.id, highlights.c.key, highlights.c.fingerprint).where(this)
-    connection.execute(insert(forgotten).from_select(["id", "key", "fingerprint"], trace))
+    trace = select(highlights.c.id, works.c.fingerprint, highlights.c.fingerprint, highlights.c.key)
+    columns = ["id", "work", "fingerprint", "key"]
+    connection.execute(insert(forgotten).from_select(columns, trace.join_from(highlights, works).where(this)))
     connection.execute(delete(highlights).where(this))

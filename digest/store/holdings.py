@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, select, update
 
-from digest.core.merge import Decision, Known, Reading, Record, Shelf, decide
+from digest.core.identity import distinctive
+from digest.core.merge import Decision, Erased, Reading, Record, Shelf, decide
 from digest.model.clipping import Problem, StatedWork
 from digest.store.rows import chunks, insert_many, known_highlights, milliseconds, next_id, tags_to_text
 from digest.store.schema import files, forgotten, highlights, problems, sightings, works
@@ -39,10 +40,10 @@ class Merged:
         self.erased += other.erased
 
 
-def known_files(connection: Connection) -> dict[str, tuple[int, int]]:
-    """Size and time of change, by path, of every file when it was last read."""
-    rows = connection.exec_driver_sql(str(select(files.c.path, files.c.size, files.c.modified)))
-    return {path: (size, modified) for path, size, modified in rows}
+def known_files(connection: Connection, reader: str) -> dict[str, tuple[int, int] | None]:
+    """Size and time of change, by path, of every file when it was last read; None when not by ``reader``."""
+    rows = connection.exec_driver_sql(str(select(files.c.path, files.c.size, files.c.modified, files.c.reader)))
+    return {path: (size, modified) if by == reader else None for path, size, modified, by in rows}
 
 
 def standing_problems(connection: Connection) -> list[Problem]:
@@ -55,16 +56,35 @@ def standing_problems(connection: Connection) -> list[Problem]:
     return [Problem(*row) for row in rows]
 
 
-def adrift(connection: Connection, vanished: Collection[str]) -> dict[bytes, Known]:
-    """The highlights that stand in none but ``vanished`` files, by the fingerprint of their text."""
+def adrift(connection: Connection, vanished: Collection[str]) -> dict[bytes, list[int]]:
+    """The highlights that a file can bring back under another name, by the fingerprint of their text.
+
+    They stand in none but ``vanished`` files, or in none since an earlier scan; of the latter only those whose
+    text is distinctive, lest a "Yes." removed a year ago pass for one just marked in another book.
+    """
+    found: dict[bytes, list[int]] = defaultdict(list)
+    for id_, print_, text in connection.execute(_STANDING_NOWHERE):
+        if distinctive(text):
+            found[print_].append(id_)
     stood: Counter[int] = Counter()
     for chunk in chunks(_file_ids(connection, vanished).values()):
         stood.update(connection.scalars(select(sightings.c.highlight_id).where(sightings.c.file_id.in_(chunk))))
-    return {
-        known.record.fingerprint: known._replace(files=0)
-        for known in known_highlights(connection, highlights.c.id, stood)
-        if known.files == stood[known.id]
-    }
+    for chunk in chunks(stood):
+        for id_, print_, in_files in connection.execute(_IN_FILES.where(highlights.c.id.in_(chunk))):
+            if in_files == stood[id_]:
+                found[print_].append(id_)
+    return dict(found)
+
+
+_SIGHTED = sightings.c.highlight_id == highlights.c.id
+_STANDING_NOWHERE = (
+    select(highlights.c.id, highlights.c.fingerprint, highlights.c.text)
+    .where(~exists().where(_SIGHTED))
+    .order_by(highlights.c.id)
+)
+_IN_FILES = select(
+    highlights.c.id, highlights.c.fingerprint, select(func.count()).where(_SIGHTED).scalar_subquery()
+).order_by(highlights.c.id)
 
 
 def drop_files(connection: Connection, paths: Collection[str]) -> None:
@@ -73,16 +93,23 @@ def drop_files(connection: Connection, paths: Collection[str]) -> None:
         connection.execute(delete(files).where(files.c.path.in_(chunk)))
 
 
-def merge(connection: Connection, readings: Sequence[Reading], adrift: dict[bytes, Known], now: datetime) -> Merged:
+def merge(
+    connection: Connection,
+    readings: Sequence[Reading],
+    adrift: Mapping[bytes, Sequence[int]],
+    now: datetime,
+    reader: str,
+) -> Merged:
     """Bring what ``readings`` state into the library.
 
     Args:
         connection: a transaction that writes.
         readings: files just read, each path once.
-        adrift: see the function of that name; what is found again is taken out of it.
+        adrift: see the function of that name; the files that are gone have been dropped since.
         now: the moment of the scan.
+        reader: what read the files: another one, asking ``known_files``, will find that it has not.
     """
-    file_ids = _write_files(connection, readings)
+    file_ids = _write_files(connection, readings, reader)
     sighted = _sightings_in(connection, file_ids.values())
     here: dict[int, list[int]] = defaultdict(list)
     for file_id, id_ in sighted:
@@ -106,9 +133,6 @@ def merge(connection: Connection, readings: Sequence[Reading], adrift: dict[byte
     _write_highlights(connection, new, changed, _write_works(connection, readings), now)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
-    for print_, id_ in shelf.adrift.items():
-        if shelf.known[id_].files:
-            del adrift[print_]
     return merged
 
 
@@ -128,17 +152,19 @@ def _file_ids(connection: Connection, paths: Collection[str]) -> dict[str, int]:
     return found
 
 
-def _write_files(connection: Connection, readings: Sequence[Reading]) -> dict[str, int]:
+def _write_files(connection: Connection, readings: Sequence[Reading], reader: str) -> dict[str, int]:
     ids = _file_ids(connection, [reading.file.path for reading in readings])
     fresh_ids = itertools.count(next_id(connection, files))
     added, updated = [], []
     for reading in readings:
         path, size, modified = reading.file.path, reading.file.size, reading.file.modified
         if path in ids:
-            updated.append({"key": ids[path], "size": size, "modified": modified, "format": reading.format})
+            updated.append(
+                {"key": ids[path], "size": size, "modified": modified, "format": reading.format, "reader": reader}
+            )
         else:
             ids[path] = next(fresh_ids)
-            added.append((ids[path], path, size, modified, reading.format))
+            added.append((ids[path], path, size, modified, reading.format, reader))
     insert_many(connection, files, added)
     if updated:
         connection.execute(update(files).where(files.c.id == bindparam("key")), updated)
@@ -155,13 +181,17 @@ def _sightings_in(connection: Connection, file_ids: Collection[int]) -> dict[tup
 
 
 def _shelf(
-    connection: Connection, readings: Sequence[Reading], sighted: Collection[int], adrift: Mapping[bytes, Known]
+    connection: Connection,
+    readings: Sequence[Reading],
+    sighted: Collection[int],
+    adrift: Mapping[bytes, Sequence[int]],
 ) -> Shelf:
     """Whatever could be one of the records: adrift, of the same work, from the same file, or with the same key."""
-    shelf = Shelf(erased=_erased(connection))
     records = [record for reading in readings for record, _ in reading.records]
-    for known in (adrift[record.fingerprint] for record in records if record.fingerprint in adrift):
-        shelf.adrift[known.record.fingerprint] = known.id
+    texts = {record.fingerprint for record in records} & adrift.keys()
+    shelf = Shelf(adrift={print_: adrift[print_] for print_ in texts}, erased=_erased(connection))
+    unclaimed = itertools.chain.from_iterable(shelf.adrift.values())
+    for known in known_highlights(connection, highlights.c.id, unclaimed):
         shelf.place(known)
     concerned = {work for reading in readings for work in reading.works}
     _fetch(connection, shelf, works.c.fingerprint, concerned)
@@ -177,9 +207,14 @@ def _fetch(connection: Connection, shelf: Shelf, column: ColumnElement[Any], val
             shelf.place(known)
 
 
-def _erased(connection: Connection) -> frozenset[str | bytes]:
-    rows = connection.execute(select(forgotten.c.key, forgotten.c.fingerprint))
-    return frozenset(itertools.chain.from_iterable(rows)) - {""}
+def _erased(connection: Connection) -> dict[str | bytes, list[Erased]]:
+    erased: dict[str | bytes, list[Erased]] = defaultdict(list)
+    for row in connection.execute(select(forgotten.c.work, forgotten.c.fingerprint, forgotten.c.key)):
+        one = Erased(*row)
+        erased[one.fingerprint].append(one)
+        if one.key:
+            erased[one.key].append(one)
+    return erased
 
 
 def _write_works(connection: Connection, readings: Sequence[Reading]) -> dict[bytes, int]:

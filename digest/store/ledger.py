@@ -18,7 +18,7 @@ from digest.errors import LibraryError
 from digest.model.letter import Issue, Letter
 from digest.model.library import Highlight
 from digest.store.rows import chunks, highlight_of, insert_many, milliseconds, moment, next_id, work_of
-from digest.store.schema import archive, editions, highlights, picks, sightings, works
+from digest.store.schema import aside, editions, highlights, picks, sightings, works
 
 _ISSUE = (
     editions.c.digest,
@@ -92,7 +92,7 @@ def candidates(connection: Connection, digest: str) -> list[Candidate]:
             in_print.where(picks.c.highlight_id == other.c.id, other.c.work_id == highlights.c.work_id),
         ),
     )
-    set_aside = exists().where(archive.c.digest == digest, archive.c.highlight_id == highlights.c.id)
+    set_aside = exists().where(aside.c.digest == digest, aside.c.highlight_id == highlights.c.id)
     query = (
         select(
             highlights.c.id, highlights.c.work_id, highlights.c.point, highlights.c.marked, highlights.c.first_seen
@@ -135,8 +135,8 @@ def freeze(connection: Connection, new: Issue, frozen: Letter, reasons: Mapping[
 
 
 def set_aside(connection: Connection, digest: str, ids: Collection[int]) -> None:
-    """Make highlights archive for ``digest``: they are not fresh for it any more."""
-    insert_many(connection, archive, [(digest, id_) for id_ in ids])
+    """Set highlights aside for ``digest``: they are not fresh for it any more."""
+    insert_many(connection, aside, [(digest, id_) for id_ in ids])
 
 
 def withdraw(connection: Connection, digest: str, number: int, now: datetime) -> int:

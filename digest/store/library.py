@@ -210,7 +210,12 @@ def _fill(path: Path) -> None:
         connection.execute(insert(about).values(instance=secrets.token_bytes(32)))
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+    with _translated(path), engine.connect() as connection:
+        # Into the file itself: what stays in the log would not be renamed with it.
+        busy, pages, moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     engine.dispose()
+    if busy or pages != moved or Path(f"{path}-wal").exists():
+        raise LibraryError(f"the library '{path}' could not be written whole", hint="free some space and try again")
 
 
 @contextlib.contextmanager

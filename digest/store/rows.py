@@ -142,6 +142,6 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
 
 
 def next_id(connection: Connection, *tables: Table) -> int:
-    """The first id that no row of ``tables`` has had."""
+    """The first id that no row of ``tables`` has: that of a row deleted from the end is given again."""
     highest = [connection.scalar(select(func.max(table.c.id))) or 0 for table in tables]
     return max(highest) + 1

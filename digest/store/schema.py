@@ -23,7 +23,16 @@ APPLICATION = int.from_bytes(b"dgst")
 SCHEMA = 1
 """Number of this schema, SQLite's ``user_version``; a library with another one is refused."""
 
-metadata = MetaData()
+# Every constraint has a name, so that a migration can change it.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
 
 about = Table(
     "about",
@@ -39,6 +48,7 @@ files = Table(
     Column("size", BigInteger, nullable=False),
     Column("modified", BigInteger, nullable=False, comment="nanoseconds, as the file system has it"),
     Column("format", String(40), nullable=False, comment="empty: not recognised"),
+    Column("reader", Text, nullable=False, comment="what read it: the program and its settings"),
 )
 
 problems = Table(
@@ -104,8 +114,9 @@ forgotten = Table(
     "forgotten",
     metadata,
     Column("id", Integer, primary_key=True, comment="the erased highlight's, never given again"),
-    Column("key", Text, nullable=False),
+    Column("work", LargeBinary(16), nullable=False, comment="the fingerprint of its work"),
     Column("fingerprint", LargeBinary(16), nullable=False),
+    Column("key", Text, nullable=False),
 )
 
 editions = Table(
@@ -136,8 +147,8 @@ picks = Table(
     sqlite_with_rowid=False,
 )
 
-archive = Table(
-    "archive",
+aside = Table(
+    "aside",
     metadata,
     Column("digest", String(40), primary_key=True),
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),

@@ -254,6 +254,28 @@ def test_a_full_disk_is_one_sentence_and_the_letter_is_whole_when_there_is_space
     assert len(list(outbox.rglob("message.*"))) == 3
 
 
+@pytest.mark.parametrize("size", ["96k", "128k", "160k"])
+def test_a_full_disk_below_the_library_leaves_none_that_is_broken(good: Home, small_disk: Path, size: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(small_disk)], check=True)
+    library = str(small_disk / "var" / "digest.db")
+    one_sentence(good, "run", status=74, DIGEST_LIBRARY__STATE=library)
+    subprocess.run(["mount", "-o", "remount,size=20m", str(small_disk)], check=True)
+    assert good.answer("run", DIGEST_LIBRARY__STATE=library)["edition"] == 1
+
+
+def test_no_message_can_steer_the_terminal(good: Home) -> None:
+    good.settings.write_text(good.settings.read_text("utf-8") + '"\\u001b]0;x\\u0007" = 1\n', "utf-8")
+    told = one_sentence(good, "run", "\x1b]0;x\x07\nforged", status=78)
+    assert "\x1b" not in told
+    assert "\x07" not in told
+
+
+def test_two_names_that_look_alike_when_written_out_are_two_files(home: Home) -> None:
+    for name, mark in ((os.fsdecode(b"bad\xff.md"), "One mark."), ("bad\\xff.md", "Another mark.")):
+        home.write(name, NOTE.replace("the marked words are kept", mark))
+    assert home.answer("scan")["files"]["read"] == 2
+
+
 def test_names_that_are_not_there_are_a_usage_error(good: Home) -> None:
     good.answer("run")
     for words in (

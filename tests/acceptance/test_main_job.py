@@ -130,6 +130,27 @@ def test_renamed_edited_and_removed_highlights_are_met_as_a_reader_would_expect(
     assert first["edition"] == 1
 
 
+def test_a_note_moved_and_edited_between_two_runs_is_known(home: Home) -> None:
+    note = (
+        "---\ntitle: A note\nsource: https://example.org/note\n---\n\n==It was a bright cold day on the quay.==\n"
+    )
+    home.write("a.md", note)
+    assert home.answer("run")["highlights"] == 1
+    (home.clippings / "a.md").unlink()
+    home.write("moved/b.md", note.replace("bright cold", "bright, cold"))
+    assert home.answer("run")["outcome"] == "empty"
+
+
+def test_a_note_that_was_away_for_a_scan_is_known_when_it_comes_back(home: Home) -> None:
+    note = "---\nsource: https://example.org/\n---\n\n==A long mark that nobody else would make in these words.==\n"
+    home.write("one.md", note)
+    assert home.answer("run")["highlights"] == 1
+    (home.clippings / "one.md").unlink()
+    home.answer("scan")
+    home.write("two.md", note)
+    assert home.answer("run")["outcome"] == "empty"
+
+
 def test_a_withdrawn_edition_frees_its_highlights_and_its_number_is_not_used_again(two_works: Home) -> None:
     two_works.answer("run")
     assert two_works.call("editions", "withdraw", "1").status == 0

@@ -147,7 +147,7 @@ def test_every_problem_is_told_at_once_with_its_line(problems: Callable[..., lis
     )
     assert sorted(told) == [
         ":10: fresh = 0: wants a whole number from 1 to 1000",
-        ":11: schedule = '30 7 * *': wants five cron fields, like '30 7 * * *' (Wrong number of fields)",
+        ":11: schedule = '30 7 * *': wants five cron fields, like '30 7 * * *'",
         ':2: folders = []: wants a list of folders, ["~/clippings"]',
         ":3: unknown key 'setle'; did you mean 'settle'?",
         ":6: folder = 7: wants text in quotes",
@@ -221,7 +221,7 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'seal = "五个字的印"', "wants one to four characters"),
         ("digests.daily", 'seal = ""', "wants one to four characters"),
         ("digests.daily", 'language = "fr"', "wants en or zh-Hans or auto"),
-        ("digests.daily", 'schedule = "0 0 30 2 *"', "wants five cron fields"),
+        ("digests.daily", 'schedule = "0 0 30 2 *"', "is no schedule"),
         ("digests.daily", 'timezone = "../../etc/passwd"', "wants the name of a time zone"),
         ("digests.daily", 'timezone = ""', "wants the name of a time zone"),
         ("digests.daily", 'timezone = "Asia"', "wants the name of a time zone"),
@@ -240,7 +240,8 @@ def test_a_value_that_cannot_be_is_told_with_what_is_wanted(
     (told,) = problems(with_line(table, line))
     number = {"library": 3, "digests.daily": 5}.get(table, 7)
     name = line.partition(" ")[0]
-    assert told.startswith(f":{number}: {name} = ")
+    shown = name if table == "smtp" else f"{name} = "  # what stands in [smtp] may be a secret
+    assert told.startswith(f":{number}: {shown}")
     assert wanted in told
 
 
@@ -301,7 +302,7 @@ def test_a_problem_of_the_environment_names_its_variable(problems: Callable[...,
     assert told == [
         "DIGEST_LIBRARY__FOLDERS: folders = ['']: wants a path",
         "DIGEST_LIBRARY__QUOTES: quotes = 'some': wants sourced or all or none",
-        "DIGEST_SMTP__PORT: port = 'many': wants a whole number from 1 to 65535",
+        "DIGEST_SMTP__PORT: port: wants a whole number from 1 to 65535",
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from digest.core.identity import comparable, text_fingerprint, work_fingerprint
+from digest.core.identity import comparable, distinctive, text_fingerprint, work_fingerprint
 from digest.model.clipping import Kind, StatedWork
 
 SENTENCE = "Le café était fermé, 潮水退了。"
@@ -49,6 +49,11 @@ def test_different_texts_have_different_fingerprints(one: str, other: str) -> No
 @given(st.text())
 def test_making_comparable_twice_changes_nothing(text: str) -> None:
     assert comparable(comparable(text)) == comparable(text)
+
+
+def test_a_text_of_20_characters_that_can_be_seen_is_distinctive() -> None:
+    assert distinctive("At ebb it stands dry")
+    assert not distinctive(" At  ebb it stands\u200b dr ")
 
 
 def test_a_fingerprint_is_16_bytes_and_stays_what_it_is() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.core.merge import Decision, Known, Record, Shelf, decide
+from digest.core.merge import Decision, Erased, Known, Record, Shelf, decide
 from digest.model.clipping import DateSource
 from tests.core.examples import record, stamp
 
@@ -77,9 +77,20 @@ def test_what_the_only_file_says_replaces_what_it_said(before: dict[str, Any], a
     assert decision.record == record(EBB, **after)
 
 
-def test_an_edited_text_stays_the_same_highlight() -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("causeway", "causway"),
+        ("dry", "completely dry"),
+        ("the causeway", "the old stone causeway"),
+        ("ebb the causeway", "ebb, the “causeway”"),
+        ("an hour and a half", "an hour and a quarter"),
+        ("half.", "half"),
+    ],
+)
+def test_an_edited_text_stays_the_same_highlight(old: str, new: str) -> None:
     shelf = shelf_of(record(EBB), record(FLOOD))
-    edited = EBB.replace("an hour and a half", "nearly two hours")
+    edited = EBB.replace(old, new)
     decisions = read(shelf, record(edited), record(FLOOD), here=[1, 2])
     assert told(decisions) == [("amended", 1), ("known", 2)]
     assert decisions[0].record.text == edited
@@ -89,6 +100,46 @@ def test_a_longer_or_shorter_selection_stays_the_same_highlight() -> None:
     longer = f"{EBB} Then the stakes vanish one by one."
     assert told(read(shelf_of(record(EBB)), record(longer), here=[1])) == [("amended", 1)]
     assert told(read(shelf_of(record(longer)), record(EBB), here=[1])) == [("amended", 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Remember that chapter 3 is about bridges", "Remember that chapter 4 is about engines"),
+        ("Remember that chapter 3 is about bridges", "Remember that chapter 4 is about bridges"),
+        ("Remember chapter 1", "Remember chapter 12"),
+        (
+            "The keeper of the lamp is the hero of this chapter",
+            "The sinking of the ship is the end of this chapter",
+        ),
+    ],
+)
+def test_another_statement_made_of_much_the_same_words_is_another_highlight(old: str, new: str) -> None:
+    assert told(read(shelf_of(record(old)), record(new), here=[1])) == [("new", 2)]
+
+
+def test_a_longer_selection_may_bring_numbers_along() -> None:
+    longer = f"{EBB} In 1953 it did not for 9 days."
+    assert told(read(shelf_of(record(EBB)), record(longer), here=[1])) == [("amended", 1)]
+
+
+@pytest.mark.parametrize("marks", [[record(EBB + "!")], [record(EBB, "Retitled")]])
+def test_what_stands_in_another_file_too_is_neither_edited_nor_moved(marks: list[Record]) -> None:
+    shelf = shelf_of(record(EBB), files=2)
+    assert told(read(shelf, *marks, here=[1])) == [("new", 2)]
+    assert shelf.known[1] == Known(1, record(EBB), files=1)
+
+
+def test_what_one_file_lost_a_moment_ago_stands_in_the_other_alone() -> None:
+    shelf = shelf_of(record(EBB), files=2)
+    read(shelf, here=[1])
+    assert told(read(shelf, record(EBB + "!"), here=[1])) == [("amended", 1)]
+
+
+def test_two_texts_edited_into_one_are_one_highlight() -> None:
+    shelf = shelf_of(record(EBB), record(EBB + "!"))
+    decisions = read(shelf, record(EBB + "?"), record(EBB + "?"), here=[1, 2])
+    assert [decision.id for decision in decisions] == [1, 1]
 
 
 def test_a_word_out_of_a_long_text_is_another_highlight() -> None:
@@ -213,7 +264,7 @@ def test_a_retitled_note_keeps_its_highlights_and_gets_its_new_title() -> None:
 
 def test_a_file_moved_and_retitled_takes_its_highlights_along() -> None:
     shelf = shelf_of(record(EBB, "Old title", note="Mine."), files=0)
-    shelf.adrift[record(EBB).fingerprint] = 1
+    shelf.adrift = {record(EBB).fingerprint: [1]}
     (decision,) = read(shelf, record(EBB, "New title", note="Mine."))
     assert told([decision]) == [("known", 1)]
     assert decision.record.work == record(EBB, "New title").work
@@ -221,16 +272,38 @@ def test_a_file_moved_and_retitled_takes_its_highlights_along() -> None:
 
 def test_what_was_adrift_is_claimed_by_one_file_only() -> None:
     shelf = shelf_of(record(EBB, "Old title"), files=0)
-    shelf.adrift[record(EBB).fingerprint] = 1
+    shelf.adrift = {record(EBB).fingerprint: [1]}
     assert told(read(shelf, record(EBB, "New title"))) == [("known", 1)]
     assert told(read(shelf, record(EBB, "Another note altogether"))) == [("new", 2)]
 
 
 def test_what_was_adrift_is_not_given_to_two_records_of_one_file() -> None:
     shelf = shelf_of(record(EBB, "Old title"), files=0)
-    shelf.adrift[record(EBB).fingerprint] = 1
+    shelf.adrift = {record(EBB).fingerprint: [1]}
     decisions = read(shelf, record(EBB, "New title"), record(EBB, "Old title"))
     assert told(decisions) == [("new", 2), ("known", 1)]
+
+
+def test_highlights_adrift_with_one_text_are_all_found_again_each_once() -> None:
+    shelf = shelf_of(record(EBB, "One book"), record(EBB, "Another book"), files=0)
+    shelf.adrift = {record(EBB).fingerprint: [1, 2]}
+    decisions = read(shelf, record(EBB, "One book, retitled"), record(EBB, "Another book, retitled"))
+    assert sorted(told(decisions)) == [("known", 1), ("known", 2)]
+    assert told(read(shelf, record(EBB, "A third book"))) == [("new", 3)]
+
+
+def test_of_highlights_adrift_with_one_text_that_of_the_same_work_comes_first() -> None:
+    shelf = shelf_of(record(EBB, "One book"), record(EBB, key="cubox:1"), record(EBB, key="cubox:2"), files=0)
+    shelf.place(Known(2, record(EBB), 0))
+    shelf.place(shelf.known[3])
+    shelf.adrift = {record(EBB).fingerprint: [1, 2, 3]}
+    assert told(read(shelf, record(EBB, key="cubox:3"))) == [("known", 2)]
+
+
+def test_a_text_that_stands_twice_in_a_renamed_file_takes_one_highlight_along() -> None:
+    shelf = shelf_of(record(EBB, "One book"), record(EBB, "Another book"), files=0)
+    shelf.adrift = {record(EBB).fingerprint: [1, 2]}
+    assert told(read(shelf, record(EBB), record(EBB))) == [("known", 1), ("known", 1)]
 
 
 def test_a_key_is_not_lost_when_a_file_no_longer_states_it() -> None:
@@ -286,29 +359,51 @@ def test_the_better_date_wins(old: DateSource, new: DateSource, kept: str) -> No
     assert decision.kind == "known"  # a better date is no amendment
 
 
-@pytest.mark.parametrize("change", [{}, {"work_key": "cubox:9"}, {"note": "Mine."}])
+def erased(*records: Record) -> dict[str | bytes, list[Erased]]:
+    """What is remembered of records that the reader had erased."""
+    traces = [Erased(one.work, one.fingerprint, one.key) for one in records]
+    return {
+        name: [trace for trace in traces if name in trace]
+        for trace in traces
+        for name in (trace.key, trace.fingerprint)
+        if name
+    }
+
+
+@pytest.mark.parametrize("change", [{}, {"work_key": "cubox:9"}, {"note": "Mine."}, {"key": "cubox:1"}])
 def test_what_was_erased_stays_erased_in_whatever_file_it_stands(change: dict[str, str]) -> None:
-    shelf = Shelf(erased=frozenset({record(EBB).fingerprint}))
+    shelf = Shelf(erased=erased(record(EBB)))
     assert shelf.was_erased(record(EBB, "Whatever the title", **change))
     assert not shelf.was_erased(record(FLOOD))
 
 
+def test_a_few_words_that_were_erased_stay_erased_in_their_work_alone() -> None:
+    shelf = Shelf(erased=erased(record("Yes.", "One book")))
+    assert shelf.was_erased(record("Yes.", "One book"))
+    assert not shelf.was_erased(record("Yes.", "Another book"))
+
+
 def test_an_erased_key_stays_erased_with_another_text() -> None:
-    shelf = Shelf(erased=frozenset({"cubox:1"}))
+    shelf = Shelf(erased=erased(record(EBB, key="cubox:1")))
     assert shelf.was_erased(record(FLOOD, key="cubox:1"))
     assert not shelf.was_erased(record(FLOOD, key="cubox:2"))
 
 
-def test_a_twin_of_what_was_erased_stays_known() -> None:
-    shelf = shelf_of(record(EBB, key="cubox:2"))
-    shelf.erased = frozenset({"cubox:1", record(EBB).fingerprint})
-    assert shelf.was_erased(record(EBB, key="cubox:1"))
+def test_the_same_words_under_another_key_were_not_erased() -> None:
+    shelf = Shelf(erased=erased(record(EBB, key="cubox:1")))
     assert not shelf.was_erased(record(EBB, key="cubox:2"))
+    assert shelf.was_erased(record(EBB))
+
+
+def test_a_twin_of_what_was_erased_stays_known() -> None:
+    shelf = shelf_of(record(EBB))
+    shelf.erased = erased(record(EBB, key="cubox:1"))
+    assert not shelf.was_erased(record(EBB))
 
 
 def test_the_same_words_known_in_another_work_stay_known() -> None:
     shelf = shelf_of(record(EBB, "One book"))
-    shelf.erased = frozenset({record(EBB).fingerprint})
+    shelf.erased = erased(record(EBB, "A third book"))
     assert not shelf.was_erased(record(EBB, "One book"))
     assert shelf.was_erased(record(EBB, "Another book"))
 

@@ -30,13 +30,13 @@ def later(candidates: Sequence[Candidate]) -> Choice:
 def test_nothing_fresh_is_nothing_to_print() -> None:
     for first_edition in (True, False):
         choice = choose([], LIMIT, since=None if first_edition else 0)
-        assert (choice.fresh, choice.units, choice.waiting, choice.archive) == ((), 0, 0, ())
+        assert (choice.fresh, choice.units, choice.waiting, choice.aside) == ((), 0, 0, ())
 
 
 def test_a_first_edition_prints_the_newest_and_sets_the_rest_aside() -> None:
     choice = choose([mark(id_) for id_ in range(1, 7)], LIMIT, since=None)
     assert choice.fresh == (6, 5, 4, 3)
-    assert choice.archive == (2, 1)
+    assert choice.aside == (2, 1)
     assert choice.waiting == 0
 
 
@@ -48,13 +48,13 @@ def test_newest_is_what_was_marked_last_not_what_came_last() -> None:
 def test_what_has_no_room_in_a_later_edition_waits_and_is_not_set_aside() -> None:
     choice = later([mark(id_) for id_ in range(1, 7)])
     assert choice.fresh == (6, 5, 4, 3)
-    assert (choice.units, choice.waiting, choice.archive) == (4, 2, ())
+    assert (choice.units, choice.waiting, choice.aside) == (4, 2, ())
 
 
 def test_a_backlog_from_several_days_waits_however_long_it_is() -> None:
     backlog = [mark(id_, scan=id_) for id_ in range(1, 200)]
     choice = later(backlog)
-    assert (choice.waiting, choice.archive) == (195, ())
+    assert (choice.waiting, choice.aside) == (195, ())
 
 
 def test_an_import_of_a_whole_past_keeps_only_its_newest() -> None:
@@ -63,18 +63,18 @@ def test_an_import_of_a_whole_past_keeps_only_its_newest() -> None:
     choice = later(past + today)
     assert choice.fresh == (21, 20, 19, 18)
     assert choice.waiting == 2  # today's two are older and wait
-    assert choice.archive == tuple(range(17, 0, -1))
+    assert choice.aside == tuple(range(17, 0, -1))
 
 
 def test_an_import_just_below_that_size_is_printed_bit_by_bit() -> None:
     choice = later([mark(id_) for id_ in range(1, BULK_LETTERS * LIMIT + 1)])
-    assert (len(choice.fresh), choice.waiting, choice.archive) == (4, 16, ())
+    assert (len(choice.fresh), choice.waiting, choice.aside) == (4, 16, ())
 
 
 def test_a_summary_is_one_and_whole() -> None:
     choice = choose([*points(1, 2, 3, 4, 5), mark(6), mark(7), mark(8)], LIMIT, since=None)
     assert choice.fresh == (8, 7, 6, 1, 2, 3, 4, 5)
-    assert (choice.units, choice.archive) == (4, ())
+    assert (choice.units, choice.aside) == (4, ())
 
 
 def test_a_summary_without_room_waits_whole() -> None:
@@ -86,18 +86,18 @@ def test_a_summary_without_room_waits_whole() -> None:
 def test_a_long_summary_is_no_bulk_import() -> None:
     choice = later([*points(*range(1, 100)), mark(200)])
     assert len(choice.fresh) == 100
-    assert choice.archive == ()
+    assert choice.aside == ()
 
 
 def test_two_summaries_are_two() -> None:
     choice = choose([*points(1, 2, work=8), *points(3, 4, work=9)], 1, since=None)
     assert choice.fresh == (3, 4)
-    assert choice.archive == (1, 2)
+    assert choice.aside == (1, 2)
 
 
 def test_before_a_first_edition_all_scans_count_as_one() -> None:
     choice = choose([mark(1, scan=1), *points(2, 3, scan=2), mark(4, scan=3)], 1, since=None)
-    assert (choice.fresh, choice.waiting, set(choice.archive)) == ((4,), 0, {1, 2, 3})
+    assert (choice.fresh, choice.waiting, set(choice.aside)) == ((4,), 0, {1, 2, 3})
 
 
 def test_highlights_of_one_moment_keep_the_order_of_their_ids() -> None:
@@ -126,7 +126,7 @@ CANDIDATES = st.lists(
 @given(CANDIDATES, st.integers(1, 6), st.booleans())
 def test_nothing_is_lost(candidates: list[Candidate], limit: int, first_edition: bool) -> None:
     choice = choose(candidates, limit, since=None if first_edition else 0)
-    printed, aside = set(choice.fresh), set(choice.archive)
+    printed, aside = set(choice.fresh), set(choice.aside)
     units = {("summary", one.work) if one.point else one.id: set[int]() for one in candidates}
     for one in candidates:
         units[("summary", one.work) if one.point else one.id].add(one.id)
@@ -147,6 +147,6 @@ def test_edition_by_edition_everything_fresh_is_printed_once(candidates: list[Ca
         choice = choose(left, limit, since=None if first_edition else 0)
         assert choice.fresh
         printed += choice.fresh
-        left = [one for one in left if one.id not in {*choice.fresh, *choice.archive}]
+        left = [one for one in left if one.id not in {*choice.fresh, *choice.aside}]
         first_edition = False
     assert len(printed) == len(set(printed))

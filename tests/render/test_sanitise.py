@@ -95,3 +95,18 @@ def test_every_process_writes_the_same_bytes() -> None:
     }
 
     assert runs == {html("[a](https://x.example/)")}
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "*a " * 600 + "b" + " a*" * 600,
+        "**a " * 600,
+        "*" * 3000 + "a" + "*" * 3000,
+        "> " * 900 + "a",
+        "![" * 400 + "a" + "](https://example.org)" * 400,
+    ],
+    ids=["emphasis", "strong", "stars", "quotes", "pictures"],
+)
+def test_marks_nested_beyond_measure_cost_no_letter(deep: str) -> None:
+    assert "a" in markdown(deep, picture="picture").text

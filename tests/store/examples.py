@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from digest.core.identity import text_fingerprint, work_fingerprint
-from digest.core.merge import Known, Reading, Record
+from digest.core.merge import Reading, Record
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from digest.model.letter import Issue, Letter
 from digest.store import holdings
@@ -15,6 +15,8 @@ from digest.store.library import Library
 
 NOW = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
 MARKED = Stamp(datetime(2026, 2, 13, 22, 5, 1, 250_000, tzinfo=UTC), DateSource.ID)
+SAVED = 1_700_000_000_000_000_000
+READER = "1.0 Europe/Berlin"
 MARSH = StatedWork("A walk in the marsh", author="R. Carson")
 
 
@@ -28,7 +30,7 @@ def reading(path: str, *marks: str | Record, work: StatedWork = MARSH, problems:
     """A file whose highlights stand on the lines 1, 2, 3 …; a text is a highlight of ``work``."""
     records = [record(mark, work, position=n) if isinstance(mark, str) else mark for n, mark in enumerate(marks)]
     return Reading(
-        SourceFile(path, 1000 + len(marks), 1_700_000_000_000_000_000),
+        SourceFile(path, 1000 + len(marks), SAVED),
         "markdown",
         [(one, line) for line, one in enumerate(records, 1)],
         {work_fingerprint(work): work},
@@ -37,11 +39,15 @@ def reading(path: str, *marks: str | Record, work: StatedWork = MARSH, problems:
 
 
 def scan(
-    library: Library, *readings: Reading, adrift: dict[bytes, Known] | None = None, now: datetime = NOW
+    library: Library,
+    *readings: Reading,
+    adrift: dict[bytes, list[int]] | None = None,
+    now: datetime = NOW,
+    reader: str = READER,
 ) -> Merged:
     """Bring files into the library, in one batch."""
     with library.transaction() as connection:
-        return holdings.merge(connection, readings, {} if adrift is None else adrift, now)
+        return holdings.merge(connection, readings, {} if adrift is None else adrift, now, reader)
 
 
 def summary(title: str = "What a canal costs") -> StatedWork:

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from digest.core.identity import text_fingerprint
 from digest.core.merge import Reading
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from digest.model.library import Highlight
 from digest.store import catalogue, holdings, ledger
 from digest.store.library import Library
-from tests.store.examples import MARSH, NOW, reading, record, scan, summary
+from tests.store.examples import MARSH, NOW, READER, SAVED, reading, record, scan, summary
 
 EBB = "At the lowest ebb the causeway stands dry for an hour and a half."
 FLOOD = "On the turn of the tide a line of foam comes in faster than people walk."
@@ -43,8 +44,8 @@ def move(library: Library, gone: str, *come: Reading) -> None:
     """Files come and one goes, as a scan sees it."""
     with library.transaction() as connection:
         adrift = holdings.adrift(connection, [gone])
-        holdings.merge(connection, come, adrift, NOW)
         holdings.drop_files(connection, [gone])
+        holdings.merge(connection, come, adrift, NOW, READER)
 
 
 def test_everything_that_a_file_states_is_kept(library: Library) -> None:
@@ -106,10 +107,19 @@ def test_files_are_known_with_size_and_time_as_last_read(library: Library) -> No
     later = Reading(SourceFile("b.md", 7, 1_800_000_000_123_456_789))
     scan(library, later)
     with library.reading() as connection:
-        assert holdings.known_files(connection) == {
-            "a.md": (1001, 1_700_000_000_000_000_000),
+        assert holdings.known_files(connection, READER) == {
+            "a.md": (1001, SAVED),
             "b.md": (7, 1_800_000_000_123_456_789),
         }
+
+
+def test_files_that_another_reader_read_are_known_and_to_be_read_again(library: Library) -> None:
+    scan(library, reading("a.md", EBB), reading("b.md", FLOOD))
+    scan(library, reading("b.md", FLOOD), reader="2.0")
+    scan(library, reading("c.md", LAMP), reader="2.0")
+    with library.reading() as connection:
+        known = holdings.known_files(connection, "2.0")
+    assert known == {"a.md": None, "b.md": (1001, SAVED), "c.md": (1001, SAVED)}
 
 
 def test_a_renamed_file_keeps_its_highlights(library: Library) -> None:
@@ -130,8 +140,9 @@ def test_a_renamed_note_whose_title_is_its_name_keeps_its_highlights_and_takes_t
 
 def test_a_moved_file_is_known_again_in_a_later_batch_of_the_same_scan(library: Library) -> None:
     scan(library, reading("Old.md", EBB, work=StatedWork("Old")))
-    with library.reading() as connection:
+    with library.transaction() as connection:
         adrift = holdings.adrift(connection, ["Old.md"])
+        holdings.drop_files(connection, ["Old.md"])
     scan(library, reading("other.md", FLOOD, work=StatedWork("Other")), adrift=adrift)
     scan(library, reading("New.md", EBB, work=StatedWork("New")), adrift=adrift)
     assert known(library, 1).work.title == "New"
@@ -140,24 +151,77 @@ def test_a_moved_file_is_known_again_in_a_later_batch_of_the_same_scan(library: 
 
 def test_what_was_found_again_in_one_batch_is_not_found_a_second_time_in_the_next(library: Library) -> None:
     scan(library, reading("Old.md", EBB, FLOOD, work=StatedWork("Old")))
-    with library.reading() as connection:
+    with library.transaction() as connection:
         adrift = holdings.adrift(connection, ["Old.md"])
+        holdings.drop_files(connection, ["Old.md"])
     scan(library, reading("New.md", EBB, work=StatedWork("New")), adrift=adrift)
     scan(library, reading("Other.md", EBB, FLOOD, work=StatedWork("Other")), adrift=adrift)
-    with library.transaction() as connection:
-        holdings.drop_files(connection, ["Old.md"])
     titles = {id_: (known(library, id_).text, known(library, id_).work.title) for id_ in standing(library)}
     assert titles == {1: (EBB, "New"), 2: (FLOOD, "Other"), 3: (EBB, "Other")}
+
+
+def test_what_was_found_again_by_its_key_with_another_text_is_not_found_again_by_its_old_text(
+    library: Library,
+) -> None:
+    old, new = StatedWork("Old"), StatedWork("New")
+    scan(library, reading("Old.md", record(EBB, old, key="cubox:1"), work=old))
+    with library.transaction() as connection:
+        adrift = holdings.adrift(connection, ["Old.md"])
+        holdings.drop_files(connection, ["Old.md"])
+    scan(library, reading("New.md", record(LAMP, new, key="cubox:1"), work=new), adrift=adrift)
+    scan(library, reading("Other.md", EBB, work=StatedWork("Other")), adrift=adrift)
+    assert (known(library, 1).text, known(library, 2).text) == (LAMP, EBB)
 
 
 def test_what_stands_in_another_file_too_is_not_adrift(library: Library) -> None:
     scan(library, reading("a.md", EBB, FLOOD), reading("copy of a.md", EBB))
     with library.reading() as connection:
-        assert [known.record.text for known in holdings.adrift(connection, ["a.md"]).values()] == [FLOOD]
-        both = holdings.adrift(connection, ["a.md", "copy of a.md"])
-        assert {known.record.text for known in both.values()} == {EBB, FLOOD}
+        assert holdings.adrift(connection, ["a.md"]) == {text_fingerprint(FLOOD): [2]}
+        assert holdings.adrift(connection, ["a.md", "copy of a.md"]) == {
+            text_fingerprint(EBB): [1],
+            text_fingerprint(FLOOD): [2],
+        }
         assert holdings.adrift(connection, []) == {}
         assert holdings.adrift(connection, ["never seen.md"]) == {}
+
+
+@pytest.mark.parametrize("text", [EBB, "退潮时堤道露出水面，只有一个半小时，然后就没了。"])
+def test_a_note_that_is_back_under_another_name_at_a_later_scan_keeps_its_highlights(
+    library: Library, text: str
+) -> None:
+    scan(library, reading("Old.md", text, work=StatedWork("Old")))
+    move(library, "Old.md")
+    move(library, "never seen.md", reading("New.md", text, work=StatedWork("New")))
+    assert standing(library) == {1: text}
+    assert known(library, 1).work.title == "New"
+
+
+def test_a_few_words_removed_long_ago_are_not_those_just_marked_in_another_work(library: Library) -> None:
+    scan(library, reading("a.md", "Yes.", FLOOD))
+    scan(library, reading("a.md", FLOOD))
+    move(library, "never seen.md", reading("b.md", "Yes.", work=StatedWork("Another book")))
+    assert standing(library) == {2: FLOOD, 3: "Yes."}
+
+
+def test_two_notes_that_say_the_same_are_renamed_and_stay_two(library: Library) -> None:
+    titles = "First", "Second"
+    scan(library, *(reading(f"{title}.md", EBB, work=StatedWork(title)) for title in titles))
+    come = [reading(f"New {title}.md", EBB, work=StatedWork(f"New {title}")) for title in titles]
+    with library.transaction() as connection:
+        gone = [f"{title}.md" for title in titles]
+        adrift = holdings.adrift(connection, gone)
+        holdings.drop_files(connection, gone)
+        for one in come:  # each in a batch of its own
+            holdings.merge(connection, [one], adrift, NOW, READER)
+    assert {id_: known(library, id_).work.title for id_ in standing(library)} == {1: "New First", 2: "New Second"}
+
+
+def test_a_text_changed_in_one_of_two_files_stays_what_it_is_in_the_other(library: Library) -> None:
+    dog, cat = ("The quick brown fox jumps over the lazy " + end for end in ("dog today", "cat tonight"))
+    scan(library, reading("a.md", dog), reading("b.md", dog))
+    assert scan(library, reading("a.md", cat)).highlights == {"new": 1}
+    assert standing(library) == {1: dog, 2: cat}
+    assert (places(library, 1), places(library, 2)) == ([("b.md", 1)], [("a.md", 1)])
 
 
 def test_a_second_export_under_another_title_is_the_same_highlight(library: Library) -> None:
@@ -246,7 +310,7 @@ def test_a_dropped_file_leaves_its_highlights_known_without_a_place(library: Lib
     assert standing(library) == {2: FLOOD}
     assert known(library, 1).text == EBB
     with library.reading() as connection:
-        assert list(holdings.known_files(connection)) == ["b.md"]
+        assert list(holdings.known_files(connection, READER)) == ["b.md"]
         assert holdings.standing_problems(connection) == []
     assert scan(library, reading("a.md", EBB)).highlights == {"known": 1}
 
@@ -335,6 +399,25 @@ def test_what_was_forgotten_does_not_come_back(library: Library, again: str) -> 
     assert merged.erased == 1
     assert standing(library).get(1) is None
     assert EBB not in standing(library).values()
+
+
+def test_a_few_words_that_were_forgotten_may_be_marked_in_another_work(library: Library) -> None:
+    scan(library, reading("a.md", "Yes."))
+    with library.transaction() as connection:
+        catalogue.forget(connection, 1)
+    other = reading("b.md", "Yes.", work=StatedWork("Another book"))
+    merged = scan(library, reading("a.md", "Yes."), other)
+    assert (merged.erased, merged.highlights) == (1, {"new": 1})
+    assert known(library, 2).work.title == "Another book"
+
+
+def test_a_forgotten_key_does_not_come_back_with_another_text_and_another_key_may(library: Library) -> None:
+    scan(library, reading("a.md", record(EBB, key="cubox:1")))
+    with library.transaction() as connection:
+        catalogue.forget(connection, 1)
+    merged = scan(library, reading("a.md", record(FLOOD, key="cubox:1"), record(EBB, key="cubox:2")))
+    assert merged.erased == 1
+    assert standing(library) == {2: EBB}
 
 
 def test_the_number_of_a_forgotten_highlight_is_never_given_again(library: Library) -> None:

@@ -24,7 +24,7 @@ from digest.store import holdings
 from digest.store import library as library_module
 from digest.store.library import Library, scratch
 from digest.store.schema import APPLICATION, SCHEMA, files
-from tests.store.examples import NOW, reading, scan
+from tests.store.examples import NOW, READER, reading, scan
 
 ROOT = Path(__file__).parents[2]
 HEADER = {"user_version": 60, "application_id": 68}
@@ -73,11 +73,11 @@ import os, sys
 from pathlib import Path
 from digest.store import holdings
 from digest.store.library import Library
-from tests.store.examples import NOW, reading, scan
+from tests.store.examples import NOW, READER, reading, scan
 with Library(Path(sys.argv[1])) as library, library.writing():
     scan(library, reading("first.md", "This was committed."))
     with library.transaction() as connection:
-        holdings.merge(connection, [reading("second.md", "This was not.")], {}, NOW)
+        holdings.merge(connection, [reading("second.md", "This was not.")], {}, NOW, READER)
         print("ready", flush=True)
         sys.stdin.readline()
         os.kill(os.getpid(), 9)
@@ -103,7 +103,7 @@ def traces(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 def paths_in(library: Library) -> set[str]:
     with library.reading() as connection:
-        return set(holdings.known_files(connection))
+        return set(holdings.known_files(connection, READER))
 
 
 def test_a_new_library_is_made_with_its_folder_and_is_private(tmp_path: Path) -> None:
@@ -374,13 +374,13 @@ def test_killing_a_writer_loses_nothing_committed_and_frees_the_library(tmp_path
 
 def test_an_exception_leaves_nothing_of_its_transaction(library: Library) -> None:
     with contextlib.suppress(ZeroDivisionError), library.transaction() as connection:
-        holdings.merge(connection, [reading("a.md", "A highlight.")], {}, NOW)
+        holdings.merge(connection, [reading("a.md", "A highlight.")], {}, NOW, READER)
         raise ZeroDivisionError
     assert paths_in(library) == set()
 
 
 def test_a_mistake_of_ours_is_not_told_as_a_mistake_of_the_disk(library: Library) -> None:
-    twice = text("INSERT INTO files VALUES (1, 'a.md', 0, 0, ''), (1, 'b.md', 0, 0, '')")
+    twice = text("INSERT INTO files VALUES (1, 'a.md', 0, 0, '', ''), (1, 'b.md', 0, 0, '', '')")
     with pytest.raises(IntegrityError, match="UNIQUE"), library.transaction() as connection:
         connection.execute(twice)
 
