@@ -23,7 +23,7 @@ from digest.app.outbox import bring_up_to_date
 from digest.app.settings import DigestSettings, Settings
 from digest.core.compose import count_highlights, fit, sections
 from digest.core.record import record_bytes, record_of
-from digest.core.select import choose
+from digest.core.select import Choice, choose
 from digest.core.slots import slot_of
 from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
@@ -42,13 +42,13 @@ Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An edition composed and set, not frozen yet: what would be printed, and what is set aside with it."""
+    """An edition composed and set, not frozen yet, and the choice that it was composed from."""
 
     edition: Edition
     rendering: Rendering
     letter: Letter
     issue: Issue
-    aside: tuple[int, ...]
+    choice: Choice
     warnings: tuple[str, ...]
 
 
@@ -113,7 +113,7 @@ def publish(library: Library, press: Press, digest: DigestSettings, now: datetim
         else:
             prove_writable(press.settings.outbox.folder)
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
-            ledger.set_aside(connection, digest.name, proof.aside)
+            ledger.set_aside(connection, digest.name, proof.choice.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
     bring_up_to_date(library, press.settings, press.templates)
     told = tuple(f"an earlier edition was not in the outbox yet and is now: {folder}/index.html" for folder in late)
@@ -165,7 +165,7 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)
-    return Proof(edition, rendering, letter, issue, choice.aside, preflight(rendering, digest.max_bytes))
+    return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes))
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
@@ -179,7 +179,7 @@ def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
         works=len(edition.sections),
         highlights=count_highlights(edition.sections),
         waiting=edition.waiting,
-        set_aside=len(proof.aside),
+        set_aside=proof.choice.set_aside,
         folder=folder,
         html_bytes=len(proof.letter.html),
         warnings=proof.warnings,

@@ -116,5 +116,5 @@ def _tell(report: RunReport, outbox: Path) -> None:
     else:
         say(f"Edition {report.edition} of '{report.digest}': {content}{waiting}.")
         if report.set_aside:
-            say(f"Only the newest are news: {report.set_aside:,} older ones are set aside and will not be printed.")
+            say(f"Only the newest are news: {counted(report.set_aside, 'older one')} set aside, not to be printed.")
         say(f"{report.folder}/index.html")

@@ -32,7 +32,8 @@ class Choice:
     """What an edition may print now, what must wait, and what is set aside: ids of highlights.
 
     ``fresh`` is newest first, and a summary's points stand together; ``units`` counts it, a summary once.
-    ``waiting`` counts in the same way what stays fresh without room. ``reasons`` tells why, by id.
+    ``waiting`` counts in the same way what stays fresh without room, and ``set_aside`` what is set ``aside``.
+    ``reasons`` tells why, by id.
     """
 
     fresh: tuple[int, ...]
@@ -40,6 +41,7 @@ class Choice:
     reasons: dict[int, str]
     waiting: int
     aside: tuple[int, ...]
+    set_aside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def choose(candidates: Sequence[Candidate], limit: int, *, since: int | None) ->
             settled by it: it is set aside already, or it waits.
     """
     fresh: list[_Unit] = []
-    aside: list[int] = []
+    aside: list[_Unit] = []
     reasons: dict[int, str] = {}
     for arrived, arrivals in _arrivals(candidates, since).items():
         arrivals.sort(key=lambda unit: (-unit.marked, unit.ids))
@@ -69,7 +71,7 @@ def choose(candidates: Sequence[Candidate], limit: int, *, since: int | None) ->
         kept = arrivals[:limit] if bulk else arrivals
         why = _reason(len(arrivals), bulk=bulk, first_edition=since is None)
         reasons.update((id_, why) for unit in kept for id_ in unit.ids)
-        aside.extend(id_ for unit in arrivals[len(kept) :] for id_ in unit.ids)
+        aside.extend(arrivals[len(kept) :])
         fresh.extend(kept)
     fresh.sort(key=lambda unit: (-unit.marked, unit.ids))
     return Choice(
@@ -77,7 +79,8 @@ def choose(candidates: Sequence[Candidate], limit: int, *, since: int | None) ->
         units=min(limit, len(fresh)),
         reasons=reasons,
         waiting=max(0, len(fresh) - limit),
-        aside=tuple(aside),
+        aside=tuple(id_ for unit in aside for id_ in unit.ids),
+        set_aside=len(aside),
     )
 
 

@@ -30,6 +30,7 @@ _SOUND_AND_FILM = ("mp3", "m4a", "wav", "flac", "ogg", "opus", "mp4", "mov", "mk
 _DOCUMENTS = ("pdf", "epub", "mobi", "azw", "azw3", "djvu", "doc", "docx", "xls", "xlsx", "ppt", "pptx")
 _ARCHIVES = ("zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar", "db", "sqlite", "sqlite3")
 _PASSED_ENDINGS = frozenset((*_UNFINISHED, *_PICTURES, *_SOUND_AND_FILM, *_DOCUMENTS, *_ARCHIVES))
+_USUAL_ENDINGS = (".md", ".txt")
 _LOGSEQ_BACKUPS = f"{os.sep}logseq{os.sep}bak"
 _ICLOUD_STUB = re.compile(r"\.(.+)\.icloud", re.DOTALL)
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -68,10 +69,11 @@ def walk(folder: Path, passed_over: Collection[str] = ()) -> Walk:
     folders = [root]
     while folders:
         here = folders.pop()
+        ours = {os.path.basename(path) for path in passed_over if os.path.dirname(path) == here}
         try:
             with os.scandir(here) as entries:
                 for entry in entries:
-                    if passed_over and entry.path in passed_over:
+                    if entry.name in ours:
                         result.ignored += 1
                     else:
                         _look_at(entry, folders, result)
@@ -91,15 +93,21 @@ def _look_at(entry: os.DirEntry[str], folders: list[str], result: Walk) -> None:
                 result.ignored += 1
             else:
                 folders.append(entry.path)
-        elif _holds_text(name) and entry.is_file(follow_symlinks=False):
+        elif (name.endswith(_USUAL_ENDINGS) or _holds_text(name)) and entry.is_file(follow_symlinks=False):
             state = entry.stat(follow_symlinks=False)
-            result.files[entry.path] = state.st_size, min(max(state.st_mtime_ns, 0), _LATEST)
+            changed = state.st_mtime_ns
+            result.files[entry.path] = state.st_size, changed if 0 <= changed <= _LATEST else _kept(changed)
         else:
             result.ignored += 1
     except FileNotFoundError:
         return  # gone since the folder was listed
     except OSError as error:
         _miss(entry.path, error, result)
+
+
+def _kept(changed: int) -> int:
+    """A time of change that cannot be kept, cut to one that can."""
+    return min(max(changed, 0), _LATEST)
 
 
 def _pass_over(entry: os.DirEntry[str], result: Walk) -> None:
