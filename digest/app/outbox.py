@@ -9,8 +9,10 @@ from typing import Any
 
 from digest.app.settings import Settings
 from digest.deliver.outbox import holds_edition, write_edition, write_pages
+from digest.model.clipping import Markup
 from digest.model.letter import Frame, Issue
 from digest.render.archive import ArchivedEdition, render_archive
+from digest.render.sanitise import markdown
 from digest.store import ledger
 from digest.store.library import Library
 
@@ -55,12 +57,18 @@ def _archived(issue: Issue, record: Mapping[str, Any], settings: Settings) -> Ar
         number=issue.number,
         issued_at=datetime.fromisoformat(record["issued_at"]),
         folder=issue.folder,
-        lead=lead["text"],
+        lead=_plain(lead),
         works=tuple(work["title"] for work in record["works"]),
         highlights=record["highlights"],
         search_text="\n".join(_searchable(record)),
         withdrawn=issue.withdrawn_at is not None,
     )
+
+
+def _plain(highlight: Mapping[str, Any]) -> str:
+    """The words of a recorded highlight without what marks them."""
+    text = str(highlight["text"])
+    return markdown(text, picture="").text if highlight["markup"] == Markup.MARKDOWN else text
 
 
 def _searchable(record: Mapping[str, Any]) -> Iterator[str]:

@@ -107,7 +107,7 @@ def publish(library: Library, press: Press, digest: DigestSettings, now: datetim
     slot = slot_of(now, digest.schedule, digest.timezone)
     with library.transaction() as connection:
         if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
-            report = _already_issued(connection, press.settings, issued)
+            report = already_issued(connection, press.settings, issued)
         elif (proof := prove(connection, press, digest, slot, now)) is None:
             report = RunReport(digest.name, slot, "empty")
         else:
@@ -186,7 +186,8 @@ def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
     )
 
 
-def _already_issued(connection: Connection, settings: Settings, issued: Issue) -> RunReport:
+def already_issued(connection: Connection, settings: Settings, issued: Issue) -> RunReport:
+    """What is to be told about an edition that stood for the slot before."""
     letter = ledger.letter(connection, issued.digest, issued.number)
     record = json.loads(letter.record)
     return RunReport(

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from digest.app.bootstrap import template_folders
 from digest.app.ingest import Progress, ScanReport, ingest
-from digest.app.publish import Press, Proof, RunReport, prove, publish, report_of
+from digest.app.publish import Press, Proof, RunReport, already_issued, prove, publish, report_of
 from digest.app.settings import DigestSettings, Settings
 from digest.core.slots import slot_of
 from digest.errors import UsageError
+from digest.store import ledger
 from digest.store.library import Library, scratch
 
 
@@ -44,11 +45,13 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
 def rehearse(
     settings: Settings, digest: DigestSettings, now: datetime, progress: Progress
 ) -> tuple[RunReport, Proof | None]:
-    """The edition that a run would issue, made in a throw-away copy of the library; None when nothing is fresh."""
+    """The edition that a run would issue, made in a throw-away copy of the library; None when there is none."""
     slot = slot_of(now, digest.schedule, digest.timezone)
     with scratch(settings.library.state) as library:
         scanned = ingest(library, settings, now, progress)
         with library.reading() as connection:
+            if issued := ledger.issue_of_slot(connection, digest.name, slot):
+                return _with_problems(already_issued(connection, settings, issued), scanned), None
             proof = prove(connection, press(settings, library), digest, slot, now)
     report = report_of(proof, "dry-run", None) if proof else RunReport(digest.name, slot, "empty")
     return _with_problems(report, scanned), proof

@@ -111,6 +111,7 @@ def test_a_scheduled_slot_is_issued_once_and_a_run_by_hand_does_not_use_it_up(tw
     assert (scheduled["slot"], scheduled["outcome"], scheduled["edition"]) == ("2026-02-14T07:30", "issued", 2)
     again = two_works.answer("run", "--at", "2026-02-14T07:30")
     assert (again["outcome"], again["edition"], again["folder"]) == ("already-issued", 2, scheduled["folder"])
+    assert two_works.answer("run", "--dry-run", "--at", "2026-02-14T07:30")["outcome"] == "already-issued"
 
 
 def test_renamed_edited_and_removed_highlights_are_met_as_a_reader_would_expect(two_works: Home) -> None:
