@@ -14,8 +14,8 @@
 
 The numbers are the exit statuses of the command, from BSD's ``sysexits.h``. A message is one sentence in
 lower case with its subject quoted; the hint says what to do next. Values are not errors: nothing fresh,
-already issued. Exceptions of a library are translated once, by the room that owns the library; a bug is
-never translated.
+already issued. Exceptions of a library are translated once, by the room that owns the library. A bug is never
+translated, but for one: a format that trips over a file has that told as the file's problem.
 """
 
 from __future__ import annotations

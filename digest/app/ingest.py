@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from digest.app.reading import Reader
 from digest.app.settings import Settings
@@ -67,12 +68,11 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
             changed = _changed(there, known)
             vanished = _vanished(there, known)
             adrift = holdings.adrift(connection, vanished) if changed else {}
-        with library.transaction() as connection:
-            holdings.drop_files(connection, vanished)
+            just_lost = holdings.lost_with(connection, vanished) if changed else frozenset()
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
         report.files["unchanged"] = len(there.files) - len(changed)
         unread: list[Problem] = []
-        for start in range(0, len(changed), BATCH):
+        for start in range(0, max(len(changed), 1), BATCH):
             readings = []
             for path, state in changed[start : start + BATCH]:
                 outcome = reader.read(path, *state)
@@ -82,7 +82,9 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
                 else:
                     _count_unread(path, outcome, report, unread)
             with library.transaction() as connection:
-                report.merged.add(holdings.merge(connection, readings, adrift, now, reader.name))
+                if start == 0:  # with the first batch: a rename is whole, or has not happened
+                    holdings.drop_files(connection, vanished)
+                report.merged.add(holdings.merge(connection, readings, adrift, now, reader.name, just_lost))
             progress(min(start + BATCH, len(changed)), len(changed))
         with library.reading() as connection:
             report.problems = (*there.problems, *unread, *holdings.standing_problems(connection))
@@ -105,21 +107,26 @@ def _calm_collector() -> Iterator[None]:
 def _walk(settings: Settings) -> Walk:
     together = Walk()
     library = settings.library
-    ours = {str(settings.outbox.folder), *(f"{library.state}{ending}" for ending in ("", "-wal", "-shm", ".lock"))}
+    ours = [settings.outbox.folder, *(Path(f"{library.state}{ending}") for ending in ("", "-wal", "-shm", ".lock"))]
     for folder in library.folders:
-        if any(other in folder.parents for other in library.folders):
-            continue  # it is walked with the folder around it
         if not os.path.isdir(folder):
             raise SettingsError(
                 [f"the folder '{folder}' is not there"],
                 hint=f"mount it, or correct [library] folders in '{settings.path}'; nothing was changed",
             )
-        one = walk(folder, passed_over=ours)
+        one = walk(folder, passed_over=_below(folder, ours))
         together.files |= one.files
         together.ignored += one.ignored
         together.problems += one.problems
         together.unseen += one.unseen
     return together
+
+
+def _below(folder: Path, places: Sequence[Path]) -> set[str]:
+    """Those of ``places`` that are below ``folder``, whatever links lead there, as a walk through it meets them."""
+    root = os.path.realpath(folder)
+    real = (os.path.realpath(place) for place in places)
+    return {str(folder / place[len(root) + 1 :]) for place in real if place.startswith(root + os.sep)}
 
 
 def _changed(there: Walk, known: Mapping[str, tuple[int, int] | None]) -> list[tuple[str, tuple[int, int]]]:

@@ -35,7 +35,6 @@ from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
 from digest.store import ledger
 from digest.store.library import Connection, Library
-from digest.store.rows import milliseconds
 
 Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
 
@@ -142,7 +141,7 @@ def withdraw(library: Library, press: Press, digest: DigestSettings, number: int
 def prove(connection: Connection, press: Press, digest: DigestSettings, slot: str, now: datetime) -> Proof | None:
     """Choose, compose and set the next edition of ``digest`` without recording it; None when nothing is fresh."""
     previous = ledger.last_issue(connection, digest.name)
-    since = milliseconds(previous.issued_at) if previous else None
+    since = ledger.settled_until(connection, digest.name)
     choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
     if not choice.fresh:
         return None

@@ -1,7 +1,7 @@
 """Reading ``config/digest.toml`` with every problem told at once, each with its line.
 
-A key is described once, in ``_TABLES`` and ``_DIGEST``: how its value is read and what it is when absent. Twins in
-the environment (``DIGEST_OUTBOX__FOLDER``) exist for the tables that have no name of their own; they win.
+A key is described once, in ``_TABLES`` and ``_DIGEST``: how its value is read and what it is when absent. The
+tables that have no name of their own have variables in the environment (``DIGEST_OUTBOX__FOLDER``), which win.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _REQUIRED = object()
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """How a key is read: from a TOML value to ours, its default, and its environment twin as a TOML value."""
+    """How a key is read: from a TOML value to ours, its default, and how a variable's text becomes a TOML value."""
 
     read: Callable[[Any], Any]
     default: Any = _REQUIRED
-    twin: Callable[[str], Any] = str
+    from_text: Callable[[str], Any] = str
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Settings:
@@ -46,7 +46,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 
     Args:
         path: the TOML file.
-        environ: where the environment twins are looked up.
+        environ: where variables are looked up.
 
     Raises:
         SettingsError: the file is missing, is no TOML, or has problems: all of them.
@@ -80,7 +80,7 @@ class _Reading:
 
     def settings(self, tables: dict[str, Any]) -> Settings:
         self._refuse_unknown("", tables, [*_TABLES, "digests"])
-        self._refuse_unknown_twins()
+        self._refuse_unknown_variables()
         values = {name: self._table(name, tables.get(name, {}), keys) for name, keys in _TABLES.items()}
         digests = self._digests(tables.get("digests", {}))
         base = self._path.absolute().parent
@@ -90,6 +90,12 @@ class _Reading:
         if self._problems:
             raise SettingsError(self._problems)
         library = values["library"]
+        outbox = _below(base, values["outbox"]["folder"])
+        if any(outbox == _below(base, folder) for folder in library["folders"]):
+            self._tell(
+                "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
+            )
+            raise SettingsError(self._problems)
         return Settings(
             path=self._path,
             library=LibrarySettings(
@@ -97,7 +103,7 @@ class _Reading:
                 state=_below(base, library["state"]),
                 quotes=library["quotes"],
             ),
-            outbox=OutboxSettings(_below(base, values["outbox"]["folder"]), values["outbox"]["public_url"]),
+            outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
             smtp=SmtpSettings(values["smtp"]["from"], server),
             digests=digests,
         )
@@ -141,10 +147,10 @@ class _Reading:
         return {name: self._value(where, name, table, key) for name, key in keys.items()}
 
     def _value(self, where: str, name: str, table: Mapping[str, Any], key: _Key) -> Any:
-        variable = _twin(where, name)
+        variable = _variable(where, name)
         if where in _TABLES and variable in self._environ:
             told, place = self._environ[variable], variable
-            value: Any = key.twin(told)
+            value: Any = key.from_text(told)
         elif name in table:
             value, place = table[name], ""
         elif key.default is _REQUIRED:
@@ -164,8 +170,8 @@ class _Reading:
             if name not in known:
                 self._tell(where, name, f"unknown key '{name}'" + _nearest(name, known))
 
-    def _refuse_unknown_twins(self) -> None:
-        known = [_twin(table, name) for table, keys in _TABLES.items() for name in keys]
+    def _refuse_unknown_variables(self) -> None:
+        known = [_variable(table, name) for table, keys in _TABLES.items() for name in keys]
         for variable in self._environ:
             if variable.startswith("DIGEST_") and "__" in variable and variable not in known:
                 self._tell("", "", "unknown setting" + _nearest(variable, known), variable)
@@ -207,7 +213,7 @@ def _bare(key: str) -> str:
     return re.sub(r"[\s\"']", "", key)
 
 
-def _twin(table: str, name: str) -> str:
+def _variable(table: str, name: str) -> str:
     return f"DIGEST_{table}__{name}".upper()
 
 
@@ -230,7 +236,7 @@ def _below(base: Path, path: str) -> Path:
 
 _TABLES: dict[str, dict[str, _Key]] = {
     "library": {
-        "folders": _Key(read.paths, twin=lambda told: told.split(os.pathsep)),
+        "folders": _Key(read.paths, from_text=lambda told: told.split(os.pathsep)),
         "state": _Key(read.state, "../var/digest.db"),
         "settle": _Key(read.seconds, "5s"),
         "quotes": _Key(read.one_of(*get_args(Quotes)), "sourced"),
@@ -241,11 +247,11 @@ _TABLES: dict[str, dict[str, _Key]] = {
     },
     "smtp": {
         "host": _Key(read.host, ""),
-        "port": _Key(read.whole(1, 65_535), 587, twin=lambda told: int(told) if told.isdecimal() else told),
+        "port": _Key(read.whole(1, 65_535), 587, from_text=lambda told: int(told) if told.isdecimal() else told),
         "security": _Key(read.one_of("starttls", "tls", "none"), "starttls"),
         "username": _Key(read.text, ""),
         "password": _Key(read.text, ""),
-        "password_file": _Key(read.text, ""),
+        "password_file": _Key(lambda value: read.path(value) if value else "", ""),
         "from": _Key(read.address, "Digest <digest@localhost>"),
     },
 }

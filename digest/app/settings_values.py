@@ -67,7 +67,9 @@ def web_address(value: Any) -> str:
 
 
 def host(value: Any) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:-]*", text(value)):
+    if not re.fullmatch(
+        r"(?:[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)?", text(value)
+    ):
         raise Refused("wants the name of a server, like mail.example.net")
     return str(value)
 

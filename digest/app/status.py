@@ -15,7 +15,6 @@ from digest.store import ledger
 from digest.store.catalogue import Size, size
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
-from digest.store.rows import milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,6 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     if connection is None:
         return DigestStatus(digest, None, upcoming, 0)
     last = ledger.last_issue(connection, digest.name)
-    since = milliseconds(last.issued_at) if last else None
+    since = ledger.settled_until(connection, digest.name)
     choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
     return DigestStatus(digest, last, upcoming, choice.units + choice.waiting)

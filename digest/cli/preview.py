@@ -32,7 +32,8 @@ def preview(config: Path | None, name: str | None, at: str | None, out: Path | N
         report, proof = rehearse(settings, digest, moment(at, digest.timezone), progress)
     tell_warnings(report)
     if proof is None:
-        say(f"There is no edition of '{digest.name}' to issue now: {report.outcome}.")
+        issued = report.outcome == "already-issued"
+        say("That slot was issued already." if issued else f"Nothing fresh for '{digest.name}'.")
         return
     folder = out or Path(tempfile.mkdtemp(prefix="digest-preview-"))
     write_letter(folder, proof.letter)

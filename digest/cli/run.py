@@ -29,7 +29,7 @@ from digest.errors import SettingsError
 @at_option
 @json_option
 @click.pass_obj
-def run(  # noqa: PLR0913, PLR0917 - one for each flag
+def run(
     config: Path | None, name: str | None, dry_run: bool, recipients: tuple[str, ...], at: str | None, as_json: bool
 ) -> None:
     """Scan, choose, set and issue one edition of digest NAME (else the first), by hand.

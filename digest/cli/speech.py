@@ -33,6 +33,8 @@ def answer(document: dict[str, Any]) -> None:
     written = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
     try:
         click.echo(written)
+    except BrokenPipeError:
+        raise  # who reads has heard enough
     except OSError as error:
         raise DigestError(f"the answer cannot be written: {error.strerror}") from error
 

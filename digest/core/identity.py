@@ -10,12 +10,13 @@ import hashlib
 import re
 import unicodedata
 
+from digest.core.text import count_han
 from digest.model.clipping import StatedWork
 
 VERSION = 1
 _VERSION = str(VERSION)
 
-_DISTINCTIVE = 20
+_DISTINCTIVE = 18
 
 _FRAGMENT = re.compile(r"#(?![!/]).*", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -37,8 +38,9 @@ def text_fingerprint(text: str) -> bytes:
 
 
 def distinctive(text: str) -> bool:
-    """Whether ``text`` is long enough (20 comparable characters) that its equal elsewhere is no coincidence."""
-    return len(comparable(text)) >= _DISTINCTIVE
+    """Whether ``text`` is so long (18 letters, a Han character counting two) that its equal is no coincidence."""
+    plain = comparable(text)
+    return len(plain) + count_han(plain) >= _DISTINCTIVE
 
 
 def work_fingerprint(work: StatedWork) -> bytes:

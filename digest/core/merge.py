@@ -6,8 +6,8 @@ A record is the same highlight as one in the library when, asked in this order,
 2. both have the same text in the same work;
 3. the text is the same and the highlight stood in this file alone, or stands nowhere any more: the note was
    retitled or moved;
-4. this file alone held one highlight and lost it, or one of the same work stands nowhere any more, and this
-   file gained another whose text is much like it: it was edited.
+4. this file alone held one highlight and lost it, or one of the same work went with a file in this scan, and
+   this file gained another whose text is much like it: it was edited.
 
 Two that the exporter gave different keys are never the same. What stands in another file too stays what it is
 there: this file has not lost it.
@@ -37,7 +37,7 @@ word or two put in.
 """
 
 _NEAR = 500
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+|[〇零一二两三四五六七八九十百千万]+")
 _TRUST = tuple(DateSource)
 
 T = TypeVar("T")
@@ -119,16 +119,18 @@ class Shelf:
     """What the library knows, as far as a batch of files needs it; brought up to date with every decision.
 
     ``known`` holds highlights by id. ``adrift`` holds, by the fingerprint of their text, those that stood nowhere
-    any more when the scan began; the ones that a record could be are on the shelf. ``erased`` holds what the
-    reader had erased, by key and by the fingerprint of the text.
+    any more when the scan began; the ones that a record could be are on the shelf. ``just_lost`` are those that
+    went with a file in this scan. ``erased`` holds what the reader had erased, by key and by the fingerprint of
+    the text.
     """
 
     known: dict[int, Known] = field(default_factory=dict)
     adrift: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
+    just_lost: Collection[int] = frozenset()
     erased: Mapping[str | bytes, Sequence[Erased]] = field(default_factory=dict)
     _by_key: dict[str, int] = field(default_factory=dict)
     _by_text: dict[tuple[bytes, bytes], int] = field(default_factory=dict)
-    _nowhere: dict[bytes, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _just_lost_of: dict[bytes, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def place(self, known: Known) -> None:
         """Let ``known`` be found as it stands now: by its id, by its key, and by its text in its work."""
@@ -139,8 +141,8 @@ class Shelf:
                 del self._by_text[place]
         self.known[id_] = known
         self._by_text[record.work, record.fingerprint] = id_
-        if not known.files:
-            self._nowhere[record.work].append(id_)
+        if id_ in self.just_lost:
+            self._just_lost_of[record.work].append(id_)
         if record.key:
             self._by_key[record.key] = id_
 
@@ -159,9 +161,9 @@ class Shelf:
         unclaimed = [known for known in there if not known.files and known.record.fingerprint == record.fingerprint]
         return [known.id for known in sorted(unclaimed, key=lambda known: known.record.work != record.work)]
 
-    def standing_nowhere(self, works: Iterable[bytes]) -> list[int]:
-        """The highlights of ``works`` that stand in no file, and that none has claimed yet."""
-        return [id_ for work in works for id_ in self._nowhere.get(work, ()) if not self.known[id_].files]
+    def just_lost_of(self, works: Iterable[bytes]) -> list[int]:
+        """The highlights of ``works`` that files gone in this scan alone held, and that none has claimed yet."""
+        return [id_ for work in works for id_ in self._just_lost_of.get(work, ()) if not self.known[id_].files]
 
     def may_be(self, id_: int, record: Record) -> bool:
         """Whether the exporter leaves it open that the two are the same."""
@@ -256,10 +258,10 @@ def _moved(gained: Sequence[tuple[int, Record]], lost: Sequence[int], shelf: She
 def _edited(gained: Sequence[tuple[int, Record]], lost: Sequence[int], shelf: Shelf) -> Iterator[tuple[int, int]]:
     """The records with the highlights of which they are an edited form, the likest pairs first.
 
-    Besides what this file lost, that may be what stands nowhere any more: a note was moved and edited at once.
+    Besides what this file lost, that may be what went with a file in this scan: a note moved and edited at once.
     """
     works = {record.work for _, record in gained}
-    lost = list(dict.fromkeys([*lost, *shelf.standing_nowhere(works)]))
+    lost = list(dict.fromkeys([*lost, *shelf.just_lost_of(works)]))
     if not lost:
         return
     old = [(id_, shelf.known[id_].record.point, comparable(shelf.known[id_].record.text)) for id_ in lost]

@@ -35,7 +35,7 @@ _MESSAGE_ID = re.compile(rf"<{_DOTTED}@[A-Za-z0-9.-]+>")
 Headers = Sequence[tuple[str, str]]
 
 
-def build_message(  # noqa: PLR0913  (one name for each header)
+def build_message(
     rendering: Rendering, *, sender: str, recipient: str, date: datetime, message_id: str, list_id: str
 ) -> bytes:
     """The letter to one recipient (RFC 5322, MIME), in 7-bit lines that end in CRLF.

@@ -39,6 +39,9 @@ def send(server: MailServer, message: bytes, *, sender: str, recipient: str) -> 
         reason = getattr(error, "verify_message", "") or error.reason or str(error)
         hint = "check [smtp] host, port and security; a certificate that does not fit is never accepted"
         raise Deferred(f"no safe connection to {server}: {reason}", hint=hint) from error
+    except UnicodeError as error:
+        hint = "check [smtp] host, username and password: this server takes ASCII"
+        raise Deferred(f"{server} cannot be told a name or a password", hint=hint) from error
     except (OSError, smtplib.SMTPException) as error:
         hint = "check [smtp] host and port, or try again later"
         raise Deferred(f"{server} cannot be used: {one_line(str(error))}", hint=hint) from error

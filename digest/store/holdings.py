@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,14 +67,25 @@ def adrift(connection: Connection, vanished: Collection[str]) -> dict[bytes, lis
     for id_, print_, text in connection.execute(_STANDING_NOWHERE):
         if distinctive(text):
             found[print_].append(id_)
+    for id_, print_ in _only_in(connection, vanished):
+        found[print_].append(id_)
+    return dict(found)
+
+
+def lost_with(connection: Connection, vanished: Collection[str]) -> frozenset[int]:
+    """The highlights that stand in none but ``vanished`` files."""
+    return frozenset(id_ for id_, _ in _only_in(connection, vanished))
+
+
+def _only_in(connection: Connection, paths: Collection[str]) -> Iterator[tuple[int, bytes]]:
+    """Id and fingerprint of the highlights that stand in none but these files."""
     stood: Counter[int] = Counter()
-    for chunk in chunks(_file_ids(connection, vanished).values()):
+    for chunk in chunks(_file_ids(connection, paths).values()):
         stood.update(connection.scalars(select(sightings.c.highlight_id).where(sightings.c.file_id.in_(chunk))))
     for chunk in chunks(stood):
         for id_, print_, in_files in connection.execute(_IN_FILES.where(highlights.c.id.in_(chunk))):
             if in_files == stood[id_]:
-                found[print_].append(id_)
-    return dict(found)
+                yield id_, print_
 
 
 _SIGHTED = sightings.c.highlight_id == highlights.c.id
@@ -100,6 +111,7 @@ def merge(
     adrift: Mapping[bytes, Sequence[int]],
     now: datetime,
     reader: str,
+    just_lost: Collection[int] = frozenset(),
 ) -> Merged:
     """Bring what ``readings`` state into the library.
 
@@ -109,13 +121,15 @@ def merge(
         adrift: see the function of that name; the files that are gone have been dropped since.
         now: the moment of the scan.
         reader: what read the files: another one, asking ``known_files``, will find that it has not.
+        just_lost: see ``lost_with``.
     """
     file_ids = _write_files(connection, readings, reader)
     sighted = _sightings_in(connection, file_ids.values())
     here: dict[int, list[int]] = defaultdict(list)
     for file_id, id_ in sighted:
         here[file_id].append(id_)
-    shelf = _shelf(connection, readings, [id_ for _, id_ in sighted], adrift)
+    shelf = Shelf(just_lost=just_lost, erased=_erased(connection))
+    _fill(shelf, connection, readings, [id_ for _, id_ in sighted], adrift)
     ids = itertools.count(next_id(connection, highlights, forgotten))
     merged = Merged()
     new: dict[int, Record] = {}
@@ -181,25 +195,22 @@ def _sightings_in(connection: Connection, file_ids: Collection[int]) -> dict[tup
     return found
 
 
-def _shelf(
+def _fill(
+    shelf: Shelf,
     connection: Connection,
     readings: Sequence[Reading],
     sighted: Collection[int],
     adrift: Mapping[bytes, Sequence[int]],
-) -> Shelf:
-    """Whatever could be one of the records: adrift, of the same work, from the same file, or with the same key."""
+) -> None:
+    """Put on ``shelf`` whatever could be one of the records: adrift, or of the same work, file or key."""
     records = [record for reading in readings for record, _ in reading.records]
     texts = {record.fingerprint for record in records} & adrift.keys()
-    shelf = Shelf(adrift={print_: adrift[print_] for print_ in texts}, erased=_erased(connection))
-    unclaimed = itertools.chain.from_iterable(shelf.adrift.values())
-    for known in known_highlights(connection, highlights.c.id, unclaimed):
-        shelf.place(known)
-    concerned = {work for reading in readings for work in reading.works}
-    _fetch(connection, shelf, works.c.fingerprint, concerned)
+    shelf.adrift = {print_: adrift[print_] for print_ in texts}
+    _fetch(connection, shelf, highlights.c.id, set(itertools.chain.from_iterable(shelf.adrift.values())))
+    _fetch(connection, shelf, works.c.fingerprint, {work for reading in readings for work in reading.works})
     _fetch(connection, shelf, highlights.c.id, set(sighted) - shelf.known.keys())
     keys = {record.key for record in records if record.key and shelf.with_key(record) is None}
     _fetch(connection, shelf, highlights.c.key, keys)
-    return shelf
 
 
 def _fetch(connection: Connection, shelf: Shelf, column: ColumnElement[Any], values: Collection[Any]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Exists, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Exists, and_, exists, func, insert, or_, select, update
 
 from digest.core.select import Candidate
 from digest.errors import LibraryError
@@ -44,6 +44,12 @@ def last_issue(connection: Connection, digest: str) -> Issue | None:
     query = select(*_ISSUE).where(editions.c.digest == digest).order_by(editions.c.number.desc()).limit(1)
     row = connection.execute(query).first()
     return _issue(row) if row else None
+
+
+def settled_until(connection: Connection, digest: str) -> int | None:
+    """When ``digest`` last issued an edition, in the library's milliseconds; None before its first."""
+    latest: int | None = connection.scalar(select(func.max(editions.c.issued)).where(editions.c.digest == digest))
+    return latest
 
 
 def issue(connection: Connection, digest: str, number: int) -> Issue | None:
@@ -82,22 +88,21 @@ def candidates(connection: Connection, digest: str) -> list[Candidate]:
     A summary is printed whole and once: points that it gains later are none.
     """
     other = highlights.alias()
-    in_print = exists().where(
+    printed = exists().where(
         picks.c.edition_id == editions.c.id, editions.c.digest == digest, editions.c.withdrawn.is_(None)
     )
-    printed = or_(
-        in_print.where(picks.c.highlight_id == highlights.c.id),
-        and_(
-            highlights.c.point,
-            in_print.where(picks.c.highlight_id == other.c.id, other.c.work_id == highlights.c.work_id),
-        ),
-    )
-    set_aside = exists().where(aside.c.digest == digest, aside.c.highlight_id == highlights.c.id)
+    set_aside = exists().where(aside.c.digest == digest)
+
+    def done(with_highlight: Exists, column: ColumnElement[int]) -> ColumnElement[bool]:
+        """The highlight itself, or another point of the summary that it is a point of."""
+        sibling = with_highlight.where(column == other.c.id, other.c.work_id == highlights.c.work_id)
+        return or_(with_highlight.where(column == highlights.c.id), and_(highlights.c.point, sibling))
+
     query = (
         select(
             highlights.c.id, highlights.c.work_id, highlights.c.point, highlights.c.marked, highlights.c.first_seen
         )
-        .where(_stands_in_a_file(), ~printed, ~set_aside)
+        .where(_stands_in_a_file(), ~done(printed, picks.c.highlight_id), ~done(set_aside, aside.c.highlight_id))
         .order_by(highlights.c.id)
     )
     return [Candidate(*row) for row in connection.execute(query)]

@@ -8,6 +8,7 @@ ends with its process; readers never wait.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -199,6 +200,9 @@ def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some network file systems keep an order of their own
+            raise
     finally:
         os.close(descriptor)
 

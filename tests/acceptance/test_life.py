@@ -62,6 +62,36 @@ def test_a_long_note_leaves_room_for_the_other_works(home: Home) -> None:
     assert (report["works"], report["waiting"]) == (6, 0)
 
 
+def test_a_thought_that_contradicts_one_removed_long_ago_is_printed(home: Home) -> None:
+    note = "---\ntitle: T\nsource: https://example.org/\n---\n\n==Another sentence that stays.==\n\n"
+    home.write("n.md", note + "==Freedom is the recognition of what cannot be otherwise.==\n")
+    assert home.answer("run")["highlights"] == 2
+    home.write("n.md", note)
+    home.answer("scan")
+    home.write("n.md", note + "==Freedom is not the recognition of what cannot be otherwise.==\n")
+    assert home.answer("run")["highlights"] == 1
+
+
+def test_a_summary_set_aside_does_not_come_back_in_part(home: Home) -> None:
+    home.settings.write_text(home.settings.read_text("utf-8") + "fresh = 1\n", "utf-8")
+    home.write("tides.md", cubox(CARD, "Reading the tides", {CARD + 1: "A newer mark."}))
+    page = "Title\nThe Desk·2026-01-20 08:00\n\nCore Viewpoint - First point [1]. Costs - Second point [2]."
+    home.write("page.txt", page)
+    assert home.answer("run")["set_aside"] == 1
+    home.write("page.txt", page + " - Third point [3].")
+    assert home.answer("run")["outcome"] == "empty"
+
+
+def test_a_watched_folder_may_be_a_link_and_hold_the_outbox(home: Home) -> None:
+    (home.path / "link").symlink_to(home.clippings)
+    settings = home.settings.read_text("utf-8").replace("../clippings", "../link")
+    home.settings.write_text('[outbox]\nfolder = "../clippings/letters"\n' + settings, "utf-8")
+    home.write("tides.md", cubox(CARD, "Reading the tides", {CARD + 1: "A mark that is printed once."}))
+    assert home.answer("run")["outcome"] == "issued"
+    again = home.answer("run")
+    assert (again["outcome"], again["warnings"]) == ("empty", [])
+
+
 def test_a_summary_is_printed_whole_and_once(home: Home) -> None:
     page = "Title\nThe Desk·2026-01-20 08:00\n\nCore Viewpoint - First point [1]. Costs - Second point [2]."
     home.write("page.txt", page)

@@ -51,9 +51,11 @@ def test_making_comparable_twice_changes_nothing(text: str) -> None:
     assert comparable(comparable(text)) == comparable(text)
 
 
-def test_a_text_of_20_characters_that_can_be_seen_is_distinctive() -> None:
+def test_a_text_is_distinctive_by_the_characters_that_can_be_seen() -> None:
     assert distinctive("At ebb it stands dry")
-    assert not distinctive(" At  ebb it stands\u200b dr ")
+    assert not distinctive(" At  ebb it stands\u200b ")
+    assert distinctive("大成若缺，其用不弊。")
+    assert not distinctive("大成若缺。")
 
 
 def test_a_fingerprint_is_16_bytes_and_stays_what_it_is() -> None:
