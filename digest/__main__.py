@@ -7,8 +7,7 @@ import sys
 import click
 
 from digest.cli.group import digest
-from digest.core.text import one_line
-from digest.errors import DigestError, SettingsError
+from digest.errors import DigestError
 
 STOPPED = 130
 """Exit status after Ctrl-C: 128 and the number of the signal, by the custom of shells."""
@@ -25,9 +24,9 @@ def main() -> None:
         click.echo("digest: stopped; nothing is half-done, and what was read is kept", err=True)
         sys.exit(STOPPED)
     except DigestError as error:
-        told = error.problems if isinstance(error, SettingsError) and not error.hint else [str(error)]
-        for sentence in told:
-            click.echo(f"digest: {one_line(sentence)}", err=True)
+        from digest.cli.speech import complain  # noqa: PLC0415 - what goes well starts without it
+
+        complain(error)
         sys.exit(error.status)
 
 

@@ -72,7 +72,7 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
         report.files["unchanged"] = len(there.files) - len(changed)
         unread: list[Problem] = []
-        for start in range(0, max(len(changed), 1), BATCH):
+        for start in range(0, len(changed), BATCH) or ([0] if vanished else []):
             readings = []
             for path, state in changed[start : start + BATCH]:
                 outcome = reader.read(path, *state)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from digest.core.text import one_line
-from digest.errors import DigestError
+from digest.errors import DigestError, SettingsError
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -25,6 +25,13 @@ def json_option(command: T) -> T:
 def say(text: str = "") -> None:
     """A line for people. Text from clippings must have gone through ``one_line`` or ``block``."""
     click.echo(text, err=True)
+
+
+def complain(error: DigestError) -> None:
+    """What went wrong, a line for each problem; nothing that it quotes can steer a terminal."""
+    problems = error.problems if isinstance(error, SettingsError) and not error.hint else [str(error)]
+    for problem in problems:
+        say(f"digest: {one_line(problem)}")
 
 
 def answer(document: dict[str, Any]) -> None:

@@ -73,7 +73,7 @@ def walk(folder: Path, passed_over: Collection[str] = ()) -> Walk:
         try:
             with os.scandir(here) as entries:
                 for entry in entries:
-                    if entry.name in ours:
+                    if ours and entry.name in ours:
                         result.ignored += 1
                     else:
                         _look_at(entry, folders, result)
