@@ -67,8 +67,8 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
             known = holdings.known_files(connection, reader.name)
             changed = _changed(there, known)
             vanished = _vanished(there, known)
-            adrift = holdings.adrift(connection, vanished) if changed else {}
-            just_lost = holdings.lost_with(connection, vanished) if changed else frozenset()
+            just_lost = holdings.lost_with(connection, vanished) if changed else {}
+            adrift = holdings.adrift(connection, just_lost) if changed else {}
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
         report.files["unchanged"] = len(there.files) - len(changed)
         unread: list[Problem] = []

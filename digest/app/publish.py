@@ -128,14 +128,22 @@ def withdraw(library: Library, press: Press, digest: DigestSettings, number: int
         UsageError: there is no such edition.
     """
     with library.transaction() as connection:
-        issue = ledger.issue(connection, digest.name, number)
-        if issue is None:
-            raise UsageError(
-                f"there is no edition {number} of '{digest.name}'", hint="'digest editions' lists them"
-            )
+        issue = issue_numbered(connection, digest, number)
         freed = None if issue.withdrawn_at else ledger.withdraw(connection, digest.name, number, now)
     bring_up_to_date(library, press.settings, press.templates)
     return freed
+
+
+def issue_numbered(connection: Connection, digest: DigestSettings, number: int) -> Issue:
+    """Edition ``number`` of ``digest`` in the ledger.
+
+    Raises:
+        UsageError: there is no such edition.
+    """
+    issue = ledger.issue(connection, digest.name, number)
+    if issue is None:
+        raise UsageError(f"there is no edition {number} of '{digest.name}'", hint="'digest editions' lists them")
+    return issue
 
 
 def prove(connection: Connection, press: Press, digest: DigestSettings, slot: str, now: datetime) -> Proof | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from digest.app.bootstrap import open_settings
+from digest.app.publish import issue_numbered
 from digest.app.run import digest_named
-from digest.cli.editions import found
 from digest.cli.speech import answer, block, json_option, say
 from digest.core.text import one_line
 from digest.store import ledger
@@ -26,7 +26,7 @@ def edition(config: Path | None, number: int, name: str | None, as_json: bool) -
     settings = open_settings(config)
     digest = digest_named(settings, name)
     with Library(settings.library.state, create=False) as library, library.reading() as connection:
-        issue = found(ledger.issue(connection, digest.name, number), digest.name, number)
+        issue = issue_numbered(connection, digest, number)
         record = json.loads(ledger.letter(connection, digest.name, number).record)
     if as_json:
         answer(record)

@@ -11,7 +11,6 @@ from digest.app.bootstrap import now, open_settings
 from digest.app.publish import withdraw as take_back
 from digest.app.run import digest_named, press
 from digest.cli.speech import answer, counted, json_option, say
-from digest.errors import UsageError
 from digest.model.letter import Issue
 from digest.store import ledger
 from digest.store.library import Library
@@ -55,17 +54,6 @@ def withdraw(config: Path | None, number: int, name: str | None) -> None:
         say(
             f"Edition {number} of '{digest.name}' is withdrawn; {counted(freed, 'highlight')} can be printed again."
         )
-
-
-def found(issue: Issue | None, digest: str, number: int) -> Issue:
-    """``issue``, or a sentence saying that there is none.
-
-    Raises:
-        UsageError: it is None.
-    """
-    if issue is None:
-        raise UsageError(f"there is no edition {number} of '{digest}'", hint="'digest editions' lists them")
-    return issue
 
 
 def _row(issue: Issue, record: dict[str, Any], outbox: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from digest.disk import sync_folder
 from digest.errors import OutboxUnwritable
 
 _LEFTOVERS = ".digest-" + "[0-9a-f]" * 16 + ".tmp"
@@ -62,23 +63,6 @@ def prove_writable(folder: Path) -> None:
             probe.write(b"digest\n")
     except OSError as error:
         raise _unwritable(folder, error) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Force the names in ``folder`` to disk, where the system and its file system know how to.
-
-    Windows cannot open a folder, and some network file systems answer EINVAL; both keep their own order.
-    """
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def remove_leftovers(folder: Path, *, now: datetime) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -57,35 +57,31 @@ def standing_problems(connection: Connection) -> list[Problem]:
     return [Problem(*row) for row in rows]
 
 
-def adrift(connection: Connection, vanished: Collection[str]) -> dict[bytes, list[int]]:
+def adrift(connection: Connection, just_lost: Mapping[int, bytes]) -> dict[bytes, list[int]]:
     """The highlights that a file can bring back under another name, by the fingerprint of their text.
 
-    They stand in none but ``vanished`` files, or in none since an earlier scan; of the latter only those whose
-    text is distinctive, lest a "Yes." removed a year ago pass for one just marked in another book.
+    They are ``just_lost`` (see ``lost_with``), or have stood nowhere since an earlier scan; of the latter only
+    those whose text is distinctive, lest a "Yes." removed a year ago pass for one just marked in another book.
     """
     found: dict[bytes, list[int]] = defaultdict(list)
     for id_, print_, text in connection.execute(_STANDING_NOWHERE):
         if distinctive(text):
             found[print_].append(id_)
-    for id_, print_ in _only_in(connection, vanished):
+    for id_, print_ in just_lost.items():
         found[print_].append(id_)
     return dict(found)
 
 
-def lost_with(connection: Connection, vanished: Collection[str]) -> frozenset[int]:
-    """The highlights that stand in none but ``vanished`` files."""
-    return frozenset(id_ for id_, _ in _only_in(connection, vanished))
-
-
-def _only_in(connection: Connection, paths: Collection[str]) -> Iterator[tuple[int, bytes]]:
-    """Id and fingerprint of the highlights that stand in none but these files."""
+def lost_with(connection: Connection, vanished: Collection[str]) -> dict[int, bytes]:
+    """The highlights that stand in none but ``vanished`` files: the fingerprint of the text of each by its id."""
     stood: Counter[int] = Counter()
-    for chunk in chunks(_file_ids(connection, paths).values()):
+    for chunk in chunks(_file_ids(connection, vanished).values()):
         stood.update(connection.scalars(select(sightings.c.highlight_id).where(sightings.c.file_id.in_(chunk))))
+    lost: dict[int, bytes] = {}
     for chunk in chunks(stood):
-        for id_, print_, in_files in connection.execute(_IN_FILES.where(highlights.c.id.in_(chunk))):
-            if in_files == stood[id_]:
-                yield id_, print_
+        rows = connection.execute(_IN_FILES.where(highlights.c.id.in_(chunk)))
+        lost |= {id_: print_ for id_, print_, in_files in rows if in_files == stood[id_]}
+    return lost
 
 
 _SIGHTED = sightings.c.highlight_id == highlights.c.id

@@ -8,7 +8,6 @@ ends with its process; readers never wait.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import secrets
 import shutil
@@ -24,6 +23,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, insert, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from digest.disk import sync_folder
 from digest.errors import LibraryBusy, LibraryError
 from digest.store.schema import APPLICATION, SCHEMA, about, metadata
 
@@ -185,26 +185,12 @@ def _make(path: Path) -> None:
             os.close(os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             _fill(unnamed)
             unnamed.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)  # a library lost to a power cut would forget what was printed
     except OSError as error:
         raise LibraryError(
             f"the library '{path}' cannot be made: {error.strerror}",
             hint="set [library] state to a place you can write to",
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force the new name to disk: a library lost to a power cut would forget what was printed."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # some network file systems keep an order of their own
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _fill(path: Path) -> None:

@@ -57,7 +57,7 @@ def change_a_file(disk: dict[str, Note], chance: Random) -> None:
 def scan(connection: Connection, before: dict[str, Note], disk: dict[str, Note]) -> None:
     """Bring into the library what has changed, as a scan does."""
     vanished = before.keys() - disk.keys()
-    adrift = holdings.adrift(connection, vanished)
+    adrift = holdings.adrift(connection, holdings.lost_with(connection, vanished))
     changed = [
         reading(path, *note.texts, work=StatedWork(note.title))
         for path, note in disk.items()

@@ -43,7 +43,7 @@ def places(library: Library, id_: int) -> list[tuple[str, int]]:
 def move(library: Library, gone: str, *come: Reading) -> None:
     """Files come and one goes, as a scan sees it."""
     with library.transaction() as connection:
-        adrift = holdings.adrift(connection, [gone])
+        adrift = holdings.adrift(connection, holdings.lost_with(connection, [gone]))
         holdings.drop_files(connection, [gone])
         holdings.merge(connection, come, adrift, NOW, READER)
 
@@ -141,7 +141,7 @@ def test_a_renamed_note_whose_title_is_its_name_keeps_its_highlights_and_takes_t
 def test_a_moved_file_is_known_again_in_a_later_batch_of_the_same_scan(library: Library) -> None:
     scan(library, reading("Old.md", EBB, work=StatedWork("Old")))
     with library.transaction() as connection:
-        adrift = holdings.adrift(connection, ["Old.md"])
+        adrift = holdings.adrift(connection, holdings.lost_with(connection, ["Old.md"]))
         holdings.drop_files(connection, ["Old.md"])
     scan(library, reading("other.md", FLOOD, work=StatedWork("Other")), adrift=adrift)
     scan(library, reading("New.md", EBB, work=StatedWork("New")), adrift=adrift)
@@ -152,7 +152,7 @@ def test_a_moved_file_is_known_again_in_a_later_batch_of_the_same_scan(library: 
 def test_what_was_found_again_in_one_batch_is_not_found_a_second_time_in_the_next(library: Library) -> None:
     scan(library, reading("Old.md", EBB, FLOOD, work=StatedWork("Old")))
     with library.transaction() as connection:
-        adrift = holdings.adrift(connection, ["Old.md"])
+        adrift = holdings.adrift(connection, holdings.lost_with(connection, ["Old.md"]))
         holdings.drop_files(connection, ["Old.md"])
     scan(library, reading("New.md", EBB, work=StatedWork("New")), adrift=adrift)
     scan(library, reading("Other.md", EBB, FLOOD, work=StatedWork("Other")), adrift=adrift)
@@ -166,7 +166,7 @@ def test_what_was_found_again_by_its_key_with_another_text_is_not_found_again_by
     old, new = StatedWork("Old"), StatedWork("New")
     scan(library, reading("Old.md", record(EBB, old, key="cubox:1"), work=old))
     with library.transaction() as connection:
-        adrift = holdings.adrift(connection, ["Old.md"])
+        adrift = holdings.adrift(connection, holdings.lost_with(connection, ["Old.md"]))
         holdings.drop_files(connection, ["Old.md"])
     scan(library, reading("New.md", record(LAMP, new, key="cubox:1"), work=new), adrift=adrift)
     scan(library, reading("Other.md", EBB, work=StatedWork("Other")), adrift=adrift)
@@ -176,13 +176,15 @@ def test_what_was_found_again_by_its_key_with_another_text_is_not_found_again_by
 def test_what_stands_in_another_file_too_is_not_adrift(library: Library) -> None:
     scan(library, reading("a.md", EBB, FLOOD), reading("copy of a.md", EBB))
     with library.reading() as connection:
-        assert holdings.adrift(connection, ["a.md"]) == {text_fingerprint(FLOOD): [2]}
-        assert holdings.adrift(connection, ["a.md", "copy of a.md"]) == {
+        assert holdings.adrift(connection, holdings.lost_with(connection, ["a.md"])) == {
+            text_fingerprint(FLOOD): [2]
+        }
+        assert holdings.adrift(connection, holdings.lost_with(connection, ["a.md", "copy of a.md"])) == {
             text_fingerprint(EBB): [1],
             text_fingerprint(FLOOD): [2],
         }
-        assert holdings.adrift(connection, []) == {}
-        assert holdings.adrift(connection, ["never seen.md"]) == {}
+        assert holdings.adrift(connection, holdings.lost_with(connection, [])) == {}
+        assert holdings.adrift(connection, holdings.lost_with(connection, ["never seen.md"])) == {}
 
 
 @pytest.mark.parametrize("text", [EBB, "退潮时堤道露出水面，只有一个半小时，然后就没了。"])
@@ -209,7 +211,7 @@ def test_two_notes_that_say_the_same_are_renamed_and_stay_two(library: Library) 
     come = [reading(f"New {title}.md", EBB, work=StatedWork(f"New {title}")) for title in titles]
     with library.transaction() as connection:
         gone = [f"{title}.md" for title in titles]
-        adrift = holdings.adrift(connection, gone)
+        adrift = holdings.adrift(connection, holdings.lost_with(connection, gone))
         holdings.drop_files(connection, gone)
         for one in come:  # each in a batch of its own
             holdings.merge(connection, [one], adrift, NOW, READER)
@@ -385,7 +387,10 @@ def test_more_files_and_highlights_than_one_question_to_the_database_can_name(li
     assert scan(library, *many).highlights == {"new": 2_402}
     assert scan(library, *many).highlights == {"known": 2_402}
     with library.transaction() as connection:
-        assert len(holdings.adrift(connection, [one.file.path for one in many])) == 2_402
+        assert (
+            len(holdings.adrift(connection, holdings.lost_with(connection, [one.file.path for one in many])))
+            == 2_402
+        )
         holdings.drop_files(connection, [one.file.path for one in many])
     assert standing(library) == {}
 
