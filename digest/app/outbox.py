@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from digest.app.settings import Settings
+from digest.core.activity import year_until
 from digest.deliver.outbox import holds_edition, write_edition, write_pages
 from digest.model.clipping import Markup
 from digest.model.letter import Frame, Issue
 from digest.render.archive import ArchivedEdition, render_archive
 from digest.render.sanitise import markdown
-from digest.store import ledger
+from digest.store import catalogue, ledger
 from digest.store.library import Library
 
 _SEARCHED = 2_000
 """Characters of a text that the search of the archive looks at: its page holds all of them."""
 
 
-def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[Path]) -> list[Path]:
+def bring_up_to_date(
+    library: Library, settings: Settings, templates: Sequence[Path], now: datetime
+) -> list[Path]:
     """Write every edition that the outbox does not hold, from its stored bytes, and make the archive's pages anew.
 
     Returns the folders of the editions that had to be written.
@@ -30,37 +33,42 @@ def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[P
         RenderError: a template of the archive is wrong.
     """
     outbox = settings.outbox.folder
+    zone = next(iter(settings.digests.values())).timezone
     with library.reading() as connection:
         missing = [issue for issue in ledger.issues(connection) if not holds_edition(outbox, issue.folder)]
         letters = [ledger.letter(connection, issue.digest, issue.number) for issue in missing]
         shown = [_archived(issue, record, settings) for issue, record in ledger.records(connection)]
+        year = catalogue.activity(connection, *year_until(now.astimezone(zone).date()), zone)
     for letter in letters:
         write_edition(outbox, letter)
     if shown:
-        write_pages(outbox, render_archive(shown, _frame(settings), templates))
+        write_pages(outbox, render_archive(shown, _frame(settings), year, library.instance, templates))
     return [outbox / letter.folder for letter in letters]
 
 
 def _frame(settings: Settings) -> Frame:
     """The archive is one for all digests and carries the name of the first."""
-    first = next(iter(settings.digests.values()))
-    return Frame(first.title, first.seal, first.language)
+    first, url = next(iter(settings.digests.values())), settings.outbox.public_url
+    return Frame(first.title, first.seal, first.language, archive_url=f"{url}/index.html" if url else "")
 
 
 def _archived(issue: Issue, record: Mapping[str, Any], settings: Settings) -> ArchivedEdition:
     digest = settings.digests.get(issue.digest)
     highlights = [highlight for work in record["works"] for highlight in work["highlights"]]
-    lead = next((one for one in highlights if one["id"] == record["lead"]), None) or highlights[0]
+    lead = next((one for one in highlights if one["id"] == record["lead"]), highlights[0] if highlights else None)
     return ArchivedEdition(
         digest=issue.digest,
         title=digest.title if digest else issue.digest,
         number=issue.number,
         issued_at=datetime.fromisoformat(record["issued_at"]),
         folder=issue.folder,
-        lead=_plain(lead),
+        subject=record["subject"],
+        lead=_plain(lead) if lead else "",
         works=tuple(work["title"] for work in record["works"]),
         highlights=record["highlights"],
         search_text="\n".join(_searchable(record)),
+        form=record["form"],
+        quiet=record["quiet"],
         withdrawn=issue.withdrawn_at is not None,
     )
 

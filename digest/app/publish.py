@@ -2,7 +2,7 @@
 
 slot                    the moment the edition stands for; issued already: nothing to do
 | ledger.candidates     what this digest has not printed
-| select.choose         the newest, with reasons; nothing fresh: no edition
+| select.choose         the newest, with reasons; nothing fresh: no edition, or a quiet one
 | compose, render, fit  an edition and its rendering within max_bytes; what does not fit stays fresh
 | ledger.freeze         numbered and frozen with its letter
                         ── slot … freeze is ONE transaction; from here on only repeated, never chosen again
@@ -21,10 +21,11 @@ from typing import Literal
 
 from digest.app.outbox import bring_up_to_date
 from digest.app.settings import DigestSettings, Settings
+from digest.core.activity import looked_back_on
 from digest.core.compose import count_highlights, fit, sections
 from digest.core.record import record_bytes, record_of
-from digest.core.select import Choice, choose
-from digest.core.slots import slot_of
+from digest.core.select import Choice, choose, revisit
+from digest.core.slots import is_scheduled, slot_of
 from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder, last_number
@@ -33,7 +34,7 @@ from digest.model.edition import Edition, Pick
 from digest.model.letter import Frame, Issue, Letter, Rendering
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
-from digest.store import ledger
+from digest.store import catalogue, ledger
 from digest.store.library import Connection, Library
 
 Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
@@ -65,7 +66,7 @@ class RunReport:
     """What a run did.
 
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
-    ``set_aside`` what will not be news any more. ``problems`` are those of the clippings, ``warnings`` all others.
+    ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh for it. ``problems`` are those of the clippings, ``warnings`` all others.
     """
 
     digest: str
@@ -78,6 +79,7 @@ class RunReport:
     folder: Path | None = None
     html_bytes: int | None = None
     set_aside: int = 0
+    quiet: bool = False
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -93,7 +95,7 @@ class Press:
 
 
 def publish(library: Library, press: Press, digest: DigestSettings, now: datetime) -> RunReport:
-    """Issue the edition of ``digest`` that stands for ``now``, unless it was issued or nothing is fresh.
+    """Issue the edition of ``digest`` that stands for ``now``, unless it was issued or there is nothing to say.
 
     What an earlier run could not write comes first: an outbox that stays unwritable never costs a second edition.
 
@@ -102,7 +104,7 @@ def publish(library: Library, press: Press, digest: DigestSettings, now: datetim
         OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
     """
     remove_leftovers(press.settings.outbox.folder, now=now)
-    late = bring_up_to_date(library, press.settings, press.templates)
+    late = bring_up_to_date(library, press.settings, press.templates, now)
     slot = slot_of(now, digest.schedule, digest.timezone)
     with library.transaction() as connection:
         if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
@@ -114,7 +116,7 @@ def publish(library: Library, press: Press, digest: DigestSettings, now: datetim
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
             ledger.set_aside(connection, digest.name, proof.choice.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
-    bring_up_to_date(library, press.settings, press.templates)
+    bring_up_to_date(library, press.settings, press.templates, now)
     told = tuple(f"an earlier edition was not in the outbox yet and is now: {folder}/index.html" for folder in late)
     return replace(report, warnings=told + report.warnings)
 
@@ -130,7 +132,7 @@ def withdraw(library: Library, press: Press, digest: DigestSettings, number: int
     with library.transaction() as connection:
         issue = issue_numbered(connection, digest, number)
         freed = None if issue.withdrawn_at else ledger.withdraw(connection, digest.name, number, now)
-    bring_up_to_date(library, press.settings, press.templates)
+    bring_up_to_date(library, press.settings, press.templates, now)
     return freed
 
 
@@ -147,25 +149,38 @@ def issue_numbered(connection: Connection, digest: DigestSettings, number: int) 
 
 
 def prove(connection: Connection, press: Press, digest: DigestSettings, slot: str, now: datetime) -> Proof | None:
-    """Choose, compose and set the next edition of ``digest`` without recording it; None when nothing is fresh."""
+    """Choose, compose and set the next edition of ``digest`` without recording it; None when there is nothing to say.
+
+    When nothing is fresh, a scheduled slot may have a quiet edition; a run by hand has none.
+    """
     previous = ledger.last_issue(connection, digest.name)
     since = ledger.settled_until(connection, digest.name)
     choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
-    if not choice.fresh:
+    reasons = {id_: choice.reasons[id_] for id_ in choice.fresh}
+    issued_at = now.astimezone(digest.timezone)
+    quiet = not reasons
+    if quiet and (digest.when_empty == "skip" or not is_scheduled(slot)):
         return None
+    if quiet and digest.when_empty == "revisit":
+        met = revisit(ledger.not_fresh(connection, digest.name), issued_at.date(), digest.timezone)
+        reasons = dict([met]) if met else {}
     # A new library beside an old outbox goes on counting where the outbox ends.
     last = max(previous.number if previous else 0, last_number(press.settings.outbox.folder, digest.name))
-    known = ledger.highlights_by_id(connection, choice.fresh)
+    known = ledger.highlights_by_id(connection, reasons)
+    days = looked_back_on(digest.form, issued_at.date())
     edition = Edition(
         digest=digest.name,
         number=last + 1,
         slot=slot,
-        issued_at=now.astimezone(digest.timezone),
+        issued_at=issued_at,
         covers_from=previous.issued_at.astimezone(digest.timezone)
         if previous and previous.issued_at <= now
         else None,
-        sections=sections(Pick(known[id_], choice.reasons[id_]) for id_ in choice.fresh),
+        sections=sections(Pick(known[id_], reason) for id_, reason in reasons.items()),
         waiting=choice.waiting,
+        form=digest.form,
+        quiet=quiet,
+        activity=catalogue.activity(connection, *days, digest.timezone),
     )
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
     frame = _frame(press.settings, digest, folder, previous)
@@ -187,6 +202,7 @@ def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
         highlights=count_highlights(edition.sections),
         waiting=edition.waiting,
         set_aside=proof.choice.set_aside,
+        quiet=edition.quiet,
         folder=folder,
         html_bytes=len(proof.letter.html),
         warnings=proof.warnings,
@@ -205,6 +221,7 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
         works=len(record["works"]),
         highlights=record["highlights"],
         waiting=record["waiting"],
+        quiet=record["quiet"],
         folder=settings.outbox.folder / issued.folder,
         html_bytes=len(letter.html),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest.model.clipping import Quotes
+from digest.model.edition import Form, WhenEmpty
 from digest.model.letter import MailServer
 
 
@@ -44,8 +45,10 @@ class DigestSettings:
     title: str
     seal: str
     language: str
+    form: Form
     schedule: str
     timezone: ZoneInfo
+    when_empty: WhenEmpty
     deliver: tuple[str, ...]
     to: tuple[str, ...]
     fresh: int

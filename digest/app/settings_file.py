@@ -20,6 +20,7 @@ from digest.app import settings_values as read
 from digest.app.settings import DigestSettings, LibrarySettings, OutboxSettings, Settings, SmtpSettings
 from digest.errors import SettingsError
 from digest.model.clipping import Quotes
+from digest.model.edition import Form, WhenEmpty
 from digest.model.letter import MailServer
 
 SMALLEST_LETTER = 24_000
@@ -260,15 +261,16 @@ _DIGEST: dict[str, _Key] = {
     "title": _Key(read.name, "Gleanings"),
     "seal": _Key(read.seal, "拾句"),
     "language": _Key(read.one_of("en", "zh-Hans", "auto"), "auto"),
+    "form": _Key(read.one_of(*get_args(Form)), "daily"),
     "schedule": _Key(read.schedule, "30 7 * * *"),
     "timezone": _Key(read.zone, ZoneInfo("UTC")),
     "deliver": _Key(read.list_of("outbox", "smtp"), ("outbox",)),
     "to": _Key(read.addresses, ()),
     "fresh": _Key(read.whole(1, 1000), 20),
     "max_bytes": _Key(read.whole(SMALLEST_LETTER, 10_000_000), 72_000),
+    "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
     # One value each today; named so that a settings file can say it.
     "if_missed": _Key(read.one_of("send-late"), "send-late"),
-    "when_empty": _Key(read.one_of("skip"), "skip"),
     "resurface": _Key(read.whole(0, 0), 0),
     "on_unsure": _Key(read.one_of("hold"), "hold"),
 }

@@ -22,6 +22,8 @@ def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, A
         "covers": {"from": _told(edition.covers_from), "to": edition.issued_at.isoformat()},
         "message_id": message_id,
         "subject": subject,
+        "form": edition.form,
+        "quiet": edition.quiet,
         "highlights": count_highlights(edition.sections),
         "waiting": edition.waiting,
         "lead": opening.id if opening else None,

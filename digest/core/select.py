@@ -3,7 +3,7 @@
 Fresh means: not yet printed in an edition of this digest, by the ledger of picks, never by a time window. Two
 moments bring more than a letter can ever catch up with: a digest's first edition, and an import of a whole past
 at once. Of those only the newest are fresh; the rest is set aside for this digest. Everything
-else that has no room today stays fresh and waits.
+else that has no room today stays fresh and waits. When nothing is fresh, one old highlight may be met again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 BULK_LETTERS = 5
 """A scan that brings more than this many letters' worth of highlights is a bulk import."""
@@ -25,6 +27,18 @@ class Candidate:
     point: bool
     marked: int
     first_seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """A highlight that stands in a file and is not fresh: when it was marked, and when this digest last printed it.
+
+    Times are Unix milliseconds; ``printed`` is None for one that was set aside.
+    """
+
+    id: int
+    marked: int
+    printed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,28 @@ def choose(candidates: Sequence[Candidate], limit: int, *, since: int | None) ->
         aside=tuple(id_ for unit in aside for id_ in unit.ids),
         set_aside=len(aside),
     )
+
+
+def revisit(old: Iterable[Old], today: date, zone: ZoneInfo) -> tuple[int, str] | None:
+    """The one highlight worth meeting again on ``today``, and the reason; None when there is none at all.
+
+    One that was marked on this day of an earlier year comes first, unless it was printed today; of those, and
+    without any, the one that this digest has not printed for the longest, a never printed one before all others.
+    """
+    remembered = sorted(old, key=lambda one: (one.printed is not None, one.printed or 0, one.marked, one.id))
+    for one in remembered:
+        marked = _day(one.marked, zone)
+        anniversary = (marked.month, marked.day) == (today.month, today.day) and marked.year < today.year
+        if anniversary and (one.printed is None or _day(one.printed, zone) != today):
+            return one.id, f"revisit: marked on this day in {marked.year}"
+    for one in remembered[:1]:
+        since = "ever" if one.printed is None else f"since {_day(one.printed, zone)}"
+        return one.id, f"revisit: not printed {since} in this digest"
+    return None
+
+
+def _day(moment: int, zone: ZoneInfo) -> date:
+    return datetime.fromtimestamp(moment / 1000, UTC).astimezone(zone).date()
 
 
 def _arrivals(candidates: Iterable[Candidate], since: int | None) -> dict[int, list[_Unit]]:

@@ -24,6 +24,11 @@ def next_fire_time(schedule: str, zone: ZoneInfo, after: datetime) -> datetime |
     return next(CronSim(schedule, after.astimezone(zone)), None)
 
 
+def is_scheduled(slot: str) -> bool:
+    """Whether ``slot`` is one of the schedule's, not one by hand."""
+    return not slot.startswith(BY_HAND)
+
+
 def slot_of(moment: datetime, schedule: str, zone: ZoneInfo) -> str:
     """The slot of an edition asked for at ``moment``.
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 from digest.model.library import Highlight, Work
+
+WhenEmpty = Literal["skip", "note", "revisit"]
+"""What comes of a scheduled slot with nothing fresh: no letter, one that says so, or one with an old highlight."""
+
+Form = Literal["daily", "weekly"]
+"""How a letter is set: with its day and the fortnight before it, or with a week as a chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +33,27 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """How many highlights were marked on each of some days in a row, of which ``last`` is the last."""
+
+    last: date
+    counts: tuple[int, ...]
+
+    def days(self) -> Iterator[tuple[date, int]]:
+        """Each day with its count, the earliest first."""
+        first = self.last - timedelta(days=len(self.counts) - 1)
+        return ((first + timedelta(days=number), count) for number, count in enumerate(self.counts))
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One numbered, dated issue of a digest.
 
     ``slot`` is the scheduled local time (``2026-02-14T07:30``) or ``by-hand:`` and the moment. ``issued_at``
     is in the digest's own zone: its date is the date on the letter. ``covers_from`` is None for a first
-    edition. ``waiting`` counts the fresh highlights that this edition had no room for.
+    edition. ``waiting`` counts the fresh highlights that this edition had no room for. ``quiet`` says that nothing
+    was fresh: such an edition has one old highlight or none. ``activity`` is what the letter shows of the days it
+    looks back on; it is no part of the record.
     """
 
     digest: str
@@ -40,3 +63,6 @@ class Edition:
     covers_from: datetime | None
     sections: tuple[Section, ...]
     waiting: int = 0
+    form: Form = "daily"
+    quiet: bool = False
+    activity: Activity | None = None

@@ -1,4 +1,4 @@
-"""The archive: an index of every edition, and a reading page around each letter.
+"""The archive: an index of every edition, a feed of the newest, and a reading page around each letter.
 
 The pages are plain files that also work straight from a disk. Each carries a content security policy that
 lets in nothing but the stylesheet beside it, the framed letter, and the index's one script by its fingerprint.
@@ -21,15 +21,21 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from digest import shipped
+from digest.core.activity import step
 from digest.core.text import clean, display_title, excerpt, language, one_line
 from digest.errors import RenderError
+from digest.model.edition import Activity, Form
 from digest.model.letter import Frame
+from digest.render.feed import Entry, feed
 from digest.render.shelf import HINT, look_up
 from digest.render.tokens import Tokens, read_tokens
 from digest.render.words import Words, read_words
 
 _LEAD_LENGTH = 140
 """In Han characters: more than two lines of the index can show."""
+
+_NAME_WEEKS = 3
+"""As many weeks as the name of a month is wide."""
 
 _POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -40,7 +46,8 @@ class ArchivedEdition:
 
     ``title`` is that of its digest; ``folder`` its place in the outbox, with slashes; ``lead`` the quotation
     that stands for it, plain, or empty; ``works`` the titles as stored; ``highlights`` how many are the
-    reader's own. ``search_text`` is everything a search may find: titles, quotations, notes, tags.
+    reader's own. ``search_text`` is everything a search may find: titles, quotations, notes, tags. Nothing was
+    fresh for a ``quiet`` edition.
     """
 
     digest: str
@@ -48,10 +55,13 @@ class ArchivedEdition:
     number: int
     issued_at: datetime
     folder: str
+    subject: str
     lead: str
     works: tuple[str, ...]
     highlights: int
     search_text: str
+    form: Form = "daily"
+    quiet: bool = False
     withdrawn: bool = False
 
 
@@ -77,6 +87,23 @@ class _Row:
     counts: str
     marks: tuple[str, ...]
     search: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Square:
+    """A day of the year; ``title`` says it in words, ``folder`` is that of an edition of the day, or empty."""
+
+    step: int
+    title: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """A week of the year, from its Monday; ``month`` is the name below it, or empty."""
+
+    squares: tuple[_Square, ...]
+    month: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +133,18 @@ class _Setting:
 
 
 def render_archive(
-    editions: Sequence[ArchivedEdition], frame: Frame, folders: Sequence[Path] = (shipped.folder("templates"),)
+    editions: Sequence[ArchivedEdition],
+    frame: Frame,
+    year: Activity,
+    instance: bytes,
+    folders: Sequence[Path] = (shipped.folder("templates"),),
 ) -> Iterator[tuple[str, str]]:
     """Every page of the archive: its path in the outbox and its text.
 
     The order is that of writing, so that no page ever leads to one that is not there yet: the stylesheet, the
-    reading pages with the newest first, the index. Templates, words and tokens are looked up in ``folders``.
+    reading pages with the newest first, the feed, the index. ``year`` is what the index shows above the editions,
+    in weeks from its first day on; the ids of the feed are made from ``instance``, that of the library.
+    Templates, words and tokens are looked up in ``folders``.
 
     Raises:
         RenderError: one of them is missing or wrong.
@@ -120,7 +153,9 @@ def render_archive(
     newest_first = sorted(editions, key=_moment, reverse=True)
     yield "archive.css", _stylesheet(setting)
     yield from _reading_pages(setting, newest_first)
-    yield "index.html", _index(setting, newest_first)
+    if newest_first:
+        yield "feed.xml", _feed(setting, newest_first, instance)
+    yield "index.html", _index(setting, newest_first, year)
 
 
 def _setting(editions: Sequence[ArchivedEdition], frame: Frame, folders: Sequence[Path]) -> _Setting:
@@ -183,13 +218,31 @@ def _reading_page(setting: _Setting, edition: ArchivedEdition, before: str | Non
     )
 
 
-def _index(setting: _Setting, newest_first: Sequence[ArchivedEdition]) -> str:
+def _feed(setting: _Setting, newest_first: Sequence[ArchivedEdition], instance: bytes) -> str:
+    entries = [
+        Entry(
+            name=f"{edition.digest} {edition.number}",
+            title=edition.subject,
+            issued_at=edition.issued_at,
+            page=f"{edition.folder}/index.html",
+            lead=_lead(edition),
+            works=_works(edition),
+        )
+        for edition in newest_first
+        if not edition.withdrawn
+    ]
+    updated = max(edition.issued_at for edition in newest_first)
+    return feed(setting.frame, setting.words.language, entries, updated=updated, instance=instance)
+
+
+def _index(setting: _Setting, newest_first: Sequence[ArchivedEdition], year: Activity) -> str:
     fingerprint = base64.b64encode(hashlib.sha256(setting.script.encode()).digest()).decode()
     return setting.fill(
         "index.html.j2",
         policy=f"{_POLICY}; script-src 'sha256-{fingerprint}'",
         script=setting.script,
         stat=_stat(setting.words, newest_first),
+        year=list(_year(setting, newest_first, year)),
         months=list(_months(setting, newest_first)),
         several_digests=len({edition.digest for edition in newest_first}) > 1,
     )
@@ -205,10 +258,34 @@ def _stat(words: Words, newest_first: Sequence[ArchivedEdition]) -> str:
         "stat",
         editions=words.count("archive", "editions", len(newest_first)),
         works=words.count("letter", "works", len({title for edition in standing for title in edition.works})),
-        highlights=words.count("letter", "highlights", sum(edition.highlights for edition in standing)),
+        highlights=words.count("letter", "highlights", sum(one.highlights for one in standing if not one.quiet)),
         date=words.day(latest, "full"),
         time=f"{latest:%H:%M}",
     )
+
+
+def _year(setting: _Setting, newest_first: Sequence[ArchivedEdition], year: Activity) -> Iterator[_Week]:
+    """The year by weeks; a month is named below the first week that begins in it, if the next name leaves room."""
+    words = setting.words
+    editions = {edition.issued_at.date(): edition for edition in reversed(newest_first)}
+    days = list(year.days())
+    weeks = [days[start : start + 7] for start in range(0, len(days), 7)]
+    begun = [week[0][0].replace(day=1) for week in weeks]
+    for number, week in enumerate(weeks):
+        first = number == 0 or begun[number - 1] != begun[number]
+        named = first and begun[number : number + _NAME_WEEKS] == [begun[number]] * _NAME_WEEKS
+        yield _Week(
+            tuple(_square(words, day, count, editions.get(day)) for day, count in week),
+            words.day(week[0][0], "column") if named else "",
+        )
+
+
+def _square(words: Words, day: date, count: int, edition: ArchivedEdition | None) -> _Square:
+    highlights = words.count("letter", "highlights", count)
+    title = words.say("archive", "on_day", day=words.day(day, "full"), highlights=highlights)
+    if edition:
+        title = words.letter.comma.join((title, words.say("letter", "issue", n=edition.number)))
+    return _Square(step(count), title, edition.folder if edition else "")
 
 
 def _months(setting: _Setting, newest_first: Sequence[ArchivedEdition]) -> Iterator[_Month]:
@@ -219,13 +296,14 @@ def _months(setting: _Setting, newest_first: Sequence[ArchivedEdition]) -> Itera
 
 def _row(setting: _Setting, edition: ArchivedEdition) -> _Row:
     issue = setting.words.say("letter", "issue", n=edition.number)
-    works = tuple(_block(display_title(one_line(title))) for title in edition.works)
-    lead, _ = excerpt(" ".join(clean(edition.lead).split()), _LEAD_LENGTH)
+    works = tuple(map(_block, _works(edition)))
+    lead = _lead(edition)
+    weekly = edition.form == "weekly"
     return _Row(
         folder=edition.folder,
         day=edition.issued_at.day,
-        weekday=setting.words.day(edition.issued_at, "row"),
-        lead=_block(lead or " · ".join(work.text for work in works) or issue),
+        weekday=setting.words.say("archive", "weekly") if weekly else setting.words.day(edition.issued_at, "row"),
+        lead=_block(lead or " · ".join(work.text for work in works) or _nothing_new(setting.words, edition)),
         works=works if lead else (),
         digest=_block(one_line(edition.title)),
         issue=issue,
@@ -235,7 +313,22 @@ def _row(setting: _Setting, edition: ArchivedEdition) -> _Row:
     )
 
 
+def _works(edition: ArchivedEdition) -> tuple[str, ...]:
+    return tuple(display_title(one_line(title)) for title in edition.works)
+
+
+def _lead(edition: ArchivedEdition) -> str:
+    lead, _ = excerpt(" ".join(clean(edition.lead).split()), _LEAD_LENGTH)
+    return lead
+
+
+def _nothing_new(words: Words, edition: ArchivedEdition) -> str:
+    return words.say("letter", f"quiet_{edition.form}")
+
+
 def _counts(words: Words, edition: ArchivedEdition) -> str:
+    if edition.quiet:
+        return words.say("archive", "quiet")
     counts = {"works": len(edition.works), "highlights": edition.highlights}
     return words.say("letter", "comma").join(words.count("letter", what, n) for what, n in counts.items() if n)
 

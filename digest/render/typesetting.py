@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from digest.core import compose
+from digest.core.activity import looked_back_on
 from digest.core.text import clean, display_title, ends_sentence, excerpt, language, reading_seconds
 from digest.model.clipping import COLORS, Kind, Markup
 from digest.model.edition import Edition, Section
 from digest.model.letter import Frame
 from digest.model.library import Highlight, Work
-from digest.render import names
+from digest.render import charts, names
 from digest.render.envelope import preheader, subject
 from digest.render.links import safe_link, sentence_link
 from digest.render.room import Room
@@ -54,26 +56,39 @@ class Typesetter:
     def letter(self, edition: Edition, frame: Frame) -> LetterView:
         """The whole letter."""
         opening = compose.lead(edition.sections)
-        works = tuple(self.work(section, opening) for section in edition.sections)
-        lead = self.lead(opening) if opening else None
+        if edition.quiet:
+            works, lead = (), self.old(edition)
+        else:
+            works = tuple(self.work(section, opening) for section in edition.sections)
+            lead = self.lead(opening) if opening else None
         stat = self.stat(edition, works, lead)
-        titles = [work.title.text for work in works]
-        seal = names.name(frame.seal)
+        titles = self.titles(edition, works, lead)
+        seal, activity = names.name(frame.seal), edition.activity
         return LetterView(
             lang=self.words.language,
             subject=subject(self.words, frame.title, edition.number, titles),
-            preheader=preheader(_first_text(works, lead), [*titles[:1], stat]),
+            preheader=preheader(_first_text(works, lead), [titles[0], stat]),
             seal=Line(language(seal), seal),
             title=names.name(frame.title),
             issue=self.words.say("letter", "issue", n=edition.number),
-            date=self.words.day(edition.issued_at.date()),
+            date=self.date(edition),
             stat=stat,
+            strip=charts.strip(self.words, activity) if activity and edition.form == "daily" else None,
+            week=charts.week(self.words, activity) if activity and edition.form == "weekly" else None,
+            remark=self.remark(edition) if not (works or lead) else "",
             lead=lead,
             contents=self.contents(edition.sections, works) if len(works) >= CONTENTS_FROM else (),
             works=works,
             waiting=self.words.count("letter", "waiting", edition.waiting) if edition.waiting else "",
             nav=self.nav(frame),
         )
+
+    def date(self, edition: Edition) -> str:
+        """The headline: the day of the letter, or the week it looks back on."""
+        issued_on = edition.issued_at.date()
+        if edition.form == "weekly":
+            return self.words.week(looked_back_on(edition.form, issued_on)[0])
+        return self.words.day(issued_on)
 
     def work(self, section: Section, opening: Highlight | None) -> WorkView:
         """A work with its highlights, without the one that opens the letter; or with its points."""
@@ -151,12 +166,26 @@ class Typesetter:
         lang, passage = self.passage(highlight.note, highlight.markup, self.room.note)
         return Note(lang, passage.html, passage.text)
 
-    def lead(self, highlight: Highlight) -> Lead:
+    def lead(self, highlight: Highlight, label: str = "", note: Note | None = None) -> Lead:
         """The highlight that opens the letter."""
         lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
-        return Lead(
-            lang, passage.html, passage.text, self.place(highlight, passage.text), self.title(highlight.work)
-        )
+        place = self.place(highlight, passage.text)
+        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note)
+
+    def old(self, edition: Edition) -> Lead | None:
+        """The one old highlight of a quiet edition, with its age and its note."""
+        for highlight in (pick.highlight for section in edition.sections for pick in section.picks):
+            note = self.note(highlight) if highlight.note.strip() else None
+            return self.lead(highlight, self.age(highlight, edition.issued_at), note)
+        return None
+
+    def age(self, highlight: Highlight, now: datetime) -> str:
+        """How long ago a highlight was marked if it was on this day of another year, else its date."""
+        marked = highlight.marked.at.astimezone(now.tzinfo).date()
+        years = now.year - marked.year
+        if years > 0 and (marked.month, marked.day) == (now.month, now.day):
+            return self.words.count("letter", "years_ago", years)
+        return self.words.say("letter", "marked_on", day=self.words.day(marked, "full"))
 
     def groups(self, points: Sequence[Highlight]) -> tuple[Group, ...]:
         """The points of a summary under their headings; the first group opens it and needs none."""
@@ -213,12 +242,41 @@ class Typesetter:
         return tuple(Row(work.title, self.amount(section)) for section, work in zip(sections, works, strict=True))
 
     def stat(self, edition: Edition, works: Sequence[WorkView], lead: Lead | None) -> str:
-        """How many works and highlights, and the minutes to read them."""
+        """How many works and highlights, and the minutes to read them; in a weekly letter, from which days."""
+        if edition.quiet:
+            return self.nothing_new(edition)
         minutes = max(1, round(reading_seconds("\n".join(_shown(works, lead))) / 60))
         highlights = compose.count_highlights(edition.sections)
         parts = [self.words.count("letter", "works", len(works))]
-        parts += [self.words.count("letter", "highlights", highlights)] if highlights else []
+        if edition.form == "weekly":  # whose chart has the number of highlights
+            parts.insert(0, self.words.days(*looked_back_on(edition.form, edition.issued_at.date())))
+        elif highlights:
+            parts.append(self.words.count("letter", "highlights", highlights))
         return str(self.words.letter.comma).join([*parts, self.words.count("letter", "minutes", minutes)])
+
+    def nothing_new(self, edition: Edition) -> str:
+        """What a quiet letter says of itself."""
+        return str(vars(self.words.letter)[f"quiet_{edition.form}"])
+
+    def remark(self, edition: Edition) -> str:
+        """What a letter without anything to read says instead: how much the days before it brought."""
+        if edition.activity is None or edition.form == "weekly":
+            return ""
+        lately = sum(edition.activity.counts)
+        return self.words.count("letter", "lately", lately) if lately else str(self.words.letter.not_lately)
+
+    def titles(self, edition: Edition, works: Sequence[WorkView], lead: Lead | None) -> list[str]:
+        """What the subject names: the works, else the old highlight, else that nothing is new.
+
+        The first is labelled with the week of a weekly letter, or with the age of the old highlight.
+        """
+        label = ""
+        titles = [work.title.text for work in works] or [self.nothing_new(edition)]
+        if edition.form == "weekly":
+            label = self.words.week(looked_back_on(edition.form, edition.issued_at.date())[0], "short_week")
+        if lead and lead.label:
+            label, titles = lead.label, [lead.title.text]
+        return [self.words.say("subject", "label", label=label, first=titles[0]), *titles[1:]] if label else titles
 
     def nav(self, frame: Frame) -> tuple[Link, ...]:
         """Where else there is to read, as far as it is published."""

@@ -97,14 +97,47 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """Some days as small squares: a step from 0 to 3 each, and ``label`` which says it in words."""
+
+    label: str
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day as a bar: ``count`` stands above and is empty for none, ``day`` below; ``height`` is in px."""
+
+    count: str
+    day: str
+    step: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week as bars: how many highlights, what they are called, each day, and ``label`` which says it in words."""
+
+    total: str
+    unit: str
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
-    """The highlight that opens the letter, and the title of its work."""
+    """The highlight that opens the letter, and the title of its work.
+
+    ``label`` and ``note`` are those of an old one in a quiet letter; else empty and None.
+    """
 
     lang: str
     html: Markup
     text: str
     url: str
     title: Title
+    label: str
+    note: Note | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +156,11 @@ class WorkView:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """The whole letter, from top to bottom; ``contents`` is empty for few works, ``waiting`` when nothing waits."""
+    """The whole letter, from top to bottom; ``contents`` is empty for few works, ``waiting`` when nothing waits.
+
+    ``date`` is the headline: the day of a daily letter, the week of a weekly one, and ``strip`` or ``week`` shows the
+    days looked back on. ``remark`` is all that a quiet letter without an old highlight has to say, else empty.
+    """
 
     lang: str
     subject: str
@@ -133,6 +170,9 @@ class LetterView:
     issue: str
     date: str
     stat: str
+    strip: Strip | None
+    week: Week | None
+    remark: str
     lead: Lead | None
     contents: tuple[Row, ...]
     works: tuple[WorkView, ...]

@@ -42,19 +42,36 @@ class Words:
 
     def day(self, day: date, form: str = "form") -> str:
         """``day`` in a form of the table ``date``; ``form`` is a heading: weekday, day and month."""
+        return self.say("date", form, **self._parts(day))
+
+    def week(self, day: date, form: str = "week") -> str:
+        """The week of ``day`` by ISO 8601, in a form of the table ``date``."""
         names = self._tables["date"]
-        return _filled(
-            self.language,
-            form,
-            names[form],
-            weekday=names["weekdays"][day.weekday()],
-            short_weekday=names["short_weekdays"][day.weekday()],
-            day=names["days"][day.day - 1] if names["days"] else day.day,
-            day_number=day.day,
-            month=names["months"][day.month - 1],
-            month_number=day.month,
-            year=day.year,
-        )
+        year, week, _ = day.isocalendar()
+        digits = str.maketrans("0123456789", names["digits"] or "0123456789")
+        named = names["weeks"][week - 1] if names["weeks"] else week
+        return self.say("date", form, week=named, year=str(year).translate(digits))
+
+    def days(self, first: date, last: date) -> str:
+        """The days from ``first`` to ``last``."""
+        form = "days_of_month" if first.month == last.month else "days_of_months"
+        ends = (("first", self._parts(first)), ("last", self._parts(last)))
+        return self.say("date", form, **{f"{end}_{name}": part for end, parts in ends for name, part in parts.items()})
+
+    def _parts(self, day: date) -> dict[str, object]:
+        """What a form of the table ``date`` can be filled with."""
+        names = self._tables["date"]
+        return {
+            "weekday": names["weekdays"][day.weekday()],
+            "short_weekday": names["short_weekdays"][day.weekday()],
+            "narrow_weekday": names["narrow_weekdays"][day.weekday()],
+            "day": names["days"][day.day - 1] if names["days"] else day.day,
+            "day_number": day.day,
+            "month": names["months"][day.month - 1],
+            "short_month": names["short_months"][day.month - 1],
+            "month_number": day.month,
+            "year": day.year,
+        }
 
 
 def _filled(language: str, key: str, phrase: str, **values: object) -> str:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, distinct, func, insert, select
 
+from digest.model.edition import Activity
 from digest.model.letter import Issue
 from digest.model.library import Highlight, Sighting
 from digest.store.ledger import highlights_by_id, issues
+from digest.store.rows import milliseconds, moment
 from digest.store.schema import editions, files, forgotten, highlights, picks, sightings, works
+
+_QUARTER = 15 * 60 * 1000
+"""Milliseconds: the clocks of all zones differ by whole quarters of an hour, so that no midnight is inside one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,26 @@ def size(connection: Connection) -> Size:
         works=connection.scalar(select(func.count(distinct(highlights.c.work_id)))) or 0,
         highlights=connection.scalar(select(func.count()).where(~highlights.c.point)) or 0,
     )
+
+
+def activity(connection: Connection, first: date, last: date, zone: ZoneInfo) -> Activity:
+    """How many of the reader's own highlights were marked on each day from ``first`` to ``last`` in ``zone``.
+
+    Highlights count whether or not they still stand in a file, by the best date that is known of them.
+    """
+    midnights = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
+    since, until = map(milliseconds, midnights)
+    quarter = highlights.c.marked // _QUARTER
+    marked = (
+        select(quarter, func.count())
+        .where(~highlights.c.point, highlights.c.marked >= since, highlights.c.marked < until)
+        .group_by(quarter)
+    )
+    counts: Counter[date] = Counter()
+    for start, count in connection.execute(marked):
+        counts[moment(start * _QUARTER).astimezone(zone).date()] += count
+    days = range((last - first).days + 1)
+    return Activity(last, tuple(counts[first + timedelta(days=number)] for number in days))
 
 
 def history(connection: Connection, highlight_id: int) -> History | None:

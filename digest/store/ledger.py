@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Exists, and_, exists, func, insert, or_, select, update
 
-from digest.core.select import Candidate
+from digest.core.select import Candidate, Old
 from digest.errors import LibraryError
 from digest.model.letter import Issue, Letter
 from digest.model.library import Highlight
@@ -108,6 +108,23 @@ def candidates(connection: Connection, digest: str) -> list[Candidate]:
     return [Candidate(*row) for row in connection.execute(query)]
 
 
+def not_fresh(connection: Connection, digest: str) -> list[Old]:
+    """The reader's own highlights that stand in a file and that ``digest`` has printed or set aside, by id."""
+    fresh = {candidate.id for candidate in candidates(connection, digest)}
+    printed = (
+        select(func.max(editions.c.issued))
+        .join_from(picks, editions)
+        .where(picks.c.highlight_id == highlights.c.id, editions.c.digest == digest, editions.c.withdrawn.is_(None))
+        .scalar_subquery()
+    )
+    query = (
+        select(highlights.c.id, highlights.c.marked, printed)
+        .where(~highlights.c.point, _stands_in_a_file())
+        .order_by(highlights.c.id)
+    )
+    return [Old(*row) for row in connection.execute(query) if row.id not in fresh]
+
+
 def highlights_by_id(connection: Connection, ids: Collection[int]) -> dict[int, Highlight]:
     """The highlights called ``ids``."""
     found: dict[int, Highlight] = {}
@@ -147,17 +164,12 @@ def set_aside(connection: Connection, digest: str, ids: Collection[int]) -> None
 def withdraw(connection: Connection, digest: str, number: int, now: datetime) -> int:
     """Withdraw an edition: what it printed counts as unprinted again.
 
-    Returns how many highlights that frees, of those that still stand in a file.
+    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed.
     """
     connection.execute(update(editions).where(_is(digest, number)).values(withdrawn=milliseconds(now)))
-    freed = (
-        select(func.count())
-        .select_from(picks)
-        .join(editions)
-        .join(highlights, highlights.c.id == picks.c.highlight_id)
-        .where(_is(digest, number), ~highlights.c.point, _stands_in_a_file())
-    )
-    return connection.scalar(freed) or 0
+    printed = select(picks.c.highlight_id).join_from(picks, editions).where(_is(digest, number))
+    fresh = {candidate.id for candidate in candidates(connection, digest) if not candidate.point}
+    return len(fresh.intersection(connection.scalars(printed)))
 
 
 def _unpacked(blob: bytes, edition: str) -> bytes:

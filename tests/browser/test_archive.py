@@ -54,11 +54,11 @@ def outbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lead, works = QUOTATIONS[number % 3]
         folder = edition_folder("daily", moment, number)
         search_text = " ".join((lead, *works, f"tag{number}"))
-        editions.append(ArchivedEdition("daily", "Gleanings", number, moment, folder, lead, works, 8, search_text))
+        editions.append(ArchivedEdition("daily", "Gleanings", number, moment, folder, "Gleanings", lead, works, 8, search_text))
         html = LETTER.replace("{number}", str(number)) + SCRIPT * (number == WITH_SCRIPT)
         text = f"Letter {number}\n"
         write_edition(place, Letter(folder, b"{}\n", html.encode(), text.encode(), b"Subject: x\r\n\r\n"))
-    write_pages(place, render_archive(editions, Frame("Gleanings", "拾句", "en")))
+    write_pages(place, render_archive(editions, Frame("Gleanings", "拾句", "en"), YEAR, bytes(32)))
     return place
 
 

@@ -1,17 +1,17 @@
-"""Editions to set: a usual morning, a full one, an English one, a large one, a tiny one, a hostile one."""
+"""Editions to set: a usual morning, a full one, an English one, a large one, a tiny one, quiet ones, a week, a hostile one."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
-from digest.model.edition import Edition, Pick, Section
+from digest.model.edition import Activity, Edition, Pick, Section
 from digest.model.letter import Frame
 from digest.model.library import Highlight, Work
 from digest.shipped import folder
@@ -20,6 +20,9 @@ TEMPLATES: tuple[Path, ...] = (folder("templates"),)
 
 MORNING = datetime(2026, 2, 14, 7, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 MARKED = Stamp(MORNING, DateSource.EXPLICIT)
+
+FORTNIGHT = Activity(MORNING.date(), (0, 3, 7, 2, 0, 12, 5, 4, 0, 9, 6, 1, 4, 8))
+WEEK = Activity(date(2026, 2, 15), (4, 0, 9, 6, 1, 4, 8))
 
 SITE = "https://letters.example.net"
 CHINESE = Frame("拾句", "拾句", "zh-Hans", f"{SITE}/index.html", f"{SITE}/27/index.html", f"{SITE}/26/index.html")
@@ -67,7 +70,7 @@ def _highlight(of: Work, n: int, fields: dict[str, Any]) -> Highlight:
 
 def edition(*sections: Section, number: int = 27, waiting: int = 0) -> Edition:
     """An edition of 14 February 2026."""
-    return Edition("daily", number, "2026-02-14T07:30", MORNING, None, sections, waiting)
+    return Edition("daily", number, "2026-02-14T07:30", MORNING, None, sections, waiting, activity=FORTNIGHT)
 
 
 def daily() -> Edition:
@@ -111,6 +114,28 @@ def thirty() -> Edition:
 def tiny() -> Edition:
     """One highlight of two characters, of a work that has only a title."""
     return edition(section(Work(1, "便条"), ["好。"]), number=1)
+
+
+def weekly() -> Edition:
+    """The works of ``full`` on a Sunday, with the week that ends with it."""
+    return replace(full(), form="weekly", activity=WEEK)
+
+
+def note() -> Edition:
+    """A morning with nothing fresh."""
+    return replace(edition(number=29), quiet=True)
+
+
+def quiet_week() -> Edition:
+    """A week with nothing fresh."""
+    return replace(note(), form="weekly", activity=replace(WEEK, counts=(0,) * 7))
+
+
+def revisited(**fields: Any) -> Edition:
+    """A morning with nothing fresh and a highlight of the same day a year ago, or one with these fields."""
+    year_ago = Stamp(MORNING.replace(year=2025), DateSource.EXPLICIT)
+    mark = {"text": marks("tides")[0]["text"], "url": place(1), "marked": year_ago, **fields}
+    return replace(edition(section(work("tides"), [mark]), number=30), quiet=True)
 
 
 HOSTILE_TEXTS = (

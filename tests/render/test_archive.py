@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,14 @@ import pytest
 
 from digest import shipped
 from digest.errors import RenderError
+from digest.model.edition import Activity
 from digest.model.letter import Frame
 from digest.render.archive import ArchivedEdition, render_archive
 
 ENGLISH = Frame("Gleanings", "GL", "en")
 CHINESE = Frame("拾句", "拾句", "zh-Hans")
+YEAR = Activity(date(2026, 2, 14), (0,) * (52 * 7 + 6))
+INSTANCE = bytes(range(32))
 FILES = ("message.html", "message.txt", "message.eml", "edition.json")
 
 
@@ -32,6 +35,7 @@ def edition(number: int, /, moment: datetime | None = None, **facts: Any) -> Arc
         number=number,
         issued_at=moment,
         folder=f"daily/{moment:%Y}/{moment:%Y-%m-%d}-{number:04}",
+        subject=f"Gleanings {number} | Tide Tables and 1 more",
         lead=f"The {number}th tide leaves the same shells in another order.",
         works=("Tide Tables", "The Shell Collector"),
         highlights=8,
@@ -40,8 +44,8 @@ def edition(number: int, /, moment: datetime | None = None, **facts: Any) -> Arc
     return replace(plain, **facts)
 
 
-def pages(*editions: ArchivedEdition, frame: Frame = ENGLISH) -> dict[str, str]:
-    return dict(render_archive(editions, frame))
+def pages(*editions: ArchivedEdition, frame: Frame = ENGLISH, year: Activity = YEAR) -> dict[str, str]:
+    return dict(render_archive(editions, frame, year, INSTANCE))
 
 
 class Page(HTMLParser):
@@ -83,7 +87,8 @@ def test_the_index_shows_the_newest_edition_first_by_month() -> None:
 
 def test_the_index_in_chinese() -> None:
     read = text(pages(edition(27, highlights=1), frame=CHINESE)["index.html"])
-    assert read.startswith("拾句 存档 1 期，2 篇，1 条划线。最近一期：2026 年 2 月 25 日 07:30。 二月 2026 25 周三")
+    assert read.startswith("拾句 存档 1 期，2 篇，1 条划线。最近一期：2026 年 2 月 25 日 07:30。")
+    assert "11月 12月 1月 少 多 二月 2026 25 周三" in read
     assert "第 27 期 2 篇，1 条划线 文本" in read
 
 
@@ -102,7 +107,7 @@ def test_a_summary_alone_has_no_highlights_to_count() -> None:
     ("facts", "line"),
     [
         ({"lead": ""}, "Tide Tables · The Shell Collector No. 1"),
-        ({"lead": "", "works": ()}, "30 Fri No. 1"),
+        ({"lead": "", "works": (), "quiet": True}, "30 Fri Nothing new today. No. 1 Nothing new Text"),
     ],
 )
 def test_without_a_lead_something_else_leads_to_the_edition(facts: dict[str, Any], line: str) -> None:
@@ -226,12 +231,13 @@ def test_every_link_leads_to_a_file_by_its_name() -> None:
 
 
 def test_pages_come_in_an_order_in_which_no_link_is_dead() -> None:
-    order = [path for path, _ in render_archive([edition(1), edition(3), edition(2)], ENGLISH)]
+    order = [path for path, _ in render_archive([edition(1), edition(3), edition(2)], ENGLISH, YEAR, INSTANCE)]
     assert order == [
         "archive.css",
         "daily/2026/2026-02-01-0003/index.html",
         "daily/2026/2026-01-31-0002/index.html",
         "daily/2026/2026-01-30-0001/index.html",
+        "feed.xml",
         "index.html",
     ]
 
@@ -241,6 +247,7 @@ def test_only_the_neighbour_of_a_new_edition_changes() -> None:
     after = pages(*(edition(number) for number in range(1, 10)))
     assert {path for path in before if before[path] != after[path]} == {
         "index.html",
+        "feed.xml",
         "daily/2026/2026-02-06-0008/index.html",
     }
 
@@ -282,21 +289,23 @@ def test_pages_let_in_only_what_they_need() -> None:
 
 def test_pages_ask_not_to_be_indexed_and_name_no_other_host() -> None:
     for path, page in pages(edition(1)).items():
+        if path == "feed.xml":
+            page = page.replace("http://www.w3.org/2005/Atom", "", 1)
         assert not re.search(r"https?:|//\S|url\(", page)
-        assert path == "archive.css" or Page(page).all("meta", name="robots", content="noindex")
+        assert not path.endswith(".html") or Page(page).all("meta", name="robots", content="noindex")
 
 
 def test_the_colours_are_those_of_the_letter(tmp_path: Path) -> None:
     shipped_tokens = (shipped.folder("templates") / "tokens.toml").read_text("utf-8")
     (tmp_path / "tokens.toml").write_text(shipped_tokens.replace("#FAF7F1", "#FFEEDD"), "utf-8")
-    site = dict(render_archive([], ENGLISH, [tmp_path, shipped.folder("templates")]))
+    site = dict(render_archive([], ENGLISH, YEAR, INSTANCE, [tmp_path, shipped.folder("templates")]))
     assert "--paper: #FFEEDD;" in site["archive.css"]
 
 
 def test_a_template_of_ones_own_comes_first(tmp_path: Path) -> None:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "index.html.j2").write_text("mine: {{ stat }}", "utf-8")
-    site = dict(render_archive([edition(1)], ENGLISH, [tmp_path, shipped.folder("templates")]))
+    site = dict(render_archive([edition(1)], ENGLISH, YEAR, INSTANCE, [tmp_path, shipped.folder("templates")]))
     assert site["index.html"].startswith("mine: 1 edition,")
     assert "<iframe" in site["daily/2026/2026-01-30-0001/index.html"]
 
@@ -306,7 +315,7 @@ def test_a_template_that_cannot_be_filled_is_named(tmp_path: Path, template: str
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "index.html.j2").write_text(template, "utf-8")
     with pytest.raises(RenderError, match=r'"archive/index\.html\.j2" cannot be filled'):
-        list(render_archive([edition(1)], ENGLISH, [tmp_path, shipped.folder("templates")]))
+        list(render_archive([edition(1)], ENGLISH, YEAR, INSTANCE, [tmp_path, shipped.folder("templates")]))
 
 
 def test_a_language_without_words_is_refused() -> None:

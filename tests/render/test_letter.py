@@ -30,13 +30,28 @@ from tests.render.editions import (
     full,
     hostile,
     marks,
+    note,
+    quiet_week,
+    revisited,
     section,
     thirty,
     tiny,
+    weekly,
     work,
 )
 
-EDITIONS = {"daily": daily, "full": full, "english": english, "thirty": thirty, "tiny": tiny}
+EDITIONS = {
+    "daily": daily,
+    "full": full,
+    "english": english,
+    "thirty": thirty,
+    "tiny": tiny,
+    "weekly": weekly,
+    "note": note,
+    "quiet week": quiet_week,
+    "revisited": revisited,
+    "revisited, with a note": lambda: revisited(note="加法就是整篇文章。"),
+}
 
 
 def letter(of: Edition, frame: Frame = CHINESE) -> Rendering:
@@ -270,7 +285,11 @@ def test_a_work_without_title_or_address_is_called_untitled() -> None:
         (daily, CHINESE, "拾句 27｜潮汐机｜1872 年：给大海写一份时刻表 等 2 篇"),
         (english, ENGLISH, "Gleanings 27 | The Second Reading: Notes Toward a Slower Margin"),
         (full, ENGLISH, "Gleanings 28 | 潮汐机｜1872 年：给大海写一份时刻表 and 4 more"),
-        (lambda: edition(number=3), ENGLISH, "Gleanings 3"),
+        (weekly, ENGLISH, "Gleanings 28 | Week 7: 潮汐机｜1872 年：给大海写一份时刻表 and 4 more"),
+        (weekly, CHINESE, "拾句 28｜第七周：潮汐机｜1872 年：给大海写一份时刻表 等 5 篇"),
+        (note, CHINESE, "拾句 29｜今天没有新的划线。"),
+        (quiet_week, ENGLISH, "Gleanings 29 | Week 7: Nothing new this week."),
+        (revisited, CHINESE, "拾句 30｜一年前的今天：潮汐机｜1872 年：给大海写一份时刻表"),
     ],
 )
 def test_the_subject(of: Callable[[], Edition], frame: Frame, subject: str) -> None:

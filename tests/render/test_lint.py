@@ -44,7 +44,7 @@ def everywhere(old: str, new: str) -> Callable[[Rendering], Rendering]:
 SEEDED: dict[str, tuple[str, Callable[[Rendering], Rendering]]] = {
     "an unclosed tag": ("nesting", in_html("</blockquote>", "")),
     "ink too pale": ("contrast", everywhere("#6B6358", "#A79E90")),
-    "a dark colour forgotten": ("contrast", everywhere(".issue,.stat,.meta,", "")),
+    "a dark colour forgotten": ("contrast", everywhere(".issue,.stat,", "")),
     "a relative link": ("links", in_html(f'"{ORIGINAL}"', '"/x"')),
     "a link with a script": ("links", in_html(f'"{ORIGINAL}"', '"javascript:1"')),
     "credentials in a link": ("links", in_html(f'"{ORIGINAL}"', '"https://me:secret@x.example/"')),
@@ -61,7 +61,7 @@ SEEDED: dict[str, tuple[str, Callable[[Rendering], Rendering]]] = {
     "flex": ("css", in_html('class="date" style="', 'class="date" style="display:flex;')),
     "a property few know": ("css", in_html('class="date" style="', 'class="date" style="gap:4px;')),
     "a property Gmail drops": ("css", in_html('class="date" style="', 'class="date" style="hyphens:auto;')),
-    "padding on a paragraph": ("css", in_html('class="stat" style="', 'class="stat" style="padding:4px;')),
+    "padding on a heading": ("css", in_html('class="date" style="', 'class="date" style="padding:4px;')),
     "a negative margin": ("css", in_html("margin:6px 0 0", "margin:-6px 0 0")),
     "a variable": ("sheets", in_head("<style>.a{color:var(--x)}</style>")),
     "rgb with spaces": ("sheets", in_head("<style>.a{color:rgb(0 0 0 / .5)}</style>")),

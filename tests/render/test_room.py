@@ -8,13 +8,14 @@ from itertools import pairwise
 
 import pytest
 
+from digest.app.settings_file import SMALLEST_LETTER
 from digest.model.clipping import Kind, Markup
 from digest.model.edition import Edition
 from digest.model.letter import Frame
 from digest.model.library import Work
 from digest.render.letter import ROOMS, render_letter
 from tests.lint_letter import faults
-from tests.render.editions import CHINESE, ENGLISH, TEMPLATES, edition, section
+from tests.render.editions import CHINESE, ENGLISH, TEMPLATES, WEEK, edition, section
 
 HUGE = {
     "Han": "字" * 350_000,
@@ -54,13 +55,21 @@ def huge_summary(text: str) -> Edition:
     return edition(section(work, points))
 
 
+def huge_week(text: str) -> Edition:
+    return replace(huge_article(text), form="weekly", activity=WEEK)
+
+
+def huge_revisit(text: str) -> Edition:
+    return replace(huge_article(text), quiet=True)
+
+
 @pytest.mark.parametrize("frame", [CHINESE, ENGLISH], ids=["Chinese", "English"])
-@pytest.mark.parametrize("of", [huge_article, huge_summary])
+@pytest.mark.parametrize("of", [huge_article, huge_summary, huge_week, huge_revisit])
 @pytest.mark.parametrize("name", HUGE)
-def test_the_tightest_room_is_below_20_kilobytes(name: str, of: Callable[[str], Edition], frame: Frame) -> None:
+def test_the_tightest_room_fits_into_the_smallest_letter(name: str, of: Callable[[str], Edition], frame: Frame) -> None:
     rendering = render_letter(of(HUGE[name]), frame, TEMPLATES, ROOMS[-1])
 
-    assert len(rendering.html.encode()) < 20_000
+    assert len(rendering.html.encode()) < SMALLEST_LETTER
     assert faults(rendering) == []
 
 

@@ -62,7 +62,7 @@ LOOP = "<!-- {% for work in letter.works %} -->"
 COLUMN_END = "      </mj-column>\n    </mj-section>\n    <!-- {% endfor"
 
 BROKEN = {
-    "a tag left open": ("letter.mjml", "{{ letter.stat }}</p>", "{{ letter.stat }}", "</mj-text>, while <p>"),
+    "a tag left open": ("letter.mjml", "{{ words.why }}</p>", "{{ words.why }}", "</mj-text>, while <p>"),
     "a component left open": ("letter.mjml", COLUMN_END, "</mj-section><!-- {% endfor", "<mj-column> of line"),
     "a bare sign": ("letter.mjml", "{{ letter.date }}", "a < b", "&lt;"),
     "a name there is not": ("letter.mjml", "{{ letter.stat }}", "{{ letter.stats }}", "'stats'"),
