@@ -19,12 +19,12 @@ def make_home(home: Path) -> Iterator[tuple[Path, bool]]:
     """
     settings = (folder("config") / "digest.toml").read_text("utf-8")
     settings = settings.replace('timezone = "UTC"', f'timezone = "{system_zone()}"')
-    yield _make(home / "config" / "digest.toml", settings.encode())
+    yield make_file(home / "config" / "digest.toml", settings.encode())
     if (home / "seeds").is_dir():
         yield home / "seeds", False
         return
     for sample in sorted(folder("seeds").iterdir()):
-        yield _make(home / "seeds" / sample.name, sample.read_bytes())
+        yield make_file(home / "seeds" / sample.name, sample.read_bytes())
 
 
 def system_zone() -> str:
@@ -36,7 +36,12 @@ def system_zone() -> str:
         return "UTC"
 
 
-def _make(path: Path, content: bytes) -> tuple[Path, bool]:
+def make_file(path: Path, content: bytes) -> tuple[Path, bool]:
+    """Make a file unless there is one of its name; returns its path and whether it was made.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path, _write_new(path, content)

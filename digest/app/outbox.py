@@ -21,9 +21,7 @@ _SEARCHED = 2_000
 """Characters of a text that the search of the archive looks at: its page holds all of them."""
 
 
-def bring_up_to_date(
-    library: Library, settings: Settings, templates: Sequence[Path], now: datetime
-) -> list[Path]:
+def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[Path], now: datetime) -> list[Path]:
     """Write every edition that the outbox does not hold, from its stored bytes, and make the archive's pages anew.
 
     Returns the folders of the editions that had to be written.

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -66,7 +66,8 @@ class RunReport:
     """What a run did.
 
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
-    ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh for it. ``problems`` are those of the clippings, ``warnings`` all others.
+    ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh. ``problems`` are those of
+    the clippings, ``warnings`` all others.
     """
 
     digest: str
@@ -149,24 +150,20 @@ def issue_numbered(connection: Connection, digest: DigestSettings, number: int) 
 
 
 def prove(connection: Connection, press: Press, digest: DigestSettings, slot: str, now: datetime) -> Proof | None:
-    """Choose, compose and set the next edition of ``digest`` without recording it; None when there is nothing to say.
+    """Choose, compose and set the next edition of ``digest`` without recording it; None for no edition.
 
     When nothing is fresh, a scheduled slot may have a quiet edition; a run by hand has none.
     """
     previous = ledger.last_issue(connection, digest.name)
     since = ledger.settled_until(connection, digest.name)
     choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
-    reasons = {id_: choice.reasons[id_] for id_ in choice.fresh}
     issued_at = now.astimezone(digest.timezone)
-    quiet = not reasons
-    if quiet and (digest.when_empty == "skip" or not is_scheduled(slot)):
+    to_print = _to_print(connection, digest, choice, slot, issued_at.date())
+    if to_print is None:
         return None
-    if quiet and digest.when_empty == "revisit":
-        met = revisit(ledger.not_fresh(connection, digest.name), issued_at.date(), digest.timezone)
-        reasons = dict([met]) if met else {}
     # A new library beside an old outbox goes on counting where the outbox ends.
     last = max(previous.number if previous else 0, last_number(press.settings.outbox.folder, digest.name))
-    known = ledger.highlights_by_id(connection, reasons)
+    known = ledger.highlights_by_id(connection, to_print)
     days = looked_back_on(digest.form, issued_at.date())
     edition = Edition(
         digest=digest.name,
@@ -176,10 +173,10 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
         covers_from=previous.issued_at.astimezone(digest.timezone)
         if previous and previous.issued_at <= now
         else None,
-        sections=sections(Pick(known[id_], reason) for id_, reason in reasons.items()),
+        sections=sections(Pick(known[id_], reason) for id_, reason in to_print.items()),
         waiting=choice.waiting,
         form=digest.form,
-        quiet=quiet,
+        quiet=not choice.fresh,
         activity=catalogue.activity(connection, *days, digest.timezone),
     )
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
@@ -188,6 +185,21 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)
     return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes))
+
+
+def _to_print(
+    connection: Connection, digest: DigestSettings, choice: Choice, slot: str, today: date
+) -> dict[int, str] | None:
+    """The ids of what an edition prints, each with its reason, which may be none; None for no edition at all."""
+    if choice.fresh:
+        return {id_: choice.reasons[id_] for id_ in choice.fresh}
+    if digest.when_empty == "skip" or not is_scheduled(slot):
+        return None
+    if digest.when_empty == "revisit" and (
+        met := revisit(ledger.not_fresh(connection, digest.name), today, digest.timezone)
+    ):
+        return dict([met])
+    return {}
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:

@@ -20,6 +20,7 @@ COMMANDS = {
     "edition": "Show the record of one edition.",
     "highlight": "Show one highlight, where it stands and what printed it.",
     "forget": "Erase one highlight for good.",
+    "templates": "List the templates in use, or copy them out to change them.",
 }
 
 

@@ -11,8 +11,8 @@ from digest.app.bootstrap import open_settings
 from digest.app.run import digest_named, rehearse
 from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
-from digest.cli.run import tell_warnings
-from digest.cli.speech import counted, say
+from digest.cli.run import content_of, tell_warnings
+from digest.cli.speech import say
 from digest.deliver.outbox import HTML, write_letter
 
 
@@ -37,7 +37,7 @@ def preview(config: Path | None, name: str | None, at: str | None, out: Path | N
         return
     folder = out or Path(tempfile.mkdtemp(prefix="digest-preview-"))
     write_letter(folder, proof.letter)
-    say(f"Edition {report.edition}: {counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}.")
+    say(f"Edition {report.edition}: {content_of(report)}.")
     say(str(folder / HTML))
     if show:
         click.launch(str(folder / HTML))

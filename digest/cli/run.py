@@ -83,6 +83,7 @@ def _document(report: RunReport) -> dict[str, Any]:
         "folder": str(report.folder) if report.folder else None,
         "html_bytes": report.html_bytes,
         "set_aside": report.set_aside,
+        "quiet": report.quiet,
         "warnings": [*report.problems, *report.warnings],
         "deliveries": [
             {"recipient": delivery.recipient, "state": delivery.state} for delivery in report.deliveries
@@ -98,9 +99,16 @@ def tell_warnings(report: RunReport) -> None:
         say(one_line(warning))
 
 
+def content_of(report: RunReport) -> str:
+    """What is in the edition."""
+    if report.quiet:
+        return "nothing fresh, one old highlight" if report.works else "nothing fresh, a note that says so"
+    return f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}"
+
+
 def _tell(report: RunReport, outbox: Path) -> None:
     tell_warnings(report)
-    content = f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}"
+    content = content_of(report)
     waiting = f"; {report.waiting:,} more wait for the next" if report.waiting else ""
     if report.outcome == "empty":
         say(f"Nothing fresh for '{report.digest}'. The archive is {outbox / 'index.html'}")

@@ -29,7 +29,7 @@ def looked_back_on(form: Form, issued_on: date) -> tuple[date, date]:
 
 
 def year_until(today: date) -> tuple[date, date]:
-    """The first and the last of the days that the archive shows: whole weeks, and this one as far as it has come."""
+    """The first and the last of the days that the archive shows: whole weeks, and this one as far as it is."""
     return today - timedelta(days=7 * (WEEKS - 1) + today.weekday()), today
 
 

@@ -111,7 +111,7 @@ def revisit(old: Iterable[Old], today: date, zone: ZoneInfo) -> tuple[int, str] 
         if anniversary and (one.printed is None or _day(one.printed, zone) != today):
             return one.id, f"revisit: marked on this day in {marked.year}"
     for one in remembered[:1]:
-        since = "ever" if one.printed is None else f"since {_day(one.printed, zone)}"
+        since = f"since {_day(one.printed, zone)}" if one.printed is not None else "before"
         return one.id, f"revisit: not printed {since} in this digest"
     return None
 

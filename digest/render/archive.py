@@ -327,8 +327,8 @@ def _nothing_new(words: Words, edition: ArchivedEdition) -> str:
 
 
 def _counts(words: Words, edition: ArchivedEdition) -> str:
-    if edition.quiet:
-        return words.say("archive", "quiet")
+    if edition.quiet and edition.works:
+        return words.say("archive", "old")
     counts = {"works": len(edition.works), "highlights": edition.highlights}
     return words.say("letter", "comma").join(words.count("letter", what, n) for what, n in counts.items() if n)
 

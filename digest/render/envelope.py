@@ -22,8 +22,9 @@ _MARKS = re.compile(r"(?:\[\d{1,3}\])+")
 def subject(words: Words, title: str, number: int, titles: Sequence[str]) -> str:
     """The subject of issue ``number`` of the digest called ``title``, with the first of the works' ``titles``.
 
-    A letter without works has what it says instead for its one title. The number makes every subject of a digest a new one, so that mail programs do not fold letters together.
-    ``=?`` would start an encoded word (RFC 2047) for a careless reader and is taken apart.
+    A letter without works has what it says instead for its one title. The number makes every subject of a digest a
+    new one, so that mail programs do not fold letters together. ``=?`` would start an encoded word (RFC 2047) for
+    a careless reader and is taken apart.
     """
     name = fit_columns(one_line(title), _TITLE_COLUMNS)
     room = SUBJECT_COLUMNS[1] - columns(_subject(words, name, number, "", len(titles)))

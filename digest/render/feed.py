@@ -28,9 +28,7 @@ class Entry:
     works: tuple[str, ...]
 
 
-def feed(
-    frame: Frame, language: str, newest_first: Sequence[Entry], *, updated: datetime, instance: bytes
-) -> str:
+def feed(frame: Frame, language: str, newest_first: Sequence[Entry], *, updated: datetime, instance: bytes) -> str:
     """The feed, of the newest thirty at most.
 
     Addresses are absolute when ``frame.archive_url`` is known, and else count from the feed. Ids are UUIDs made

@@ -28,4 +28,4 @@ ROOMS = (
     Room(quote=250, note=300, excerpt=60, points=16),
     Room(quote=110, note=80, excerpt=0, points=3, tags=3, link=500),
 )
-"""From roomy to tight. In the tightest a letter of one work takes less than 24,000 bytes, whatever the work holds."""
+"""From roomy to tight. In the tightest a letter of one work takes less than 24,000 bytes, whatever it holds."""

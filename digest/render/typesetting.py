@@ -56,11 +56,8 @@ class Typesetter:
     def letter(self, edition: Edition, frame: Frame) -> LetterView:
         """The whole letter."""
         opening = compose.lead(edition.sections)
-        if edition.quiet:
-            works, lead = (), self.old(edition)
-        else:
-            works = tuple(self.work(section, opening) for section in edition.sections)
-            lead = self.lead(opening) if opening else None
+        works = () if edition.quiet else tuple(self.work(section, opening) for section in edition.sections)
+        lead = self.old(edition) if edition.quiet else self.lead(opening) if opening else None
         stat = self.stat(edition, works, lead)
         titles = self.titles(edition, works, lead)
         seal, activity = names.name(frame.seal), edition.activity

@@ -158,8 +158,8 @@ class WorkView:
 class LetterView:
     """The whole letter, from top to bottom; ``contents`` is empty for few works, ``waiting`` when nothing waits.
 
-    ``date`` is the headline: the day of a daily letter, the week of a weekly one, and ``strip`` or ``week`` shows the
-    days looked back on. ``remark`` is all that a quiet letter without an old highlight has to say, else empty.
+    ``date`` is the headline: the day of a daily letter, the week of a weekly one, and ``strip`` or ``week`` shows
+    the days looked back on. ``remark`` is what a letter without anything to read says instead, else empty.
     """
 
     lang: str

@@ -56,7 +56,9 @@ class Words:
         """The days from ``first`` to ``last``."""
         form = "days_of_month" if first.month == last.month else "days_of_months"
         ends = (("first", self._parts(first)), ("last", self._parts(last)))
-        return self.say("date", form, **{f"{end}_{name}": part for end, parts in ends for name, part in parts.items()})
+        return self.say(
+            "date", form, **{f"{end}_{name}": part for end, parts in ends for name, part in parts.items()}
+        )
 
     def _parts(self, day: date) -> dict[str, object]:
         """What a form of the table ``date`` can be filled with."""

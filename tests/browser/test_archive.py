@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digest.deliver.outbox import edition_folder, write_edition, write_pages
+from digest.model.edition import Activity
 from digest.model.letter import Frame, Letter
 from digest.render.archive import ArchivedEdition, render_archive
 
@@ -20,6 +21,8 @@ LETTER = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <body><p>Letter {number}: <a href="https://127.0.0.1:9/" target="_blank">in context</a></p></body></html>"""
 SCRIPT = """<script>document.body.textContent = "a script ran"</script>"""
 WITH_SCRIPT = 3
+
+YEAR = Activity(date(2026, 2, 7), tuple(number % 11 for number in range(52 * 7 + 6)))
 
 QUOTATIONS = [
     (
@@ -54,7 +57,9 @@ def outbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lead, works = QUOTATIONS[number % 3]
         folder = edition_folder("daily", moment, number)
         search_text = " ".join((lead, *works, f"tag{number}"))
-        editions.append(ArchivedEdition("daily", "Gleanings", number, moment, folder, "Gleanings", lead, works, 8, search_text))
+        editions.append(
+            ArchivedEdition("daily", "Gleanings", number, moment, folder, "Gleanings", lead, works, 8, search_text)
+        )
         html = LETTER.replace("{number}", str(number)) + SCRIPT * (number == WITH_SCRIPT)
         text = f"Letter {number}\n"
         write_edition(place, Letter(folder, b"{}\n", html.encode(), text.encode(), b"Subject: x\r\n\r\n"))
@@ -148,6 +153,30 @@ def test_an_edition_opens_from_anywhere_in_its_row_and_by_keyboard(outbox: Path,
     page.wait_for_url(re.compile("0004/index.html$"))
 
 
+@pytest.mark.parametrize(("width", "weeks"), [(320, 26), (390, 26), (1000, 53)])
+def test_the_year_is_a_grid_of_squares_half_as_long_on_a_phone(
+    outbox: Path, visit: Visit, width: int, weeks: int
+) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    visit.page.goto((outbox / "index.html").as_uri())
+    expect(visit.page.locator(".year > div:visible")).to_have_count(weeks)
+    squares = "[...document.querySelectorAll('.year i, .year a')].map(e => e.getBoundingClientRect())"
+    boxes = visit.page.evaluate(f"{squares}.filter(box => box.width)")
+    assert len(boxes) == 7 * weeks - 1
+    assert all(abs(box["width"] - box["height"]) < 0.1 and box["width"] > 7 for box in boxes)
+    assert all(abs(box["top"] - boxes[number % 7]["top"]) < 0.1 for number, box in enumerate(boxes))
+    main = visit.page.locator(".stat").bounding_box()
+    assert main
+    assert abs(boxes[0]["left"] - main["x"]) < 1
+    assert abs(boxes[-1]["right"] - main["x"] - main["width"]) < 1
+
+
+def test_a_square_leads_to_the_edition_of_its_day(outbox: Path, visit: Visit) -> None:
+    visit.page.goto((outbox / "index.html").as_uri())
+    visit.page.get_by_role("link", name="5 February 2026: 4 highlights, No. 8").click()
+    expect(visit.page.locator("h1")).to_have_text("Thursday, 5 February 2026")
+
+
 def test_the_text_link_of_a_row_is_its_own(outbox: Path, visit: Visit) -> None:
     visit.page.goto((outbox / "index.html").as_uri())
     visit.page.locator("li").nth(1).get_by_text("Text").click()
@@ -230,17 +259,26 @@ def test_no_page_is_wider_than_its_window(outbox: Path, visit: Visit, width: int
         assert visit.page.evaluate("document.documentElement.scrollWidth") == width
 
 
-@pytest.mark.parametrize(("scheme", "paper", "ink"), [
-    ("light", "rgb(250, 247, 241)", "rgb(37, 33, 27)"),
-    ("dark", "rgb(25, 23, 20)", "rgb(233, 226, 213)"),
+LIGHT_STEPS = ("rgb(238, 231, 218)", "rgb(220, 203, 168)", "rgb(190, 154, 92)", "rgb(140, 101, 38)")
+DARK_STEPS = ("rgb(42, 38, 32)", "rgb(90, 74, 46)", "rgb(148, 115, 60)", "rgb(211, 168, 92)")
+
+
+@pytest.mark.parametrize(("scheme", "paper", "ink", "steps"), [
+    ("light", "rgb(250, 247, 241)", "rgb(37, 33, 27)", LIGHT_STEPS),
+    ("dark", "rgb(25, 23, 20)", "rgb(233, 226, 213)", DARK_STEPS),
 ])  # fmt: skip
-def test_light_and_dark(outbox: Path, browser: Browser, scheme: str, paper: str, ink: str) -> None:
+def test_light_and_dark(
+    outbox: Path, browser: Browser, scheme: str, paper: str, ink: str, steps: tuple[str, ...]
+) -> None:
     with browser.new_context(color_scheme="dark" if scheme == "dark" else "light") as context:
         page = context.new_page()
         for place in ((outbox / "index.html").as_uri(), reading_page(outbox, 2)):
             page.goto(place)
             expect(page.locator("body")).to_have_css("background-color", paper)
             expect(page.locator("h1")).to_have_css("color", ink)
+        page.goto((outbox / "index.html").as_uri())
+        for step, colour in enumerate(steps):
+            expect(page.locator(f".year .a{step}").first).to_have_css("background-color", colour)
 
 
 def test_each_row_is_set_in_the_faces_of_its_language(outbox: Path, visit: Visit) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,13 @@ from tests.render.editions import (
     english,
     full,
     hostile,
+    note,
+    quiet_week,
+    revisited,
     section,
     thirty,
     tiny,
+    weekly,
 )
 
 pytestmark = pytest.mark.browser
@@ -78,6 +82,11 @@ EDITIONS: dict[str, tuple[Callable[[], Edition], Frame]] = {
     "english": (english, ENGLISH),
     "thirty": (thirty, CHINESE),
     "tiny": (tiny, ENGLISH),
+    "weekly": (weekly, CHINESE),
+    "weekly, in English": (weekly, ENGLISH),
+    "quiet week": (quiet_week, ENGLISH),
+    "note": (note, ENGLISH),
+    "revisited": (revisited, CHINESE),
     "hostile": (lambda: edition(*(one for text in HOSTILE_TEXTS for one in hostile(text).sections)), CHINESE),
 }
 
@@ -112,10 +121,59 @@ def test_the_colours_of_light_and_dark(browser: Browser, scheme: str, colours: l
     assert shown == [rgb(colour) for colour in colours]
 
 
-def test_it_looks_the_same_where_style_is_dropped(browser: Browser) -> None:
-    html = render_letter(full(), CHINESE, TEMPLATES).html
+def boxes(page: Page, selector: str) -> list[dict[str, float]]:
+    found: list[dict[str, float]] = page.evaluate(
+        "s => [...document.querySelectorAll(s)].map(e => e.getBoundingClientRect().toJSON())", selector
+    )
+    return found
+
+
+def without_style(html: str) -> str:
+    """What is left of a letter where a client drops <style>."""
     plain = "".join(part.partition("</style>")[2] or part for part in html.split("<style"))
     assert "<style" not in plain
+    return plain
+
+
+@pytest.mark.parametrize("frame", [CHINESE, ENGLISH], ids=["Chinese", "English"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_strip_is_fourteen_squares_at_the_right_edge(browser: Browser, width: int, frame: Frame) -> None:
+    html = render_letter(daily(), frame, TEMPLATES).html
+    for source in (html, without_style(html)):
+        with opened(browser, source, width) as (page, _):
+            squares = boxes(page, "table[role=img] td[bgcolor]")
+            [issue] = boxes(page, ".issue")
+        assert [(box["width"], box["height"]) for box in squares] == [(8, 8)] * 14
+        assert {later["x"] - earlier["right"] for earlier, later in pairwise(squares)} == {2}
+        assert squares[-1]["right"] == issue["right"]
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_bars_of_a_week_stand_on_one_line_and_are_as_high_as_they_should_be(
+    browser: Browser, width: int
+) -> None:
+    html = render_letter(weekly(), ENGLISH, TEMPLATES).html
+    for source in (html, without_style(html)):
+        with opened(browser, source, width) as (page, _):
+            bars = boxes(page, "table[role=img] td[bgcolor]")
+        assert [box["height"] for box in bars] == [28, 2, 60, 41, 8, 28, 54]
+        assert {box["width"] for box in bars} == {24}
+        assert len({box["bottom"] for box in bars}) == 1
+
+
+@pytest.mark.parametrize(("scheme", "colours"), [
+    ("light", ["#EEE7DA", "#DCCBA8", "#BE9A5C", "#8C6526"]),
+    ("dark", ["#2A2620", "#5A4A2E", "#94733C", "#D3A85C"]),
+])  # fmt: skip
+def test_the_four_steps_in_light_and_dark(browser: Browser, scheme: str, colours: list[str]) -> None:
+    for of in (daily, weekly):
+        with opened(browser, render_letter(of(), CHINESE, TEMPLATES).html, DESK, scheme) as (page, _):
+            shown = [value(page, f".a{step}", "backgroundColor") for step in range(4)]
+        assert shown == [rgb(colour) for colour in colours]
+
+
+def test_it_looks_the_same_where_style_is_dropped(browser: Browser) -> None:
+    html = render_letter(full(), CHINESE, TEMPLATES).html
 
     def looks(source: str) -> list[list[str]]:
         with opened(browser, source, PHONE) as (page, _):
@@ -135,7 +193,7 @@ def test_it_looks_the_same_where_style_is_dropped(browser: Browser) -> None:
                 )
             ]
 
-    assert looks(plain) == looks(html)
+    assert looks(without_style(html)) == looks(html)
 
 
 def test_everything_stands_on_one_left_edge(browser: Browser) -> None:

@@ -164,7 +164,7 @@ def test_the_record_says_everything_under_its_names() -> None:
         edition(Section(work(1), (Pick(told, "fresh: new"),)), waiting=3), subject="Gleanings 1", message_id="<1@x>"
     )
     assert list(record) == [
-        *("number", "digest", "slot", "issued_at", "covers", "message_id", "subject"),
+        *("number", "digest", "slot", "issued_at", "covers", "message_id", "subject", "form", "quiet"),
         *("highlights", "waiting", "lead", "works"),
     ]
     assert record["covers"] == {"from": None, "to": "2026-02-14T07:30:00+00:00"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.core.select import BULK_LETTERS, Candidate, Choice, choose
+from digest.core.select import BULK_LETTERS, Candidate, Choice, Old, choose, revisit
 
 LIMIT = 4
 
@@ -111,6 +113,73 @@ def test_every_pick_has_a_reason_that_tells_where_it_comes_from() -> None:
     assert later([mark(1)]).reasons[1] == "fresh: not printed before in this digest"
     bulk = later([mark(id_) for id_ in range(1, 31)])
     assert bulk.reasons[30] == "fresh: among the newest of 30 that an import found"
+
+
+TODAY = date(2026, 2, 14)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def moment(text: str) -> int:
+    return round(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def old(id_: int, marked: str, printed: str = "") -> Old:
+    return Old(id_, moment(marked), moment(printed) if printed else None)
+
+
+def met(*known: Old) -> tuple[int, str] | None:
+    return revisit(known, TODAY, SHANGHAI)
+
+
+def test_nothing_to_meet_again() -> None:
+    assert met() is None
+
+
+def test_this_day_of_an_earlier_year_comes_first() -> None:
+    assert met(
+        old(1, "2024-06-01"), old(2, "2024-02-14", "2025-12-24"), old(3, "2026-02-14"), old(4, "2024-02-13")
+    ) == (2, "revisit: marked on this day in 2024")
+
+
+def test_which_day_it_was_is_told_by_the_zone_of_the_digest() -> None:
+    midnight = old(1, "2025-02-13T16:00")
+    assert met(old(2, "2025-02-14T16:00"), old(3, "2025-02-13T15:59"), midnight) == (
+        1,
+        "revisit: marked on this day in 2025",
+    )
+
+
+def test_of_several_such_days_the_one_not_printed_for_the_longest() -> None:
+    days = [
+        old(1, "2025-02-14", "2025-02-15"),
+        old(2, "2023-02-14", "2025-02-14"),
+        old(3, "2024-02-14", "2025-03-01"),
+    ]
+    assert met(*days) == (2, "revisit: marked on this day in 2023")
+    assert met(*days, old(4, "2022-02-14")) == (4, "revisit: marked on this day in 2022")
+
+
+def test_the_same_one_is_not_met_twice_a_day() -> None:
+    assert met(old(1, "2025-02-14", "2026-02-13T23:30"), old(2, "2025-07-01", "2025-07-02")) == (
+        2,
+        "revisit: not printed since 2025-07-02 in this digest",
+    )
+
+
+def test_else_the_one_not_printed_for_the_longest_comes() -> None:
+    assert met(old(1, "2020-01-01", "2026-01-01"), old(2, "2025-01-01", "2025-01-02")) == (
+        2,
+        "revisit: not printed since 2025-01-02 in this digest",
+    )
+    assert met(old(1, "2020-01-01", "2020-01-02"), old(2, "2025-01-01"), old(3, "2024-01-01")) == (
+        3,
+        "revisit: not printed before in this digest",
+    )
+
+
+@given(st.permutations([old(1, "2024-01-01"), old(2, "2024-01-01"), old(3, "2024-01-01", "2025-01-01")]))
+def test_it_is_the_same_one_whatever_the_order(known: list[Old]) -> None:
+    assert met(*known) == (1, "revisit: not printed before in this digest")
 
 
 CANDIDATES = st.lists(

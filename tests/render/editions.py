@@ -1,4 +1,4 @@
-"""Editions to set: a usual morning, a full one, an English one, a large one, a tiny one, quiet ones, a week, a hostile one."""
+"""Editions to set: a usual morning, a full one, an English, a large, a tiny, a hostile one, quiet ones, a week."""
 
 from __future__ import annotations
 

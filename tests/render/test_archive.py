@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def test_a_summary_alone_has_no_highlights_to_count() -> None:
     ("facts", "line"),
     [
         ({"lead": ""}, "Tide Tables · The Shell Collector No. 1"),
-        ({"lead": "", "works": (), "quiet": True}, "30 Fri Nothing new today. No. 1 Nothing new Text"),
+        ({"lead": "", "works": (), "highlights": 0, "quiet": True}, "30 Fri Nothing new today. No. 1 Text"),
     ],
 )
 def test_without_a_lead_something_else_leads_to_the_edition(facts: dict[str, Any], line: str) -> None:
@@ -152,12 +153,72 @@ def test_what_is_unusual_is_said_in_the_index_and_on_the_page() -> None:
     assert "Withdrawn" not in text(site["daily/2026/2026-01-30-0001/index.html"])
 
 
+def test_a_weekly_and_a_quiet_edition_are_told_from_the_others() -> None:
+    index = pages(edition(1, form="weekly"), edition(2, quiet=True, works=("Tide Tables",), highlights=1))[
+        "index.html"
+    ]
+    read = text(index)
+    assert "30 Weekly The 1th tide" in read
+    assert "No. 2 One old highlight Text" in read
+    assert "2 editions, 8 highlights from 2 works." in read  # an old highlight was counted when it was new
+
+
+def squares(page: str) -> list[dict[str, str]]:
+    """The days of the year, in their order."""
+    year = page.partition('class="year"')[2].partition('class="steps"')[0]
+    return [facts for tag, facts in Page(f"<p {year}").elements if tag in "ia"]
+
+
+def test_the_year_shows_each_day_in_four_steps_and_leads_to_its_edition() -> None:
+    counts = (*YEAR.counts[:-6], 0, 1, 4, 8, 0, 2)  # until Saturday, 14 February 2026
+    moment = datetime(2026, 2, 12, 7, 30, tzinfo=UTC)
+    year = replace(YEAR, counts=counts)
+    shown = squares(pages(edition(1, moment), edition(5, moment, digest="noon"), year=year)["index.html"])
+    assert len(shown) == 52 * 7 + 6
+    assert [day["class"] for day in shown[-6:]] == ["a0", "a1", "a2", "a3", "a0", "a1"]
+    assert [day.get("title") for day in shown[-5:-2]] == [
+        "10 February 2026: 1 highlight",
+        "11 February 2026: 4 highlights",
+        "12 February 2026: 8 highlights, No. 5",
+    ]
+    linked = [day for day in shown if "href" in day]
+    assert linked == [
+        {
+            "class": "a3",
+            "href": "daily/2026/2026-02-12-0005/index.html",
+            "tabindex": "-1",
+            "title": "12 February 2026: 8 highlights, No. 5",
+            "aria-label": "12 February 2026: 8 highlights, No. 5",
+        }
+    ]
+
+
+def test_the_year_in_chinese() -> None:
+    moment = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
+    page = pages(edition(1, moment), frame=CHINESE, year=replace(YEAR, counts=(*YEAR.counts[1:], 3)))["index.html"]
+    assert squares(page)[-1]["aria-label"] == "2026 年 2 月 14 日，3 条划线，第 1 期"
+    assert Page(page).all("div", role="group")[0]["aria-label"] == "近一年每天的划线数"
+
+
+def test_the_months_of_the_year_are_named_once_and_never_over_one_another() -> None:
+    page = pages(edition(1))["index.html"]
+    weeks = page.partition('class="year"')[2].partition('class="steps"')[0].split("<div>")[1:]
+    named = [(number, re.findall(r"<small[^>]*>(.*?)</small>", week)) for number, week in enumerate(weeks)]
+    places = [number for number, names in named if names]
+    assert [name for _, names in named for name in names] == [
+        *("Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan")
+    ]
+    assert all(later - earlier >= 3 for earlier, later in pairwise(places))
+    assert len(weeks) == 53
+
+
 @pytest.mark.parametrize(("frame", "words"), [(ENGLISH, "No edition yet."), (CHINESE, "还没有一期。")])
 def test_an_archive_without_editions(frame: Frame, words: str) -> None:
     site = pages(frame=frame)
     assert list(site) == ["archive.css", "index.html"]
     assert words in text(site["index.html"])
     assert not Page(site["index.html"]).all("input")
+    assert not squares(site["index.html"])
 
 
 @pytest.mark.parametrize(
@@ -289,9 +350,7 @@ def test_pages_let_in_only_what_they_need() -> None:
 
 def test_pages_ask_not_to_be_indexed_and_name_no_other_host() -> None:
     for path, page in pages(edition(1)).items():
-        if path == "feed.xml":
-            page = page.replace("http://www.w3.org/2005/Atom", "", 1)
-        assert not re.search(r"https?:|//\S|url\(", page)
+        assert not re.search(r"https?:|//\S|url\(", page.replace("http://www.w3.org/2005/Atom", ""))
         assert not path.endswith(".html") or Page(page).all("meta", name="robots", content="noindex")
 
 

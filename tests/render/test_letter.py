@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.core.text import columns, length
-from digest.model.clipping import Kind, Markup
-from digest.model.edition import Edition
+from digest.model.clipping import DateSource, Kind, Markup, Stamp
+from digest.model.edition import Activity, Edition
 from digest.model.letter import Frame, Rendering
 from digest.model.library import Work
 from digest.render.letter import render_letter
@@ -40,7 +40,7 @@ from tests.render.editions import (
     work,
 )
 
-EDITIONS = {
+EDITIONS: dict[str, Callable[[], Edition]] = {
     "daily": daily,
     "full": full,
     "english": english,
@@ -146,6 +146,82 @@ def test_the_frame_speaks_english() -> None:
 @pytest.mark.parametrize(("of", "language"), [(daily, "zh-Hans"), (english, "en")])
 def test_an_automatic_frame_follows_most_of_the_words(of: Callable[[], Edition], language: str) -> None:
     assert f'<html lang="{language}"' in letter(of(), UNPUBLISHED).html
+
+
+def test_the_fortnight_is_a_strip_of_squares_that_says_its_numbers() -> None:
+    chart = Letter(letter(daily())).root.xpath("//table[@role='img']")[0]
+
+    assert (
+        chart.get("aria-label") == "最近十四天每天的划线数，最后是今天：0，3，7，2，0，12，5，4，0，9，6，1，4，8"
+    )
+    assert [cell.get("class") for cell in chart.xpath(".//td[@bgcolor]")] == [
+        *("a0", "a1", "a2", "a1", "a0", "a3", "a2", "a2", "a0", "a3", "a2", "a1", "a2", "a3")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "phrases"),
+    [
+        (CHINESE, ["二〇二六年 第七周", "2 月 9 日至 15 日，5 篇，约 3 分钟", "32 条划线", "4 一", "9 三"]),
+        (ENGLISH, ["Week 7, 2026", "9 to 15 February, 5 works, about 3 minutes", "32 highlights", "4 Mo", "9 We"]),
+    ],
+    ids=["Chinese", "English"],
+)
+def test_a_weekly_letter_is_headed_by_its_week(frame: Frame, phrases: list[str]) -> None:
+    text = words_of(letter(weekly(), frame))
+
+    places = [text.find(phrase) for phrase in phrases]
+    assert -1 not in places, phrases[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_the_bars_of_a_week_say_their_numbers_and_are_as_high() -> None:
+    rendering = letter(weekly(), ENGLISH)
+    chart = Letter(rendering).root.xpath("//table[@role='img']")[0]
+    label = "Highlights on each day: Mon 4, Tue 0, Wed 9, Thu 6, Fri 1, Sat 4, Sun 8"
+
+    assert chart.get("aria-label") == label
+    assert [int(bar.get("height")) for bar in chart.xpath(".//td[@bgcolor]")] == [28, 2, 60, 41, 8, 28, 54]
+    assert label in rendering.text
+
+
+def test_a_week_that_begins_in_one_month_and_ends_in_another() -> None:
+    of = replace(weekly(), issued_at=datetime(2026, 2, 1, 18, tzinfo=UTC))
+
+    assert "26 January to 1 February, " in words_of(letter(of, ENGLISH))
+    assert "1 月 26 日至 2 月 1 日，" in words_of(letter(of, CHINESE))
+
+
+def test_a_quiet_letter_says_so_and_what_the_fortnight_brought() -> None:
+    silent = replace(note(), activity=Activity(note().issued_at.date(), (0,) * 14))
+
+    assert "二月十四日 星期六 今天没有新的划线。 过去十四天，划下 61 条。 上一期" in words_of(letter(note()))
+    assert "Nothing new today. And nothing in the last fourteen days." in words_of(letter(silent, ENGLISH))
+    assert "这一周没有新的划线。" in words_of(letter(quiet_week()))
+    assert "过去十四天，划下 61 条。" in letter(note()).text
+
+
+@pytest.mark.parametrize(
+    ("marked", "frame", "label"),
+    [
+        ("2025-02-14T23:00+08:00", CHINESE, "一年前的今天"),
+        ("2023-02-13T16:00+00:00", CHINESE, "3 年前的今天"),
+        ("2025-02-14T12:00+08:00", ENGLISH, "A year ago today"),
+        ("2024-02-14T12:00+08:00", ENGLISH, "2 years ago today"),
+        ("2024-03-03T12:00+08:00", ENGLISH, "From 3 March 2024"),
+        ("2024-03-02T16:00+00:00", CHINESE, "划于 2024 年 3 月 3 日"),
+        ("2026-02-14T06:00+08:00", ENGLISH, "From 14 February 2026"),
+    ],
+)
+def test_an_old_highlight_tells_its_age(marked: str, frame: Frame, label: str) -> None:
+    of = revisited(marked=Stamp(datetime.fromisoformat(marked), DateSource.EXPLICIT), note="加法就是整篇文章。")
+    rendering = letter(of, frame)
+    text = words_of(rendering)
+
+    assert f" {label} 在机器出现以前" in text
+    assert "加法就是整篇文章。 潮汐机" in text
+    assert f"\n{label}\n在机器出现以前" in rendering.text
+    assert "加法就是整篇文章。\n—— 潮汐机" in rendering.text
 
 
 def test_each_quotation_keeps_its_own_language() -> None:

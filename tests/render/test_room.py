@@ -66,7 +66,9 @@ def huge_revisit(text: str) -> Edition:
 @pytest.mark.parametrize("frame", [CHINESE, ENGLISH], ids=["Chinese", "English"])
 @pytest.mark.parametrize("of", [huge_article, huge_summary, huge_week, huge_revisit])
 @pytest.mark.parametrize("name", HUGE)
-def test_the_tightest_room_fits_into_the_smallest_letter(name: str, of: Callable[[str], Edition], frame: Frame) -> None:
+def test_the_tightest_room_fits_into_the_smallest_letter(
+    name: str, of: Callable[[str], Edition], frame: Frame
+) -> None:
     rendering = render_letter(of(HUGE[name]), frame, TEMPLATES, ROOMS[-1])
 
     assert len(rendering.html.encode()) < SMALLEST_LETTER

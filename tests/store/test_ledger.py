@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from digest.core.select import Candidate
+from digest.core.select import Candidate, Old
 from digest.errors import LibraryError
+from digest.model.clipping import DateSource, Stamp
 from digest.model.letter import Issue
 from digest.store import catalogue, ledger
 from digest.store.library import Library
@@ -93,6 +95,61 @@ def test_a_withdrawn_summary_frees_no_highlight_of_the_readers_own(library: Libr
     print_(library, 1, 2)
     with library.transaction() as connection:
         assert ledger.withdraw(connection, "daily", 1, NOW) == 1
+
+
+def test_withdrawing_a_quiet_edition_frees_nothing_that_another_printed_or_that_was_set_aside(
+    three: Library,
+) -> None:
+    print_(three, 1)
+    with three.transaction() as connection:
+        ledger.set_aside(connection, "daily", [2])
+    print_(three, 1, 2, number=2)
+    with three.transaction() as connection:
+        assert ledger.withdraw(connection, "daily", 2, NOW) == 0
+    assert fresh(three) == [3]
+
+
+def test_what_is_not_fresh_any_more_can_be_met_again(three: Library) -> None:
+    marked, now = (round(one.timestamp() * 1000) for one in (MARKED.at, NOW))
+    canal = summary()
+    scan(three, reading("canal.txt", record("A point.", canal, point=True), work=canal))
+    print_(three, 1, 4)
+    print_(three, 3, number=2)
+    with three.transaction() as connection:
+        ledger.set_aside(connection, "daily", [2])
+        assert ledger.not_fresh(connection, "daily") == [
+            Old(1, marked, now),
+            Old(2, marked, None),
+            Old(3, marked, now),
+        ]
+        assert ledger.not_fresh(connection, "weekly") == []
+        ledger.withdraw(connection, "daily", 2, NOW)
+    scan(three, reading("a.md", "Two.", "Three."))
+    with three.reading() as connection:
+        assert [one.id for one in ledger.not_fresh(connection, "daily")] == [2]
+
+
+def test_the_days_on_which_highlights_were_marked(library: Library) -> None:
+    zone = ZoneInfo("Asia/Kathmandu")  # a quarter of an hour off
+    moments = {
+        "Just before midnight.": datetime(2026, 2, 12, 18, 14, 59, tzinfo=UTC),
+        "At midnight.": datetime(2026, 2, 12, 18, 15, tzinfo=UTC),
+        "An hour later.": datetime(2026, 2, 12, 19, 15, tzinfo=UTC),
+        "Too early.": datetime(2026, 2, 10, 18, 14, tzinfo=UTC),
+        "Too late.": datetime(2026, 2, 14, 18, 15, tzinfo=UTC),
+    }
+    marks = [
+        record(text, marked=Stamp(at, source))
+        for (text, at), source in zip(moments.items(), DateSource, strict=True)
+    ]
+    canal = summary()
+    point = record("A point.", canal, point=True, marked=Stamp(moments["At midnight."], DateSource.FILE))
+    scan(library, reading("a.md", *marks), reading("canal.txt", point, work=canal))
+    scan(library, reading("a.md", *marks[1:]))
+    with library.reading() as connection:
+        activity = catalogue.activity(connection, date(2026, 2, 11), date(2026, 2, 14), zone)
+    assert activity.counts == (0, 1, 2, 0)
+    assert list(activity.days())[2] == (date(2026, 2, 13), 2)
 
 
 @pytest.mark.parametrize("again", [issue(1, slot="another"), issue(2, slot=issue(1).slot)], ids=["number", "slot"])

@@ -1,0 +1,45 @@
+"""``digest templates``: the templates in use; ``digest templates eject``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from digest.app.bootstrap import open_settings, template_folders
+from digest.app.templates import eject as copy_out
+from digest.app.templates import in_use
+from digest.cli.speech import answer, json_option, say
+from digest.core.text import one_line
+
+
+@click.group()
+def templates() -> None:
+    """List the templates in use, or copy them out to change them."""
+
+
+@templates.command("list")
+@json_option
+@click.pass_obj
+def list_(config: Path | None, as_json: bool) -> None:
+    """List every template file with where it comes from: your own folder, or digest."""
+    own, *_ = folders = template_folders(open_settings(config))
+    found = in_use(folders)
+    if as_json:
+        answer({"templates": [{"name": one.name, "path": str(one.path), "own": one.own} for one in found]})
+        return
+    for one in found:
+        say(f"{'own    ' if one.own else 'shipped'}  {one_line(one.name)}")
+    say(f"A file of one of these names in {own} is used instead of the shipped one.")
+
+
+@templates.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def eject(config: Path | None, folder: Path | None) -> None:
+    """Copy the shipped templates into DIR, else where digest looks first. Nothing is overwritten."""
+    own, *_ = template_folders(open_settings(config))
+    for path, made in copy_out(folder or own):
+        say(f"{'made' if made else 'kept'} {path}")
+    say(f"What is in {own} is used first: keep the files you change there, and remove the others.")
+    say("Templates are programs that see your clippings: take none from people you do not trust.")

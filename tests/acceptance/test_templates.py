@@ -1,0 +1,51 @@
+"""Templates of one's own: where they come from, and that they are used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from digest.shipped import folder
+from tests.acceptance.home import Home, cubox
+
+SHIPPED = sorted(path.relative_to(folder("templates")) for path in folder("templates").rglob("*.*"))
+
+
+def test_every_template_is_listed_with_where_it_comes_from(home: Home) -> None:
+    own = home.settings.parent / "templates" / "words" / "en.toml"
+    own.parent.mkdir(parents=True)
+    own.write_bytes((folder("templates") / "words/en.toml").read_bytes())
+    told = home.answer("templates", "list")["templates"]
+    assert [one["name"] for one in told] == sorted(path.as_posix() for path in SHIPPED)
+    assert [one["path"] for one in told if one["own"]] == [str(own)]
+    assert all(Path(one["path"]).is_file() for one in told)
+    assert "own      words/en.toml\n" in home.call("templates", "list").err
+
+
+def test_ejected_templates_are_used_and_never_overwritten(home: Home) -> None:
+    home.write("tides.md", cubox(7421446577446000001, "Reading the tides", {7421446625697000001: "A mark."}))
+    done = home.call("templates", "eject")
+    place = home.settings.parent / "templates"
+    assert done.status == 0
+    assert done.err.count("made ") == len(SHIPPED)
+    assert all((place / one).read_bytes() == (folder("templates") / one).read_bytes() for one in SHIPPED)
+    words = place / "words" / "en.toml"
+    words.write_text(words.read_text("utf-8").replace("No. {n}", "Letter the {n}th"), "utf-8")
+    again = home.call("templates", "eject")
+    assert f"kept {words}\n" in again.err
+    assert "made " not in again.err
+    assert "Letter the 1th" in (Path(home.answer("run")["folder"]) / "message.html").read_text("utf-8")
+
+
+def test_templates_are_ejected_where_one_wants_them(home: Home) -> None:
+    elsewhere = home.path / "a place"
+    assert home.call("templates", "eject", str(elsewhere)).status == 0
+    assert (elsewhere / "archive" / "search.js").is_file()
+    assert not (home.settings.parent / "templates").exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(home: Home) -> None:
+    taken = home.write("taken", "a file")
+    assert home.call("templates", "eject", str(taken)).status == 2
+    done = home.call("templates", "eject", str(taken / "below"))
+    assert done.status == 78
+    assert f"'{taken}/below/archive/archive.css' cannot be written" in done.err
