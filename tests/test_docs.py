@@ -126,7 +126,16 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         home.write(sample.name, sample.read_bytes())
     home.write("unknown.txt", "no format knows this\n")
     pages = COMMANDS_PAGE + (ROOT / "docs/outbox.md").read_text("utf-8")
-    commands = (["scan"], ["run"], ["status"], ["check"], ["editions"], ["edition", "1"], ["highlight", "1"])
+    commands = (
+        ["scan"],
+        ["run"],
+        ["status"],
+        ["check"],
+        ["editions"],
+        ["edition", "1"],
+        ["highlight", "1"],
+        ["templates", "list"],
+    )
     for words in commands:
         spoken = keys(home.answer(*words)) - {"cubox", "reportify", "markdown"}
         assert {key for key in spoken if f"`{key}`" not in pages} == set(), words

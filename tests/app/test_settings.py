@@ -88,7 +88,7 @@ def test_the_shipped_settings_name_every_key_and_explain_it() -> None:
 def test_what_the_shipped_settings_say_is_what_holds_when_they_are_silent(read: Load) -> None:
     silent = read(SMALLEST).digests["daily"]
     shipped = load(folder("config") / "digest.toml", {}).digests["daily"]
-    for name in ("title", "seal", "schedule", "timezone", "fresh", "max_bytes", "to"):
+    for name in ("title", "seal", "form", "schedule", "timezone", "when_empty", "fresh", "max_bytes", "to"):
         assert getattr(silent, name) == getattr(shipped, name)
 
 
@@ -228,7 +228,8 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'deliver = ["pigeon"]', "wants a list with outbox"),
         ("digests.daily", "fresh = 20.5", "wants a whole number from 1 to 1000"),
         ("digests.daily", "resurface = 6", "wants 0"),
-        ("digests.daily", 'when_empty = "note"', "wants skip"),
+        ("digests.daily", 'when_empty = "always"', "wants skip or note or revisit"),
+        ("digests.daily", 'form = "monthly"', "wants daily or weekly"),
         ("digests.daily", 'if_missed = "skip"', "wants send-late"),
         ("digests.daily", 'on_unsure = "resend"', "wants hold"),
         ("digests.daily", f"max_bytes = {SMALLEST_LETTER - 1}", "wants a whole number from"),
