@@ -110,10 +110,11 @@ def revisit(old: Iterable[Old], today: date, zone: ZoneInfo) -> tuple[int, str] 
         anniversary = (marked.month, marked.day) == (today.month, today.day) and marked.year < today.year
         if anniversary and (one.printed is None or _day(one.printed, zone) != today):
             return one.id, f"revisit: marked on this day in {marked.year}"
-    for one in remembered[:1]:
-        since = f"since {_day(one.printed, zone)}" if one.printed is not None else "before"
-        return one.id, f"revisit: not printed {since} in this digest"
-    return None
+    if not remembered:
+        return None
+    first = remembered[0]
+    since = "before" if first.printed is None else f"since {_day(first.printed, zone)}"
+    return first.id, f"revisit: not printed {since} in this digest"
 
 
 def _day(moment: int, zone: ZoneInfo) -> date:
