@@ -6,7 +6,10 @@
     ├── RenderError        70   a template or a letter could not be set
     ├── DeliveryError
     │   ├── Rejected       69   the mail server refused for good
-    │   └── Deferred       75   the mail server cannot be reached or asks to wait; try again later
+    │   ├── Unsure         75   whether the mail server took a letter cannot be known
+    │   └── Deferred       75   the mail server asks to wait; try again later
+    │       └── Unavailable     it takes no letter at all: not reached, not trusted, or it refuses us
+    │           └── LoginRefused
     ├── OutboxUnwritable   73   the outbox folder cannot be written
     ├── LibraryError       74   the library cannot be used
     │   └── LibraryBusy    75   another process is writing to it; try again later
@@ -73,10 +76,24 @@ class Rejected(DeliveryError):
     status = 69
 
 
-class Deferred(DeliveryError):
-    """The mail server cannot be reached, cannot be trusted, or asks to wait."""
+class Unsure(DeliveryError):
+    """The mail server may have taken the letter: its answer to the last dot is lost."""
 
     status = 75
+
+
+class Deferred(DeliveryError):
+    """The mail server asks to wait, or the line to it was lost before it had the letter."""
+
+    status = 75
+
+
+class Unavailable(Deferred):
+    """The mail server takes no letter at all now: it cannot be reached or trusted, or it refuses us."""
+
+
+class LoginRefused(Unavailable):
+    """The mail server refuses the user name or the password; trying often may lock the account."""
 
 
 class OutboxUnwritable(DigestError):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from digest.app.run import rehearse
 from digest.app.settings import Settings
+from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
 from digest.store.library import scratch
 
@@ -23,12 +24,17 @@ class Finding:
     status: int = 0
 
 
-def check(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Look at everything in turn; what is wrong with one does not keep the others from being looked at."""
+def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Iterator[Finding]:
+    """Look at everything in turn; what is wrong with one does not keep the others from being looked at.
+
+    ``with_login`` logs in to the mail server for real, and sends nothing.
+    """
     yield Finding("settings", f"{settings.path} is understood")
     yield _finding("folders", lambda: _folders(settings))
     yield _finding("library", lambda: _library(settings))
     yield _finding("outbox", lambda: _outbox(settings))
+    if with_login:
+        yield _finding("mail server", lambda: _mail_server(settings))
     for digest in settings.digests.values():
         try:
             report, proof = rehearse(settings, digest, now, lambda done, total: None)
@@ -68,6 +74,15 @@ def _outbox(settings: Settings) -> str:
     if not _can_be_made(settings.outbox.folder):
         raise OutboxUnwritable(f"the outbox '{settings.outbox.folder}' cannot be written")
     return str(settings.outbox.folder)
+
+
+def _mail_server(settings: Settings) -> str:
+    server = settings.smtp.server
+    if server is None:
+        return "none is set: letters go to the outbox only"
+    with connected(server):
+        login = f"takes the login of '{server.username}'" if server.username else "answers; there is no login"
+        return f"{server} {login}" + ("" if server.security == "none" else ", and its certificate is right")
 
 
 def _can_be_made(folder: Path) -> bool:

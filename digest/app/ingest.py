@@ -107,7 +107,10 @@ def _calm_collector() -> Iterator[None]:
 def _walk(settings: Settings) -> Walk:
     together = Walk()
     library = settings.library
-    ours = [settings.outbox.folder, *(Path(f"{library.state}{ending}") for ending in ("", "-wal", "-shm", ".lock"))]
+    ours = [
+        settings.outbox.folder,
+        *(Path(f"{library.state}{ending}") for ending in ("", "-wal", "-shm", ".lock", ".delivering.lock")),
+    ]
     for folder in library.folders:
         if not os.path.isdir(folder):
             raise SettingsError(

@@ -7,12 +7,13 @@ slot                    the moment the edition stands for; issued already: nothi
 | ledger.freeze         numbered and frozen with its letter
                         ── slot … freeze is ONE transaction; from here on only repeated, never chosen again
 | outbox                every frozen edition that is not there yet, then the pages around them
+| delivering            to each recipient planned with the edition (see ``app.delivering``)
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -29,12 +30,13 @@ from digest.core.slots import is_scheduled, slot_of
 from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder, last_number
-from digest.errors import DeliveryError, RenderError, UsageError
+from digest.errors import RenderError, UsageError
+from digest.model.delivery import Delivery
 from digest.model.edition import Edition, Pick
 from digest.model.letter import Frame, Issue, Letter, Rendering
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
-from digest.store import catalogue, ledger
+from digest.store import catalogue, deliveries, ledger
 from digest.store.library import Connection, Library
 
 Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
@@ -53,21 +55,13 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of a letter to one recipient; ``refusal`` has the reason when it was not accepted."""
-
-    recipient: str
-    state: Literal["accepted", "deferred", "rejected"]
-    refusal: DeliveryError | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RunReport:
     """What a run did.
 
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
     ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh. ``problems`` are those of
-    the clippings, ``warnings`` all others.
+    the clippings, ``warnings`` all others. ``deliveries`` are the edition's as they stand, and ``tried`` those, of
+    this and earlier editions, that the run tried itself.
     """
 
     digest: str
@@ -84,6 +78,7 @@ class RunReport:
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    tried: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +110,8 @@ def publish(library: Library, press: Press, digest: DigestSettings, now: datetim
         else:
             prove_writable(press.settings.outbox.folder)
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
+            if by_mail(press.settings, digest):
+                plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
             ledger.set_aside(connection, digest.name, proof.choice.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
     bring_up_to_date(library, press.settings, press.templates, now)
@@ -133,6 +130,7 @@ def withdraw(library: Library, press: Press, digest: DigestSettings, number: int
     with library.transaction() as connection:
         issue = issue_numbered(connection, digest, number)
         freed = None if issue.withdrawn_at else ledger.withdraw(connection, digest.name, number, now)
+        deliveries.give_up(connection, digest.name, number, "the edition was withdrawn")
     bring_up_to_date(library, press.settings, press.templates, now)
     return freed
 
@@ -202,6 +200,19 @@ def _to_print(
     return {}
 
 
+def by_mail(settings: Settings, digest: DigestSettings) -> bool:
+    """Whether editions of ``digest`` are sent by mail."""
+    return settings.smtp.server is not None and "smtp" in digest.deliver
+
+
+def plan_deliveries(
+    connection: Connection, press: Press, digest: DigestSettings, number: int, recipients: Iterable[str]
+) -> None:
+    """Plan the delivery of an issued edition to each of ``recipients``."""
+    letters = [(recipient, _message_id(press, digest, number, recipient)) for recipient in recipients]
+    deliveries.plan(connection, digest.name, number, letters)
+
+
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
     """What is to be told about ``proof``."""
     edition = proof.edition
@@ -269,17 +280,23 @@ def _fitted(edition: Edition, frame: Frame, templates: Sequence[Path], max_bytes
 
 def _letter(edition: Edition, rendering: Rendering, press: Press, digest: DigestSettings, folder: str) -> Letter:
     sender = press.settings.smtp.sender
-    identity = message_id(press.instance, digest=digest.name, number=edition.number, sender=sender)
+    recipient = digest.to[0] if digest.to else sender
+    identity = _message_id(press, digest, edition.number, recipient)
     message = build_message(
         rendering,
         sender=sender,
-        recipient=digest.to[0] if digest.to else sender,
+        recipient=recipient,
         date=edition.issued_at,
         message_id=identity,
         list_id=list_id(digest.name, sender),
     )
     record = record_bytes(record_of(edition, subject=rendering.subject, message_id=identity))
     return Letter(folder, record, rendering.html.encode(), rendering.text.encode(), message)
+
+
+def _message_id(press: Press, digest: DigestSettings, number: int, recipient: str) -> str:
+    sender = press.settings.smtp.sender
+    return message_id(press.instance, digest=digest.name, number=number, recipient=recipient, sender=sender)
 
 
 def _reasons(edition: Edition) -> dict[int, str]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.app.bootstrap import template_folders
+from digest.app.delivering import deliver_waiting
 from digest.app.ingest import Progress, ScanReport, ingest
 from digest.app.publish import Press, Proof, RunReport, already_issued, prove, publish, report_of
 from digest.app.settings import DigestSettings, Settings
 from digest.core.slots import slot_of
-from digest.errors import UsageError
-from digest.store import ledger
+from digest.errors import LibraryBusy, UsageError
+from digest.store import deliveries, ledger
 from digest.store.library import Library, scratch
 
 
@@ -35,11 +36,26 @@ def press(settings: Settings, library: Library) -> Press:
 
 
 def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
-    """Read the folders and issue the edition of ``digest`` that stands for ``now``."""
-    with Library(settings.library.state) as library, library.writing():
-        scanned = ingest(library, settings, now, progress)
-        report = publish(library, press(settings, library), digest, now)
-    return _with_problems(report, scanned)
+    """Read the folders, issue the edition of ``digest`` that stands for ``now``, and deliver what waits."""
+    with Library(settings.library.state) as library:
+        with library.writing():
+            scanned = ingest(library, settings, now, progress)
+            report = publish(library, press(settings, library), digest, now)
+        return delivered(library, settings, _with_problems(report, scanned), now)
+
+
+def delivered(library: Library, settings: Settings, report: RunReport, now: datetime) -> RunReport:
+    """``report`` after a round over what waits, of its edition and of earlier ones."""
+    try:
+        tried = deliver_waiting(library, settings, now)
+    except LibraryBusy as error:
+        tried = []
+        report = replace(
+            report, warnings=(*report.warnings, f"{error.message}; it sends this one, or the next run")
+        )
+    with library.reading() as connection:
+        standing = deliveries.of_edition(connection, report.digest, report.edition) if report.edition else []
+    return replace(report, deliveries=tuple(standing), tried=tuple(tried))
 
 
 def rehearse(

@@ -27,7 +27,9 @@ SMALLEST_LETTER = 24_000
 """Bytes: the frame and one highlight cut short fit into this, whatever is in it."""
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
-_NOT_YET = "letters are not sent by mail yet, 'run --to' sends test copies"
+_NOBODY = "Digest <digest@localhost>"
+"""Who letters in the outbox alone come from."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 _REQUIRED = object()
@@ -86,8 +88,8 @@ class _Reading:
         digests = self._digests(tables.get("digests", {}))
         base = self._path.absolute().parent
         server = None if self._problems else self._mail_server(base, values["smtp"])
-        if server and any("smtp" in digest.deliver for digest in digests.values()):
-            self._tell("digests", "", f'deliver = ["outbox"] is all there is yet: {_NOT_YET}')
+        if server:
+            self._check_recipients(digests.values())
         if self._problems:
             raise SettingsError(self._problems)
         library = values["library"]
@@ -121,9 +123,20 @@ class _Reading:
                 self._tell("smtp", "password_file", f"password_file cannot be read: {reason}")
         if bool(smtp["username"]) != bool(password):
             self._tell("smtp", "username", "username and a password go together")
+        if smtp["from"] == _NOBODY:
+            self._tell("smtp", "from", "from is needed with a host: the address that letters come from")
         if smtp["security"] == "none" and smtp["host"] not in _THIS_MACHINE:
             self._tell("smtp", "security", "security = 'none' is for a server on this machine alone")
         return MailServer(smtp["host"], smtp["port"], smtp["security"], smtp["username"], password)
+
+    def _check_recipients(self, digests: Iterable[DigestSettings]) -> None:
+        for digest in digests:
+            if "smtp" in digest.deliver and not digest.to:
+                self._tell(
+                    f"digests.{digest.name}",
+                    "to",
+                    "'to' names nobody: name an address, or leave 'smtp' out of deliver",
+                )
 
     def _digests(self, tables: Any) -> dict[str, DigestSettings]:
         if not isinstance(tables, dict) or not tables:
@@ -253,7 +266,7 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "username": _Key(read.text, ""),
         "password": _Key(read.text, ""),
         "password_file": _Key(lambda value: read.path(value) if value else "", ""),
-        "from": _Key(read.address, "Digest <digest@localhost>"),
+        "from": _Key(read.address, _NOBODY),
     },
 }
 
@@ -264,7 +277,7 @@ _DIGEST: dict[str, _Key] = {
     "form": _Key(read.one_of(*get_args(Form)), "daily"),
     "schedule": _Key(read.schedule, "30 7 * * *"),
     "timezone": _Key(read.zone, ZoneInfo("UTC")),
-    "deliver": _Key(read.list_of("outbox", "smtp"), ("outbox",)),
+    "deliver": _Key(read.list_of("outbox", "smtp"), ("outbox", "smtp")),
     "to": _Key(read.addresses, ()),
     "fresh": _Key(read.whole(1, 1000), 20),
     "max_bytes": _Key(read.whole(SMALLEST_LETTER, 10_000_000), 72_000),

@@ -133,4 +133,11 @@ def address(value: Any) -> str:
 def addresses(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise Refused('wants a list of addresses, ["you@example.net"]')
-    return tuple(address(one) for one in value)
+    mailboxes = tuple(address(one) for one in value)
+    seen: set[str] = set()
+    for mailbox in mailboxes:
+        known = parse_mailbox(mailbox).address.lower()
+        if known in seen:
+            raise Refused(f"names {known} twice")
+        seen.add(known)
+    return mailboxes

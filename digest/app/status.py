@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from digest.app.settings import DigestSettings, Settings
 from digest.core.select import choose
 from digest.core.slots import next_fire_time
+from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue
-from digest.store import ledger
+from digest.store import deliveries, ledger
 from digest.store.catalogue import Size, size
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
@@ -29,10 +30,11 @@ class DigestStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole of it; ``warnings`` are sentences."""
+    """The whole of it: ``deliveries`` counts them by state; ``warnings`` are sentences."""
 
     library: Size
     digests: Sequence[DigestStatus]
+    deliveries: Mapping[DeliveryState, int]
     warnings: Sequence[str]
 
 
@@ -43,11 +45,36 @@ def status(settings: Settings, now: datetime) -> Status:
     ]
     if not os.path.exists(settings.library.state):
         digests = [_digest(None, digest, now) for digest in settings.digests.values()]
-        return Status(Size(0, 0, 0), digests, [*gone, "nothing was read yet; 'digest scan' reads the folders"])
+        none = dict.fromkeys(DeliveryState, 0)
+        return Status(
+            Size(0, 0, 0), digests, none, [*gone, "nothing was read yet; 'digest scan' reads the folders"]
+        )
     with Library(settings.library.state) as library, library.reading() as connection:
         problems = [str(problem) for problem in standing_problems(connection)]
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
-        return Status(size(connection), digests, gone + problems)
+        undelivered = list(_undelivered(connection, settings))
+        counts = deliveries.count_by_state(connection)
+        return Status(size(connection), digests, counts, gone + undelivered + problems)
+
+
+def _undelivered(connection: Connection, settings: Settings) -> Iterator[str]:
+    """What a person should know of letters by mail: all that wait or are in doubt, and what failed of the last."""
+    if settings.smtp.server is None and deliveries.waiting(connection):
+        yield "letters wait to be delivered, and there is no mail server in the settings"
+    for delivery in deliveries.in_states(connection, [DeliveryState.UNSURE]):
+        settle = "'digest deliver --unsure resend' sends it again, 'drop' gives it up"
+        yield f"{_named(delivery)} is unsure: {delivery.receipt}; {settle}"
+    for delivery in deliveries.in_states(connection, [DeliveryState.DEFERRED]):
+        yield f"{_named(delivery)} waits: {delivery.receipt}; 'digest deliver' tries it now"
+    for digest in settings.digests.values():
+        last = ledger.last_issue(connection, digest.name)
+        for delivery in deliveries.of_edition(connection, digest.name, last.number) if last else ():
+            if delivery.state in (DeliveryState.REJECTED, DeliveryState.EXPIRED):
+                yield f"{_named(delivery)} was not delivered ({delivery.state}): {delivery.receipt}"
+
+
+def _named(delivery: Delivery) -> str:
+    return f"edition {delivery.number} of '{delivery.digest}' to {delivery.recipient}"
 
 
 def _digest(connection: Connection | None, digest: DigestSettings, now: datetime) -> DigestStatus:

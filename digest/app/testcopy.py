@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from digest.app.delivering import state_after
 from digest.app.ingest import Progress
-from digest.app.publish import Delivery, Proof, RunReport
+from digest.app.publish import Proof, RunReport
 from digest.app.run import rehearse
 from digest.app.settings import DigestSettings, Settings
 from digest.deliver.message import build_message, list_id, message_id
-from digest.deliver.smtp import send
-from digest.errors import DeliveryError, Rejected, SettingsError
+from digest.deliver.smtp import connected
+from digest.errors import DeliveryError, SettingsError
+from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import MailServer
 
 
@@ -34,30 +36,29 @@ def send_test(
     report, proof = rehearse(settings, digest, now, progress)
     if proof is None:
         return report
-    server, sender = settings.smtp.server, settings.smtp.sender
-    deliveries = []
-    for recipient in recipients:
-        message = _message(proof, digest, now, sender, recipient)
-        deliveries.append(_sent(server, message, sender, recipient))
-    return replace(report, outcome="test", deliveries=tuple(deliveries))
+    copies = tuple(_sent(settings.smtp.server, proof, digest, now, settings.smtp.sender, to) for to in recipients)
+    return replace(report, outcome="test", deliveries=copies, tried=copies)
 
 
-def _message(proof: Proof, digest: DigestSettings, now: datetime, sender: str, recipient: str) -> bytes:
-    return build_message(
+def _sent(
+    server: MailServer, proof: Proof, digest: DigestSettings, now: datetime, sender: str, recipient: str
+) -> Delivery:
+    number = proof.edition.number
+    identity = message_id(
+        secrets.token_bytes(32), digest=digest.name, number=number, recipient=recipient, sender=sender
+    )
+    message = build_message(
         replace(proof.rendering, subject=f"[test] {proof.rendering.subject}"),
         sender=sender,
         recipient=recipient,
         date=now.astimezone(digest.timezone),
-        message_id=message_id(
-            secrets.token_bytes(32), digest=digest.name, number=proof.edition.number, sender=sender
-        ),
+        message_id=identity,
         list_id=list_id(digest.name, sender),
     )
-
-
-def _sent(server: MailServer, message: bytes, sender: str, recipient: str) -> Delivery:
+    copy = Delivery(digest.name, number, recipient, identity, attempts=1, server=server.host)
     try:
-        send(server, message, sender=sender, recipient=recipient)
+        with connected(server) as line:
+            words = line.hand_over(message, sender=sender, recipient=recipient, before_last_dot=lambda: None)
     except DeliveryError as error:
-        return Delivery(recipient, "rejected" if isinstance(error, Rejected) else "deferred", error)
-    return Delivery(recipient, "accepted")
+        return replace(copy, state=state_after(error), receipt=str(error))
+    return replace(copy, state=DeliveryState.ACCEPTED, receipt=words)

@@ -14,14 +14,15 @@ from digest.core.text import one_line
 
 
 @click.command()
+@click.option("--smtp", is_flag=True, help="Log in to the mail server for real; nothing is sent.")
 @json_option
 @click.pass_obj
-def check(config: Path | None, as_json: bool) -> None:
+def check(config: Path | None, smtp: bool, as_json: bool) -> None:
     """Check settings, folders, library, templates and the next letter, and change nothing.
 
     The exit status is 0, or that of the first thing that is wrong.
     """
-    findings = list(look(open_settings(config), now()))
+    findings = list(look(open_settings(config), now(), with_login=smtp))
     wrong = next((finding.status for finding in findings if finding.status), 0)
     if as_json:
         answer(

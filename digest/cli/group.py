@@ -16,6 +16,7 @@ COMMANDS = {
     "preview": "Show the next edition without changing anything.",
     "status": "Tell what is known, what went out and what comes next.",
     "check": "Check settings, folders, templates and the next letter.",
+    "deliver": "Try again what waits, or send an edition again.",
     "editions": "List what was issued, or withdraw an edition.",
     "edition": "Show the record of one edition.",
     "highlight": "Show one highlight, where it stands and what printed it.",

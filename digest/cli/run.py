@@ -12,20 +12,18 @@ from digest.app.publish import RunReport
 from digest.app.run import digest_named, rehearse
 from digest.app.run import run as run_by_hand
 from digest.app.testcopy import send_test
+from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries
 from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
+from digest.cli.recipients import recipients_option
 from digest.cli.speech import answer, counted, json_option, say
 from digest.core.text import one_line
-from digest.deliver.address import parse_mailbox
-from digest.errors import SettingsError
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--dry-run", is_flag=True, help="Tell what would be issued and write nothing at all.")
-@click.option(
-    "--to", "recipients", metavar="ADDR", multiple=True, help="Send a test copy there and record nothing."
-)
+@recipients_option("Send a test copy there and record nothing.")
 @at_option
 @json_option
 @click.pass_obj
@@ -38,8 +36,6 @@ def run(
     """
     if dry_run and recipients:
         raise click.UsageError("--dry-run sends nothing: leave one of --dry-run and --to out")
-    for recipient in recipients:
-        _check_address(recipient)
     settings = open_settings(config)
     digest = digest_named(settings, name)
     now = moment(at, digest.timezone)
@@ -54,21 +50,8 @@ def run(
         answer(_document(report))
     else:
         _tell(report, settings.outbox.folder)
-    refusals = [delivery.refusal for delivery in report.deliveries if delivery.refusal]
-    if refusals:
-        raise min(refusals, key=lambda refusal: refusal.status)
-
-
-def _check_address(recipient: str) -> None:
-    """Refuse what is no address.
-
-    Raises:
-        click.BadParameter: with the reason.
-    """
-    try:
-        parse_mailbox(recipient)
-    except SettingsError as error:
-        raise click.BadParameter(str(error), param_hint="--to") from None
+    tell_deliveries(report.tried)
+    leave_with(report.tried)
 
 
 def _document(report: RunReport) -> dict[str, Any]:
@@ -85,9 +68,7 @@ def _document(report: RunReport) -> dict[str, Any]:
         "set_aside": report.set_aside,
         "quiet": report.quiet,
         "warnings": [*report.problems, *report.warnings],
-        "deliveries": [
-            {"recipient": delivery.recipient, "state": delivery.state} for delivery in report.deliveries
-        ],
+        "deliveries": [delivery_row(delivery) for delivery in report.deliveries],
     }
 
 
@@ -117,8 +98,6 @@ def _tell(report: RunReport, outbox: Path) -> None:
         say(f"{report.folder}/index.html")
     elif report.outcome == "test":
         say(f"Test copies of edition {report.edition}; nothing was recorded.")
-        for delivery in report.deliveries:
-            say(f"  {delivery.recipient}: {delivery.state}")
     elif report.outcome == "dry-run":
         say(f"Edition {report.edition} of '{report.digest}' would have {content}{waiting}. Nothing was written.")
     else:

@@ -12,8 +12,6 @@ from digest.app.status import DigestStatus, Status
 from digest.app.status import status as look
 from digest.cli.speech import answer, counted, json_option, say, say_list
 
-_DELIVERY_STATES = ("pending", "handing-over", "accepted", "deferred", "rejected", "unsure", "expired")
-
 
 @click.command()
 @json_option
@@ -36,7 +34,7 @@ def _document(found: Status) -> dict[str, Any]:
             "highlights": found.library.highlights,
         },
         "digests": [_digest(digest) for digest in found.digests],
-        "deliveries": dict.fromkeys(_DELIVERY_STATES, 0),
+        "deliveries": {state.value: count for state, count in found.deliveries.items()},
         "warnings": list(found.warnings),
     }
 

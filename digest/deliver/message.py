@@ -69,12 +69,29 @@ def build_message(
     return content
 
 
-def message_id(key: bytes, *, digest: str, number: int, sender: str) -> str:
-    """The Message-ID of an edition: the same for every try, and nothing of a clipping in it.
+def readdressed(message: bytes, *, recipient: str, message_id: str) -> bytes:
+    """``message``, which ``build_message`` made for one recipient, for another one: all but two headers stay.
+
+    Raises:
+        SettingsError: ``recipient`` is no mailbox.
+        RenderError: the message is not one of ours.
+    """
+    head, _, parts = message.partition(b"\r\n\r\n")
+    ours = {b"To": _mailbox(parse_mailbox(recipient)).encode(), b"Message-ID": message_id.encode()}
+    headers = [header.split(b": ", 1) for header in re.split(rb"\r\n(?! )", head)]
+    if sorted(name for name, *_ in headers if name in ours) != sorted(ours):
+        raise RenderError("the stored message is not one that digest wrote")
+    lines = [name + b": " + ours.get(name, b"".join(value)) for name, *value in headers]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + parts
+
+
+def message_id(key: bytes, *, digest: str, number: int, recipient: str, sender: str) -> str:
+    """The Message-ID of an edition to one recipient: the same for every try, nothing of a clipping or reader in it.
 
     ``key`` is the secret of this installation: without it nobody can tell the id of the next edition.
     """
-    seal = hmac.new(key, f"{digest} {number}".encode(), hashlib.sha256).hexdigest()[:20]
+    letter = f"{digest} {number} {parse_mailbox(recipient).address}"
+    seal = hmac.new(key, letter.encode(), hashlib.sha256).hexdigest()[:20]
     return f"<{digest}.{number}.{seal}@{parse_mailbox(sender).domain}>"
 
 

@@ -1,8 +1,8 @@
 """Opening the library: one SQLite file, checked before anything is read from it or written to it.
 
 ``synchronous=FULL`` is a promise, not a preference: in trials with power cuts ``NORMAL`` lost acknowledged rows
-in 19 of 32, and a lost row is a letter sent twice. Who writes holds ``writing()``, a lock of the kernel that
-ends with its process; readers never wait.
+in 19 of 32, and a lost row is a letter sent twice. Who writes holds ``writing()``, who delivers ``delivering()``:
+locks of the kernel that end with their process; readers never wait.
 """
 
 from __future__ import annotations
@@ -92,7 +92,17 @@ class Library:
         Raises:
             LibraryBusy: another process held the library for ``PATIENCE`` seconds.
         """
-        with _only_writer(self.path):
+        with _alone(self.path, "lock", f"another digest is writing to the library '{self.path}'"):
+            yield
+
+    @contextlib.contextmanager
+    def delivering(self) -> Iterator[None]:
+        """Be the only process that delivers, which may take minutes and keeps nobody from writing.
+
+        Raises:
+            LibraryBusy: another process kept delivering for ``PATIENCE`` seconds.
+        """
+        with _alone(self.path, "delivering.lock", "another digest is delivering letters"):
             yield
 
 
@@ -177,7 +187,7 @@ def _make(path: Path) -> None:
     unnamed = Path(f"{path}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _only_writer(path):
+        with _alone(path, "lock", f"another digest is writing to the library '{path}'"):
             if _holds_library(path):
                 return
             for suffix in ("", "-wal", "-shm"):
@@ -209,14 +219,12 @@ def _fill(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _only_writer(path: Path) -> Iterator[None]:
-    lock = FileLock(f"{path.resolve()}.lock", timeout=PATIENCE, mode=0o600)
+def _alone(path: Path, lock_name: str, when_taken: str) -> Iterator[None]:
+    lock = FileLock(f"{path.resolve()}.{lock_name}", timeout=PATIENCE, mode=0o600)
     try:
         lock.acquire()
     except Timeout:
-        raise LibraryBusy(
-            f"another digest is writing to the library '{path}'", hint="try again when it is done"
-        ) from None
+        raise LibraryBusy(when_taken, hint="try again when it is done") from None
     except OSError as error:
         raise LibraryError(
             f"the library '{path}' cannot be locked: {error.strerror}", hint="check the rights of its folder"

@@ -147,6 +147,21 @@ picks = Table(
     sqlite_with_rowid=False,
 )
 
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition_id", ForeignKey("editions.id"), nullable=False),
+    Column("recipient", Text, nullable=False, comment="as the settings had it"),
+    Column("message_id", String(400), nullable=False, unique=True),
+    Column("state", String(20), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("retry", BigInteger, comment="when the service tries again"),
+    Column("server", Text, nullable=False, comment="last spoken to, or empty"),
+    Column("receipt", Text, nullable=False, comment="what it said, or empty"),
+    UniqueConstraint("edition_id", "recipient"),
+)
+
 aside = Table(
     "aside",
     metadata,

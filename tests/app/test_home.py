@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
 
-from digest.app.home import make_home, system_zone
+from digest.app.home import Mail, Wishes, make_home, system_language, system_zone
 from digest.app.settings_file import load
 from digest.errors import SettingsError
+from digest.model.letter import MailServer
 from digest.shipped import folder
+
+PLAIN = Wishes(timezone="UTC")
 
 
 def contents(home: Path) -> dict[str, bytes]:
@@ -18,7 +22,7 @@ def contents(home: Path) -> dict[str, bytes]:
 
 def test_a_new_home_has_settings_that_work_and_every_sample(tmp_path: Path) -> None:
     home = tmp_path / "some" / "where"
-    made = list(make_home(home))
+    made = list(make_home(home, PLAIN))
     samples = {f"seeds/{path.name}" for path in folder("seeds").iterdir()}
     assert samples
     assert (
@@ -30,10 +34,37 @@ def test_a_new_home_has_settings_that_work_and_every_sample(tmp_path: Path) -> N
     assert load(home / "config" / "digest.toml", {}).library.folders == (home / "seeds",)
 
 
-def test_a_home_is_set_to_the_time_zone_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
-    list(make_home(tmp_path))
-    assert load(tmp_path / "config" / "digest.toml", {}).digests["daily"].timezone.key == "Asia/Shanghai"
+def test_a_home_is_made_as_wished_and_the_password_is_nobody_elses(tmp_path: Path) -> None:
+    server = MailServer("mail.example.net", 465, "tls", "reader", 'pass"word\\')
+    mail = Mail(server, '拾句 "Gleanings" <digest@example.net>', "reader@example.net")
+    (tmp_path / "my notes").mkdir()
+    wishes = Wishes("Asia/Shanghai", tmp_path / "my notes", "zh-Hans", mail)
+    made = dict(make_home(tmp_path, wishes))
+    password = tmp_path / "config" / "smtp-password"
+    assert made[password]
+    assert stat.S_IMODE(password.stat().st_mode) == 0o600
+    settings = load(tmp_path / "config" / "digest.toml", {})
+    assert settings.library.folders == (tmp_path / "my notes",)
+    assert (settings.smtp.server, settings.smtp.sender) == (server, mail.sender)
+    daily = settings.digests["daily"]
+    assert (daily.timezone.key, daily.language, daily.to) == ("Asia/Shanghai", "zh-Hans", ("reader@example.net",))
+    shipped = (folder("config") / "digest.toml").read_text("utf-8")
+    told = (tmp_path / "config" / "digest.toml").read_text("utf-8")
+    assert [line.partition("# ")[2] for line in told.splitlines()] == [
+        line.partition("# ")[2] for line in shipped.splitlines()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "language"), [("zh_CN.UTF-8", "zh-Hans"), ("en_GB.UTF-8", "en"), ("C.UTF-8", "en"), ("", "en")]
+)
+def test_the_language_of_a_home_is_that_of_the_machine(
+    told: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", told)
+    monkeypatch.setenv("LC_MESSAGES", "")
+    monkeypatch.setenv("LANG", "")
+    assert system_language() == language
 
 
 @pytest.mark.parametrize(
@@ -56,10 +87,10 @@ def test_without_a_word_from_the_environment_the_zone_is_that_of_the_machine(
 
 
 def test_a_second_time_nothing_is_made_and_nothing_is_changed(tmp_path: Path) -> None:
-    list(make_home(tmp_path))
+    list(make_home(tmp_path, PLAIN))
     (tmp_path / "config" / "digest.toml").write_text("mine")
     before = contents(tmp_path)
-    again = list(make_home(tmp_path))
+    again = list(make_home(tmp_path, PLAIN))
     assert not any(made for _, made in again)
     assert contents(tmp_path) == before
 
@@ -67,7 +98,7 @@ def test_a_second_time_nothing_is_made_and_nothing_is_changed(tmp_path: Path) ->
 def test_seeds_of_ones_own_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "mine.md").write_text("Mine.")
-    made = dict(make_home(tmp_path))
+    made = dict(make_home(tmp_path, PLAIN))
     assert made == {tmp_path / "config" / "digest.toml": True, tmp_path / "seeds": False}
     assert [path.name for path in (tmp_path / "seeds").iterdir()] == ["mine.md"]
 
@@ -75,7 +106,7 @@ def test_seeds_of_ones_own_are_left_alone(tmp_path: Path) -> None:
 def test_a_link_in_the_place_of_the_settings_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "digest.toml").symlink_to(tmp_path / "elsewhere.toml")
-    made = dict(make_home(tmp_path))
+    made = dict(make_home(tmp_path, PLAIN))
     assert not made[tmp_path / "config" / "digest.toml"]
     assert not (tmp_path / "elsewhere.toml").exists()
 
@@ -85,9 +116,9 @@ def test_a_home_that_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(
         SettingsError, match=r"'.*digest\.toml' cannot be written: .*; name another folder"
     ) as refused:
-        list(make_home(tmp_path / "file"))
+        list(make_home(tmp_path / "file", PLAIN))
     assert refused.value.status == 78
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "config").write_text("I am a file too.")
     with pytest.raises(SettingsError, match="cannot be written"):
-        list(make_home(tmp_path / "home"))
+        list(make_home(tmp_path / "home", PLAIN))

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.deliver.message import build_message, header_text, list_id, message_id
+from digest.deliver.message import build_message, header_text, list_id, message_id, readdressed
 from digest.errors import RenderError, SettingsError
 from digest.model.letter import Rendering
 
@@ -39,7 +39,7 @@ def build(
         sender=sender,
         recipient=recipient,
         date=DATE,
-        message_id=message_id(b"key", digest="daily", number=27, sender=SENDER),
+        message_id=message_id(b"key", digest="daily", number=27, recipient=recipient, sender=SENDER),
         list_id=list_named,
     )
 
@@ -67,24 +67,24 @@ def test_the_message_byte_for_byte() -> None:
         " <reader@example.net>",
         "Subject: =?utf-8?b?5ou+5Y+lIDI3772c5LiA5Liq6ZW/5Yiw6KaB5oqY6KGM55qE5qCH?=",
         " =?utf-8?b?6aKY77yM5a2X5Lmf5LiN5Lya5pat5Zyo5Lit6Ze0?=",
-        "Message-ID: <daily.27.967fa82b759ae58ed2da@example.net>",
+        "Message-ID: <daily.27.d1cd0fd225a53b3d69e8@example.net>",
         "List-Id: <daily.example.net>",
         "Auto-Submitted: auto-generated",
         "MIME-Version: 1.0",
         "Content-Type: multipart/alternative;",
-        ' boundary="digest-6ce560125677a26d7c39dac357ae76e8"',
+        ' boundary="digest-7473a23f182acc11b357bf03f4283359"',
         "",
-        "--digest-6ce560125677a26d7c39dac357ae76e8",
+        "--digest-7473a23f182acc11b357bf03f4283359",
         'Content-Type: text/plain; charset="utf-8"',
         "Content-Transfer-Encoding: base64",
         "",
         "aGVsbG8K",
-        "--digest-6ce560125677a26d7c39dac357ae76e8",
+        "--digest-7473a23f182acc11b357bf03f4283359",
         'Content-Type: text/html; charset="utf-8"',
         "Content-Transfer-Encoding: base64",
         "",
         "PHA+aGVsbG88L3A+Cg==",
-        "--digest-6ce560125677a26d7c39dac357ae76e8--",
+        "--digest-7473a23f182acc11b357bf03f4283359--",
         "",
     ]
 
@@ -186,13 +186,20 @@ def test_a_letter_that_is_not_unicode_is_refused() -> None:
         build(html="\ud83d")
 
 
-def test_the_message_id_tells_editions_apart_and_installations_too() -> None:
-    def id_of(key: bytes = b"key", digest: str = "daily", number: int = 27, sender: str = SENDER) -> str:
-        return message_id(key, digest=digest, number=number, sender=sender)
+def test_the_message_id_tells_editions_recipients_and_installations_apart() -> None:
+    def id_of(
+        key: bytes = b"key",
+        digest: str = "daily",
+        number: int = 27,
+        recipient: str = "reader@example.net",
+        sender: str = SENDER,
+    ) -> str:
+        return message_id(key, digest=digest, number=number, recipient=recipient, sender=sender)
 
     assert id_of() == id_of(sender="Another name <other@example.net>")
     assert re.fullmatch(r"<daily\.27\.[0-9a-f]{20}@example\.net>", id_of())
-    assert len({id_of(), id_of(b"other"), id_of(digest="weekly"), id_of(number=28)}) == 4
+    others = [id_of(b"other"), id_of(digest="weekly"), id_of(number=28), id_of(recipient="other@example.net")]
+    assert len({id_of(), *others}) == 5
     assert id_of(sender="digest@bücher.example").endswith("@xn--bcher-kva.example>")
 
 
@@ -221,3 +228,21 @@ def test_the_bytes_are_the_same_in_every_process() -> None:
         for seed in ("0", "1", "4242")
     }
     assert messages == {build("标题" * 40)}
+
+
+@pytest.mark.parametrize(
+    "recipient", ["her@example.org", "王小明 <wang@bücher.example>", "A Reader <a@example.net>"]
+)
+def test_a_message_for_another_recipient_is_the_one_that_would_have_been_built_but_for_its_boundary(
+    recipient: str,
+) -> None:
+    identity = message_id(b"key", digest="daily", number=27, recipient=recipient, sender=SENDER)
+    given = readdressed(build(), recipient=recipient, message_id=identity)
+    boundary = re.compile(rb"digest-[0-9a-f]{32}")
+    assert boundary.sub(b"", given) == boundary.sub(b"", build(recipient=recipient))
+    assert readdressed(given, recipient=RECIPIENT, message_id=str(read(build())["Message-ID"])) == build()
+
+
+def test_what_is_not_one_of_our_messages_is_not_sent_to_anybody() -> None:
+    with pytest.raises(RenderError, match="not one that digest wrote"):
+        readdressed(b"Subject: no\r\n\r\n", recipient="reader@example.net", message_id="<daily.1.ab@example.net>")

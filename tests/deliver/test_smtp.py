@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -12,110 +12,192 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, Session
 
-from digest.deliver.smtp import send
-from digest.errors import Deferred, Rejected
+from digest.deliver import smtp
+from digest.deliver.smtp import connected
+from digest.errors import Deferred, LoginRefused, Rejected, Unavailable, Unsure
 from digest.model.letter import MailServer
+from tests.postbox import Postbox
 
-MESSAGE = b"Subject: Gleanings\r\n\r\nA line.\r\n..\r\n.leading dot\r\n"
+MESSAGE = b"Subject: Gleanings\r\n\r\nA line.\r\n..\r\n.leading dot\r\n.\r\nlast\r\n"
 
 
-class Postbox:
-    """Keeps what it is given; refuses the recipients it is told to."""
+def hand_over(
+    server: MailServer,
+    recipient: str = "A Reader <reader@example.net>",
+    before: Callable[[], object] = lambda: None,
+) -> str:
+    with connected(server) as line:
+        return line.hand_over(
+            MESSAGE, sender="Digest <digest@example.net>", recipient=recipient, before_last_dot=before
+        )
+
+
+def at(postbox: Postbox) -> MailServer:
+    return MailServer("127.0.0.1", postbox.port, "none")
+
+
+def test_the_server_receives_the_very_message_for_the_one_recipient() -> None:
+    with Postbox() as postbox:
+        assert hand_over(at(postbox)) == "250 2.0.0 kept"
+    assert postbox.kept == [("reader@example.net", MESSAGE)]
+
+
+def test_several_messages_go_over_one_line() -> None:
+    with Postbox({"RCPT nobody@example.net": "550 nobody"}) as postbox, connected(at(postbox)) as line:
+        for number in range(5):
+            to = "nobody@example.net" if number == 2 else f"reader{number}@example.net"
+            try:
+                line.hand_over(MESSAGE, sender="digest@example.net", recipient=to, before_last_dot=lambda: None)
+            except Rejected:
+                assert line.alive
+    assert postbox.recipients == [f"reader{number}@example.net" for number in (0, 1, 3, 4)]
+    assert postbox.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "told"),
+    [
+        ({"RCPT": "550 no such reader"}, Rejected, "550 no such reader"),
+        ({"RCPT": "450 come back later"}, Deferred, "450 come back later"),
+        ({"RCPT": "421 too many"}, Deferred, "421 too many"),
+        ({"RCPT": "drop"}, Deferred, "hung up"),
+        ({"RCPT": "nonsense"}, Deferred, "-1 "),
+        ({"MAIL": "550 not you"}, Unavailable, "check .smtp. from"),
+        ({"MAIL": "552 larger than I take"}, Rejected, "552 larger"),
+        ({"DATA": "554 no"}, Rejected, "554 no"),
+        ({"DATA": "451 not now"}, Deferred, "451 not now"),
+        ({"BODY": "reset"}, Deferred, "hung up|cannot be used"),
+        ({"BODY": "drop"}, Deferred, "hung up|cannot be used"),
+        ({"BODY": "552 too large, stop"}, Rejected, "552 too large"),
+        ({"DOT": "554 looks like spam"}, Rejected, "554 looks like spam"),
+        ({"DOT": "452 disk full"}, Deferred, "452 disk full"),
+        ({"DOT": "421 closing"}, Deferred, "421 closing"),
+        ({"DOT": "drop"}, Unsure, "did not answer whether"),
+        ({"DOT": "reset"}, Unsure, "did not answer whether"),
+        ({"DOT": "nonsense"}, Unsure, "without a word of whether"),
+        ({"DOT": "250 " + "x" * 9000}, Unsure, "did not answer whether"),
+        ({"DOT": "354 go on"}, Unsure, "without a word of whether"),
+        ({"DOT": "keep and drop"}, Unsure, "did not answer whether"),
+        ({"CONNECT": "421 busy"}, Unavailable, "421 busy"),
+        ({"CONNECT": "554 go away"}, Unavailable, "554 go away"),
+        ({"CONNECT": "drop"}, Unavailable, "hung up"),
+        ({"EHLO": "drop"}, Unavailable, "hung up"),
+    ],
+    ids=str,
+)
+def test_every_answer_ends_as_what_it_means(script: dict[str, str], kind: type[Exception], told: str) -> None:
+    with Postbox(script) as postbox, pytest.raises(kind, match=told) as raised:
+        hand_over(at(postbox), before=lambda: "BODY" in script and postbox.hung_up.wait(10))
+    assert type(raised.value) is kind
+
+
+@pytest.mark.parametrize("verb", ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "DOT"])
+def test_a_server_that_hangs_is_given_up(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONNECTING", "ANSWER", "LAST_ANSWER"):
+        monkeypatch.setattr(smtp, name, 0.3)
+    kind = Unsure if verb == "DOT" else Deferred
+    with Postbox({verb: "hang"}) as postbox, pytest.raises(kind):
+        hand_over(at(postbox))
+
+
+def test_what_happens_after_the_answer_changes_nothing() -> None:
+    with Postbox({"QUIT": "drop"}) as postbox:
+        assert hand_over(at(postbox)) == "250 2.0.0 kept"
+
+
+def test_when_the_last_dot_may_not_be_sent_the_message_is_not_delivered() -> None:
+    def forbid() -> None:
+        raise LookupError
+
+    with Postbox() as postbox:
+        with pytest.raises(LookupError):
+            hand_over(at(postbox), before=forbid)
+        assert hand_over(at(postbox), "next@example.net")
+    assert postbox.recipients == ["next@example.net"]
+
+
+def test_a_server_that_is_not_there_is_unavailable() -> None:
+    with pytest.raises(Unavailable, match="cannot be used"):
+        hand_over(MailServer("127.0.0.1", 1, "none"))
+
+
+class Keeper:
+    """What aiosmtpd gives its messages to."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[str, list[str], bytes]] = []
-        self.refused: dict[str, str] = {}
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: Any, session: Session, envelope: Envelope, address: str, options: Any
-    ) -> str:
-        if address in self.refused:
-            return self.refused[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+        self.kept: list[bytes | str | None] = []
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        assert isinstance(envelope.content, bytes)
-        self.kept.append((envelope.mail_from or "", list(envelope.rcpt_tos), envelope.content))
+        self.kept.append(envelope.content)
         return "250 kept"
 
 
-def serve(postbox: Postbox, **options: Any) -> Iterator[MailServer]:
-    security: Literal["starttls", "none"] = "starttls" if "tls_context" in options else "none"
-    with socket.create_server(("127.0.0.1", 0)) as chosen:
-        port = chosen.getsockname()[1]
-    controller = Controller(postbox, hostname="127.0.0.1", port=port, **options)
+def secured(
+    keeper: Keeper, authority: trustme.CA, security: Literal["tls", "starttls"], *, name: str = "localhost"
+) -> Iterator[MailServer]:
+    """A server with a certificate of ``authority`` for ``name``, and a login."""
+
+    def login(server: Any, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=data.password == b"secret", handled=False)
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(context)
+    options: dict[str, Any] = {"ssl_context": context} if security == "tls" else {"tls_context": context}
+    encrypts = security == "starttls"  # with "tls" aiosmtpd does not see that the line is
+    options |= {"authenticator": login, "auth_required": encrypts, "auth_require_tls": encrypts}
+    with Postbox() as chosen:
+        port = chosen.port
+    controller = Controller(keeper, hostname="127.0.0.1", port=port, server_hostname="localhost", **options)
     controller.start()
     try:
-        yield MailServer("127.0.0.1", port, security)
+        yield MailServer("localhost", port, security, "digest", "secret")
     finally:
         controller.stop()
 
 
 @pytest.fixture
-def postbox() -> Postbox:
-    return Postbox()
-
-
-@pytest.fixture
-def server(postbox: Postbox) -> Iterator[MailServer]:
-    yield from serve(postbox)
-
-
-def test_the_server_receives_the_very_message_for_the_one_recipient(server: MailServer, postbox: Postbox) -> None:
-    send(server, MESSAGE, sender="Digest <digest@example.net>", recipient="A Reader <reader@example.net>")
-    assert postbox.kept == [("digest@example.net", ["reader@example.net"], MESSAGE)]
-
-
-@pytest.mark.parametrize(("answer", "kind"), [("550 no such reader", Rejected), ("450 come back later", Deferred)])
-def test_a_refused_recipient_is_told_in_the_servers_words(
-    server: MailServer, postbox: Postbox, answer: str, kind: type[Exception]
-) -> None:
-    postbox.refused["reader@example.net"] = answer
-    with pytest.raises(kind, match=answer):
-        send(server, MESSAGE, sender="digest@example.net", recipient="reader@example.net")
-    assert postbox.kept == []
-
-
-def test_a_server_that_is_not_there_is_deferred() -> None:
-    with pytest.raises(Deferred, match="cannot be used"):
-        send(
-            MailServer("127.0.0.1", 1, "none"), MESSAGE, sender="digest@example.net", recipient="reader@example.net"
-        )
-
-
-def test_a_certificate_that_nobody_vouches_for_is_refused_before_the_password_is_told(postbox: Postbox) -> None:
-    told: list[bytes] = []
-
-    def login(server: Any, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-        told.append(data.password)
-        return AuthResult(success=True)
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
-    for server in serve(postbox, tls_context=context, authenticator=login):
-        known = MailServer(server.host, server.port, "starttls", "digest", "secret")
-        with pytest.raises(Deferred, match="no safe connection"):
-            send(known, MESSAGE, sender="digest@example.net", recipient="reader@example.net")
-    assert told == []
-    assert postbox.kept == []
-
-
-def test_a_trusted_certificate_and_a_login_deliver(
-    postbox: Postbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
-) -> None:
-    def login(server: Any, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == b"secret", handled=False)
-
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+    """An authority that this machine trusts."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    for server in serve(postbox, tls_context=context, authenticator=login, auth_required=True):
-        right = MailServer(server.host, server.port, "starttls", "digest", "secret")
-        send(right, MESSAGE, sender="digest@example.net", recipient="reader@example.net")
-        wrong = MailServer(server.host, server.port, "starttls", "digest", "guess")
-        with pytest.raises(Deferred, match="refuses the login"):
-            send(wrong, MESSAGE, sender="digest@example.net", recipient="reader@example.net")
-    assert len(postbox.kept) == 1
+    return authority
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_trusted_certificate_and_a_login_deliver(
+    authority: trustme.CA, security: Literal["tls", "starttls"]
+) -> None:
+    keeper = Keeper()
+    for server in secured(keeper, authority, security):
+        assert hand_over(server).startswith("250")
+        wrong = MailServer(server.host, server.port, security, "digest", "guess")
+        with pytest.raises(LoginRefused, match="refuses the login"):
+            hand_over(wrong)
+    assert keeper.kept == [MESSAGE]
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_certificate_that_nobody_vouches_for_is_refused_before_the_password_is_told(
+    security: Literal["tls", "starttls"],
+) -> None:
+    keeper = Keeper()
+    for server in secured(keeper, trustme.CA(), security):
+        with pytest.raises(Unavailable, match="no safe connection"):
+            hand_over(server)
+    assert keeper.kept == []
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_certificate_for_another_name_is_refused(
+    authority: trustme.CA, security: Literal["tls", "starttls"]
+) -> None:
+    for server in secured(Keeper(), authority, security, name="mail.example.org"):
+        with pytest.raises(Unavailable, match=r"no safe connection.*localhost"):
+            hand_over(server)
+
+
+def test_a_server_that_offers_no_encryption_is_told_no_password() -> None:
+    with Postbox() as postbox, pytest.raises(Unavailable, match="STARTTLS"):
+        hand_over(MailServer("127.0.0.1", postbox.port, "starttls", "digest", "secret"))
+    assert postbox.kept == []

@@ -1,0 +1,53 @@
+"""``digest deliver``: letters that wait, and editions once more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from digest.app.bootstrap import now, open_settings
+from digest.app.redelivery import redeliver
+from digest.app.run import digest_named, press
+from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries
+from digest.cli.recipients import recipients_option
+from digest.cli.speech import answer, json_option, say
+from digest.store.library import Library
+
+
+@click.command()
+@click.option("--edition", "number", type=click.IntRange(1, 2**63 - 1), help="Send this edition again.")
+@click.option("--digest", "name", help="Name of the digest of --edition; else the first.")
+@recipients_option("Only to this address; with --edition also to one that it was not meant for.")
+@click.option(
+    "--unsure",
+    type=click.Choice(["resend", "drop"]),
+    help="What a crash left open: send it, perhaps twice, or give it up.",
+)
+@json_option
+@click.pass_obj
+def deliver(
+    config: Path | None,
+    number: int | None,
+    name: str | None,
+    recipients: tuple[str, ...],
+    unsure: Literal["resend", "drop"] | None,
+    as_json: bool,
+) -> None:
+    """Try again what waits; or send an edition again.
+
+    Nothing is sent twice unless --edition or --unsure asks for it.
+    """
+    settings = open_settings(config)
+    edition = None if number is None else (digest_named(settings, name), number)
+    with Library(settings.library.state, create=False) as library:
+        tried = redeliver(
+            library, press(settings, library), now(), edition=edition, recipients=recipients, unsure=unsure
+        )
+    if as_json:
+        answer({"deliveries": [{"digest": one.digest, "edition": one.number} | delivery_row(one) for one in tried]})
+    elif not tried:
+        say("Nothing waits to be delivered.")
+    tell_deliveries(tried)
+    leave_with(tried)

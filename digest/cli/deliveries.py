@@ -1,0 +1,47 @@
+"""What became of letters by mail, in words and as an exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from digest.cli.speech import counted, say
+from digest.core.text import one_line
+from digest.errors import Deferred, Rejected
+from digest.model.delivery import Delivery, DeliveryState
+
+_SHOWN = 3
+
+
+def tell_deliveries(tried: Iterable[Delivery]) -> None:
+    """A line for each edition and outcome: whom it concerns and what the server said."""
+    outcomes: dict[tuple[str, int, str], list[Delivery]] = defaultdict(list)
+    for delivery in tried:
+        outcomes[delivery.digest, delivery.number, _outcome(delivery)].append(delivery)
+    for (digest, number, outcome), alike in outcomes.items():
+        say(f"{digest} {number} to {_names(alike)}: {outcome}")
+
+
+def leave_with(tried: Iterable[Delivery]) -> None:
+    """End the command with the status of what was not accepted; nothing happens when everything was."""
+    states = {delivery.state for delivery in tried} - {DeliveryState.ACCEPTED}
+    if states:
+        sys.exit(Rejected.status if DeliveryState.REJECTED in states else Deferred.status)
+
+
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """A delivery in a JSON document."""
+    return {"recipient": delivery.recipient, "state": delivery.state.value, "receipt": delivery.receipt}
+
+
+def _outcome(delivery: Delivery) -> str:
+    if delivery.state == DeliveryState.ACCEPTED:
+        return f"accepted by {delivery.server}"
+    return f"{delivery.state}: {one_line(delivery.receipt)}"
+
+
+def _names(alike: list[Delivery]) -> str:
+    names = ", ".join(one_line(delivery.recipient) for delivery in alike[:_SHOWN])
+    return names if len(alike) <= _SHOWN else f"{names} and {counted(len(alike) - _SHOWN, 'other')}"

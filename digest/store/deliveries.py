@@ -1,0 +1,151 @@
+"""Who was sent which edition, and how far that got. A row is made with its edition and never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+
+from digest.model.delivery import WAITING, Delivery, DeliveryState
+from digest.store.rows import milliseconds, moment
+from digest.store.schema import deliveries, editions
+
+_DELIVERY = select(
+    editions.c.digest,
+    editions.c.number,
+    deliveries.c.recipient,
+    deliveries.c.message_id,
+    deliveries.c.state,
+    deliveries.c.attempts,
+    deliveries.c.retry,
+    deliveries.c.server,
+    deliveries.c.receipt,
+).join_from(deliveries, editions)
+_IN_ORDER = (editions.c.issued, deliveries.c.id)
+
+
+def plan(connection: Connection, digest: str, number: int, message_ids: Iterable[tuple[str, str]]) -> None:
+    """Plan the delivery of an edition to each recipient, given with the Message-ID of the letter to them.
+
+    Who was planned before is left as it is.
+    """
+    edition_id = connection.scalar(select(editions.c.id).where(_is_edition(digest, number)))
+    planned = {delivery.recipient for delivery in of_edition(connection, digest, number)}
+    rows = [
+        {
+            "edition_id": edition_id,
+            "recipient": recipient,
+            "message_id": message_id,
+            "state": DeliveryState.PENDING.value,
+            "attempts": 0,
+            "retry": None,
+            "server": "",
+            "receipt": "",
+        }
+        for recipient, message_id in message_ids
+        if recipient not in planned
+    ]
+    if rows:
+        connection.execute(insert(deliveries), rows)
+
+
+def of_edition(connection: Connection, digest: str, number: int) -> list[Delivery]:
+    """The deliveries of an edition, in the order in which they were planned."""
+    return _found(connection, _is_edition(digest, number))
+
+
+def in_states(connection: Connection, states: Sequence[DeliveryState]) -> list[Delivery]:
+    """Every delivery in one of ``states``, the oldest edition first."""
+    return _found(connection, deliveries.c.state.in_(states))
+
+
+def waiting(connection: Connection, *, by: datetime | None = None) -> list[Delivery]:
+    """What is to be tried (again), the oldest edition first; with ``by`` only what is due by then."""
+    waits = deliveries.c.state.in_(WAITING)
+    if by is None:
+        return _found(connection, waits)
+    return _found(connection, waits & or_(deliveries.c.retry.is_(None), deliveries.c.retry <= milliseconds(by)))
+
+
+def last_accepted(connection: Connection, digest: str) -> Delivery | None:
+    """The delivery of the newest edition of ``digest`` that a server took."""
+    accepted = and_(editions.c.digest == digest, deliveries.c.state == DeliveryState.ACCEPTED)
+    newest = (editions.c.number.desc(), deliveries.c.id.desc())
+    row = connection.execute(_DELIVERY.where(accepted).order_by(*newest).limit(1)).first()
+    return _delivery(row) if row else None
+
+
+def count_by_state(connection: Connection) -> dict[DeliveryState, int]:
+    """How many deliveries there are in each state; states without any are named too."""
+    rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+    return dict.fromkeys(DeliveryState, 0) | {DeliveryState(state): count for state, count in rows}
+
+
+def record(connection: Connection, delivery: Delivery) -> None:
+    """Write down how far ``delivery`` got."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.message_id == delivery.message_id)
+        .values(
+            state=delivery.state.value,
+            attempts=delivery.attempts,
+            retry=None if delivery.retry_at is None else milliseconds(delivery.retry_at),
+            server=delivery.server,
+            receipt=delivery.receipt,
+        )
+    )
+
+
+def set_state(connection: Connection, delivery: Delivery, state: DeliveryState) -> None:
+    """Put ``delivery`` into ``state`` at a person's word."""
+    record(connection, replace(delivery, state=state, retry_at=None))
+
+
+def settle_interrupted(connection: Connection) -> None:
+    """What was being handed over when its process died is unsure.
+
+    The caller must know that no other process hands over: it holds ``Library.delivering()``.
+    """
+    words = "digest was stopped between the last dot and the answer"
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state == DeliveryState.HANDING_OVER)
+        .values(state=DeliveryState.UNSURE.value, receipt=words)
+    )
+
+
+def expire(connection: Connection, words: str, *, issued_before: datetime) -> None:
+    """Give up what still waits of editions issued before then, and say why in its receipt."""
+    _give_up(connection, editions.c.issued < milliseconds(issued_before), words)
+
+
+def give_up(connection: Connection, digest: str, number: int, words: str) -> None:
+    """Give up what still waits of an edition, and say why in its receipt."""
+    _give_up(connection, _is_edition(digest, number), words)
+
+
+def _give_up(connection: Connection, of: ColumnElement[bool], words: str) -> None:
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state.in_(WAITING), deliveries.c.edition_id.in_(select(editions.c.id).where(of)))
+        .values(state=DeliveryState.EXPIRED.value, retry=None, receipt=words)
+    )
+
+
+def _is_edition(digest: str, number: int) -> ColumnElement[bool]:
+    return and_(editions.c.digest == digest, editions.c.number == number)
+
+
+def _found(connection: Connection, where: ColumnElement[bool]) -> list[Delivery]:
+    return [_delivery(row) for row in connection.execute(_DELIVERY.where(where).order_by(*_IN_ORDER))]
+
+
+def _delivery(row: Any) -> Delivery:
+    digest, number, recipient, message_id, state, attempts, retry, server, receipt = row
+    retry_at = None if retry is None else moment(retry)
+    return Delivery(
+        digest, number, recipient, message_id, DeliveryState(state), attempts, retry_at, server, receipt
+    )

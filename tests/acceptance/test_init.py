@@ -1,0 +1,93 @@
+"""``digest init`` on a terminal: it asks, makes a home that works, and sends a test letter."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from digest.app.settings_file import load
+from tests.postbox import Postbox
+
+
+class Terminal:
+    """A command on a terminal of its own."""
+
+    def __init__(self, *words: str, cwd: Path) -> None:
+        self._ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "digest", *words]
+        self._process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd)
+        os.close(theirs)
+        self.shown = ""
+
+    def answer(self, question: str, told: str) -> None:
+        """Wait for ``question`` and type ``told``."""
+        seen = len(self.shown)
+        until = time.monotonic() + 60
+        while question not in self.shown[seen:] and time.monotonic() < until:
+            self._read(1)
+        assert question in self.shown[seen:], self.shown
+        os.write(self._ours, told.encode() + b"\n")
+
+    def end(self) -> int:
+        """Wait for the end; returns the exit status."""
+        while self._read(60):
+            pass
+        os.close(self._ours)
+        return self._process.wait(60)
+
+    def _read(self, seconds: float) -> bool:
+        if not select.select([self._ours], [], [], seconds)[0]:
+            return False
+        try:
+            told = os.read(self._ours, 4096)
+        except OSError:  # Linux says so when the other side is closed
+            return False
+        self.shown += told.decode("utf-8", "replace")
+        return bool(told)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are not those of Windows")
+def test_questions_lead_to_a_home_that_works_and_a_letter_that_arrives(tmp_path: Path) -> None:
+    notes = tmp_path / "my notes"
+    notes.mkdir()
+    (notes / "tides.md").write_text("# Tides\n\n- ==The moon pulls twice a day.==\n", "utf-8")
+    with Postbox() as postbox:
+        terminal = Terminal("init", "letters", cwd=tmp_path)
+        terminal.answer("Folder of your clippings", "nowhere")
+        terminal.answer("wants a folder that is there", str(notes))
+        terminal.answer("Language", "zh-Hans")
+        terminal.answer("Time zone", "Berlin")
+        terminal.answer("wants the name of a time zone", "Europe/Berlin")
+        terminal.answer("Mail server", "127.0.0.1")
+        terminal.answer("port", str(postbox.port))
+        terminal.answer("Encryption", "")
+        terminal.answer("User name", "")
+        terminal.answer("Your address", "reader@example.net")
+        terminal.answer("Sender", "Digest <digest@example.net>")
+        terminal.answer("Send a test letter", "y")
+        assert terminal.end() == 0, terminal.shown
+    assert postbox.recipients == ["reader@example.net"]
+    [letter] = postbox.messages()
+    assert letter["Subject"].startswith("[test]")
+    settings = load(tmp_path / "letters/config/digest.toml", {})
+    assert (settings.library.folders, settings.digests["daily"].timezone.key) == ((notes,), "Europe/Berlin")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are not those of Windows")
+def test_with_enter_alone_the_home_is_the_one_that_is_made_without_questions(tmp_path: Path) -> None:
+    terminal = Terminal("init", "asked", cwd=tmp_path)
+    for question in ("Folder of your clippings", "Language", "Time zone", "Mail server"):
+        terminal.answer(question, "")
+    assert terminal.end() == 0, terminal.shown
+    subprocess.run(
+        [sys.executable, "-m", "digest", "init", "unasked"], cwd=tmp_path, stdin=subprocess.DEVNULL, check=True
+    )
+    asked, unasked = (tmp_path / name / "config/digest.toml" for name in ("asked", "unasked"))
+    assert asked.read_text("utf-8") == unasked.read_text("utf-8")

@@ -1,0 +1,236 @@
+"""Letters by mail: each recipient is served once, whatever the server does and wherever we are killed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.home import Home, cubox
+from tests.postbox import Postbox
+
+CARD = 7421446577446000001
+HER, HIM = "her@example.net", "A Reader <him@example.net>"
+
+
+def with_mail(home: Home, postbox: Postbox, *recipients: str) -> None:
+    """Let the digest of ``home`` be sent by ``postbox``."""
+    smtp = f'[smtp]\nhost = "127.0.0.1"\nport = {postbox.port}\nsecurity = "none"\nfrom = "digest@example.net"\n'
+    to = f'deliver = ["outbox", "smtp"]\nto = {list(recipients)}\n'
+    home.settings.write_text(smtp + home.settings.read_text("utf-8") + to, "utf-8")
+
+
+@pytest.fixture
+def postbox(home: Home) -> Iterator[Postbox]:
+    home.write("tides.md", cubox(CARD, "潮汐表", {CARD + 1: "A mark for the letter."}))
+    with Postbox() as postbox:
+        with_mail(home, postbox, HER, HIM)
+        yield postbox
+
+
+def states(report: Any) -> list[tuple[str, str]]:
+    return [(delivery["recipient"], delivery["state"]) for delivery in report["deliveries"]]
+
+
+def counts(home: Home) -> dict[str, int]:
+    return {state: count for state, count in home.answer("status")["deliveries"].items() if count}
+
+
+def headers_without(content: bytes, *left_out: str) -> bytes:
+    return re.sub(rb"(?m)^(?:%s): [^\r]*(?:\r\n [^\r]*)*\r\n" % "|".join(left_out).encode(), b"", content)
+
+
+def test_the_letter_that_arrives_is_the_one_in_the_outbox(home: Home, postbox: Postbox) -> None:
+    report = home.answer("run")
+    assert states(report) == [(HER, "accepted"), (HIM, "accepted")]
+    assert postbox.recipients == ["her@example.net", "him@example.net"]
+    folder = Path(report["folder"])
+    [to_her, to_him] = [content for _, content in postbox.kept]
+    stored = (folder / "message.eml").read_bytes()
+    assert to_her == stored
+    assert headers_without(to_him, "To", "Message-ID") == headers_without(stored, "To", "Message-ID")
+    for message in postbox.messages():
+        text, html = message.iter_parts()
+        assert html.get_payload(decode=True) == (folder / "message.html").read_bytes()
+        assert text.get_payload(decode=True) == (folder / "message.txt").read_bytes()
+        assert (message["From"], message["Auto-Submitted"]) == ("digest@example.net", "auto-generated")
+        assert message["List-Id"] == "<daily.example.net>"
+    assert [message["To"] for message in postbox.messages()] == [HER, HIM]
+    assert len({message["Message-ID"] for message in postbox.messages()}) == 2
+
+
+def test_nobody_is_served_twice(home: Home, postbox: Postbox) -> None:
+    home.answer("run")
+    assert home.answer("run")["outcome"] == "empty"
+    assert home.answer("deliver") == {"deliveries": []}
+    assert len(postbox.kept) == 2
+    assert counts(home) == {"accepted": 2}
+
+
+def test_one_refused_recipient_touches_no_other(home: Home, postbox: Postbox) -> None:
+    postbox.script["RCPT her@example.net"] = "550 5.1.1 no such reader"
+    done = home.call("run", "--json")
+    assert (done.status, states(done.json)) == (69, [(HER, "rejected"), (HIM, "accepted")])
+    assert "550 5.1.1 no such reader" in done.err
+    assert home.call("deliver").status == 0
+    assert postbox.recipients == ["him@example.net"]
+    assert "no such reader" in " ".join(home.answer("status")["warnings"])
+
+
+def test_what_was_deferred_is_tried_again_by_the_next_run(home: Home, postbox: Postbox) -> None:
+    postbox.script["RCPT:1"] = "451 greylisted, come back"
+    done = home.call("run", "--json")
+    assert (done.status, states(done.json)) == (75, [(HER, "deferred"), (HIM, "accepted")])
+    assert "greylisted" in " ".join(home.answer("status")["warnings"])
+    again = home.call("run", "--json")
+    assert (again.status, again.json["outcome"], states(again.json)) == (0, "empty", [])
+    assert postbox.recipients == ["him@example.net", "her@example.net"]
+    assert counts(home) == {"accepted": 2}
+
+
+def test_a_server_that_is_down_costs_nothing_and_deliver_makes_up_for_it(home: Home, postbox: Postbox) -> None:
+    postbox.script["CONNECT"] = "421 down for the night"
+    done = home.call("run", "--json")
+    assert (done.status, states(done.json)) == (75, [(HER, "deferred"), (HIM, "deferred")])
+    assert done.err.count("down for the night") == 1, "said once, not for each recipient"
+    assert postbox.connections == 1
+    del postbox.script["CONNECT"]
+    assert states(home.answer("deliver", "--to", "him@example.net")) == [(HIM, "accepted")]
+    assert states(home.answer("deliver")) == [(HER, "accepted")]
+
+
+def test_a_server_that_keeps_hanging_up_ends_the_round(home: Home, postbox: Postbox) -> None:
+    home.settings.write_text(
+        re.sub("(?m)^to = .*", f"to = {[f'r{n}@example.net' for n in range(9)]}", home.settings.read_text("utf-8"))
+    )
+    postbox.script["DATA"] = "drop"
+    report = home.call("run", "--json")
+    assert (report.status, {state for _, state in states(report.json)}) == (75, {"deferred"})
+    assert postbox.connections == 3
+
+
+def test_an_answer_that_is_lost_is_shown_and_never_guessed(home: Home, postbox: Postbox) -> None:
+    postbox.script["DOT:1"] = "keep and drop"
+    done = home.call("run", "--json")
+    assert (done.status, states(done.json)) == (75, [(HER, "unsure"), (HIM, "accepted")])
+    home.answer("run")
+    home.answer("deliver")
+    assert postbox.recipients == ["her@example.net", "him@example.net"]
+    [warning] = [told for told in home.answer("status")["warnings"] if "unsure" in told]
+    assert "--unsure resend" in warning
+    assert states(home.answer("deliver", "--unsure", "resend")) == [(HER, "accepted")]
+    assert postbox.recipients[2:] == ["her@example.net"]
+
+
+def test_an_unsure_delivery_can_be_given_up(home: Home, postbox: Postbox) -> None:
+    postbox.script["DOT:1"] = "drop"
+    home.call("run")
+    assert home.answer("deliver", "--unsure", "drop") == {"deliveries": []}
+    assert counts(home) == {"accepted": 1, "expired": 1}
+    assert postbox.recipients == ["him@example.net"]
+
+
+@pytest.mark.parametrize(
+    ("where", "state"),
+    [
+        ("CONNECT", "pending"),
+        ("MAIL", "pending"),
+        ("RCPT", "pending"),
+        ("DATA", "pending"),
+        ("DOT", "handing-over"),
+    ],
+)
+def test_killed_anywhere_nobody_is_served_twice_and_nothing_is_lost(
+    home: Home, postbox: Postbox, where: str, state: str
+) -> None:
+    postbox.script[f"{where}:1"] = "keep and hang" if where == "DOT" else "hang"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "digest", "--config", str(home.settings), "run"], stderr=subprocess.DEVNULL
+    )
+    assert postbox.hanging.wait(60)
+    running.kill()
+    running.wait()
+    with sqlite3.connect(home.library) as library:
+        assert library.execute("SELECT state FROM deliveries ORDER BY id").fetchall()[0] == (state,)
+    home.call("run")
+    home.call("deliver")
+    assert sorted(postbox.recipients) == ["her@example.net", "him@example.net"]
+    assert counts(home) == ({"accepted": 1, "unsure": 1} if where == "DOT" else {"accepted": 2})
+
+
+def test_an_edition_is_sent_again_on_request(home: Home, postbox: Postbox) -> None:
+    home.answer("run")
+    assert states(home.answer("deliver", "--edition", "1", "--to", "new@example.net")) == [
+        ("new@example.net", "accepted")
+    ]
+    again = home.answer("deliver", "--edition", "1", "--to", "her@example.net")
+    assert states(again) == [(HER, "accepted")]
+    assert postbox.recipients == ["her@example.net", "him@example.net", "new@example.net", "her@example.net"]
+    first, *_, last = postbox.messages()
+    assert first["Message-ID"] == last["Message-ID"]
+    assert home.call("deliver", "--edition", "7").status == 2
+
+
+def test_an_edition_of_before_there_was_mail_can_be_sent(home: Home, postbox: Postbox) -> None:
+    mail = home.settings.read_text("utf-8")
+    home.settings.write_text(mail.replace('"outbox", "smtp"', '"outbox"'), "utf-8")
+    assert home.answer("run")["deliveries"] == []
+    home.settings.write_text(mail, "utf-8")
+    assert home.answer("run")["outcome"] == "empty"
+    assert states(home.answer("deliver", "--edition", "1")) == [(HER, "accepted"), (HIM, "accepted")]
+
+
+def test_a_withdrawn_edition_is_not_sent_any_more(home: Home, postbox: Postbox) -> None:
+    postbox.script["CONNECT"] = "421 later"
+    home.call("run")
+    home.call("editions", "withdraw", "1")
+    del postbox.script["CONNECT"]
+    assert home.answer("deliver") == {"deliveries": []}
+    assert postbox.kept == []
+
+
+def test_without_a_host_letters_go_to_the_outbox_only(home: Home, postbox: Postbox) -> None:
+    home.settings.write_text(home.settings.read_text("utf-8").replace('host = "127.0.0.1"', 'host = ""'), "utf-8")
+    report = home.answer("run")
+    assert (report["outcome"], report["deliveries"]) == ("issued", [])
+    assert home.call("deliver").status == 78
+
+
+def test_two_runs_at_once_serve_everybody_once(home: Home, postbox: Postbox) -> None:
+    command = [sys.executable, "-m", "digest", "--config", str(home.settings), "run", "--at", "2026-02-14T07:30"]
+    runs = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    for run in runs:
+        _, told = run.communicate(timeout=120)
+        assert run.returncode == 0, told
+    assert sorted(postbox.recipients) == ["her@example.net", "him@example.net"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "to", "told"),
+    [
+        ('from = "digest@example.net"', "", "from is needed with a host"),
+        ("to = ", "to = [] #", "names nobody"),
+        ("'her@example.net', ", "'her@example.net', 'Her <HER@example.net>', ", "names her@example.net twice"),
+    ],
+)
+def test_settings_that_cannot_deliver_are_told_before_the_morning(
+    home: Home, postbox: Postbox, changed: str, to: str, told: str
+) -> None:
+    home.settings.write_text(home.settings.read_text("utf-8").replace(changed, to), "utf-8")
+    done = home.call("run")
+    assert (done.status, told in done.err) == (78, True), done.err
+
+
+def test_check_logs_in_for_real_and_sends_nothing(home: Home, postbox: Postbox) -> None:
+    checks = {check["subject"]: check for check in home.answer("check", "--smtp")["checks"]}
+    assert "answers" in checks["mail server"]["message"]
+    postbox.script["CONNECT"] = "554 not you"
+    done = home.call("check", "--smtp")
+    assert (done.status, "554 not you" in done.err) == (75, True)
+    assert postbox.kept == []

@@ -1,0 +1,158 @@
+"""A mail server on this machine that does what its script says, and keeps what it took responsibility for."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.policy
+import socket
+import socketserver
+import struct
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from types import TracebackType
+from typing import Any, Self
+
+ANSWERS = {
+    "CONNECT": "220 postbox ESMTP",
+    "EHLO": "250-postbox\r\n250 SIZE 10000000",
+    "MAIL": "250 2.1.0 ok",
+    "RCPT": "250 2.1.5 ok",
+    "DATA": "354 go on",
+    "DOT": "250 2.0.0 kept",
+    "RSET": "250 ok",
+    "NOOP": "250 ok",
+    "QUIT": "221 bye",
+}
+
+
+@dataclass
+class Postbox:
+    """The server, running inside ``with``.
+
+    ``script`` says what to do instead of the ordinary at a verb (``RCPT``), at its n-th occurrence (``DOT:2``)
+    or for one recipient (``RCPT reader@example.net``): an answer (``451 later``), ``drop``, ``reset``, ``hang``,
+    or at ``DOT`` ``keep and drop`` and ``keep and hang``: the message is taken and nobody told. ``BODY`` is the
+    moment after the first bytes of a message; an answer there ends the conversation. ``kept`` has recipient and
+    message of all that was taken; ``hung_up`` and ``hanging`` tell that it has come to that.
+    """
+
+    script: dict[str, str] = field(default_factory=dict)
+    kept: list[tuple[str, bytes]] = field(default_factory=list)
+    connections: int = 0
+    hung_up: threading.Event = field(default_factory=threading.Event)
+    hanging: threading.Event = field(default_factory=threading.Event)
+    port: int = 0
+
+    def __enter__(self) -> Self:
+        postbox = self
+
+        class Conversation(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                postbox.connections += 1
+                with contextlib.suppress(ConnectionError, _HangUp):
+                    postbox._converse(self)
+
+        class Server(socketserver.ThreadingTCPServer):
+            daemon_threads = True
+            allow_reuse_address = True
+
+            def shutdown_request(self, request: Any) -> None:
+                super().shutdown_request(request)
+                postbox.hung_up.set()
+
+        self._counts: Counter[str] = Counter()
+        self._over = threading.Event()
+        self._server = Server(("127.0.0.1", self.port), Conversation)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def recipients(self) -> list[str]:
+        """Who was served, in order."""
+        return [recipient for recipient, _ in self.kept]
+
+    def messages(self) -> Iterator[EmailMessage]:
+        """What was taken, as a mail reader reads it."""
+        for _, content in self.kept:
+            message = email.message_from_bytes(content, policy=email.policy.default)
+            assert isinstance(message, EmailMessage)
+            yield message
+
+    def _converse(self, client: socketserver.StreamRequestHandler) -> None:
+        self._answer(client, "CONNECT")
+        recipient = ""
+        while line := client.rfile.readline():
+            verb = line.split()[0].decode().upper()
+            if verb == "RCPT":
+                recipient = line.decode().partition("<")[2].partition(">")[0]
+                self._answer(client, verb, self.script.get(f"RCPT {recipient}"))
+            elif verb == "DATA":
+                if self._answer(client, verb):
+                    self._take(client, recipient)
+            elif verb in ANSWERS:
+                self._answer(client, verb)
+                if verb == "QUIT":
+                    return
+            else:
+                client.wfile.write(b"502 no\r\n")
+
+    def _take(self, client: socketserver.StreamRequestHandler, recipient: str) -> None:
+        lines: list[bytes] = []
+        while (line := client.rfile.readline()) != b".\r\n":
+            if not line:
+                return  # gone before the last dot: nothing was delivered
+            if not lines and not self._answer(client, "BODY"):
+                return
+            lines.append(line.removeprefix(b"."))
+        action = self._next("DOT")
+        if action is None or action.startswith("keep and"):
+            self.kept.append((recipient, b"".join(lines)))
+        if action == "keep and drop":
+            raise _HangUp
+        if action == "keep and hang":
+            self._hang()
+        self._do(client, "DOT", action)
+
+    def _answer(self, client: socketserver.StreamRequestHandler, verb: str, action: str | None = None) -> bool:
+        return self._do(client, verb, action or self._next(verb))
+
+    def _next(self, verb: str) -> str | None:
+        self._counts[verb] += 1
+        return self.script.get(f"{verb}:{self._counts[verb]}", self.script.get(verb))
+
+    def _hang(self) -> None:
+        self.hanging.set()
+        self._over.wait()
+        raise _HangUp
+
+    def _do(self, client: socketserver.StreamRequestHandler, verb: str, action: str | None) -> bool:
+        """Act; tell whether it was the ordinary answer."""
+        if action == "drop":
+            raise _HangUp
+        if action == "reset":
+            client.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.request.close()
+            raise _HangUp
+        if action == "hang":
+            self._hang()
+        if answer := action or ANSWERS.get(verb):
+            client.wfile.write(f"{answer}\r\n".encode())
+        if action and action.startswith("421"):
+            raise _HangUp
+        return action is None
+
+
+class _HangUp(Exception):
+    """The conversation ends."""

@@ -1,0 +1,85 @@
+"""The ledger of deliveries: who waits, who is due, who is given up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from digest.model.delivery import DeliveryState
+from digest.model.letter import Issue, Letter
+from digest.store import deliveries, ledger
+from digest.store.library import Library
+
+NOW = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def issued(library: Library) -> Library:
+    """A library with two editions of two recipients each, a day apart."""
+    with library.transaction() as connection:
+        for number in (1, 2):
+            moment = NOW + timedelta(days=number - 1)
+            issue = Issue("daily", number, f"slot {number}", moment, f"daily/{number}")
+            ledger.freeze(connection, issue, Letter(issue.folder, b"{}", b"", b"", b""), {})
+            letters = [(name, f"<{name}.{number}>") for name in ("her", "him")]
+            deliveries.plan(connection, "daily", number, letters)
+    return library
+
+
+def test_what_waits_comes_with_the_oldest_edition_first(issued: Library) -> None:
+    with issued.transaction() as connection:
+        waiting = deliveries.waiting(connection)
+        assert [(one.number, one.recipient) for one in waiting] == [(1, "her"), (1, "him"), (2, "her"), (2, "him")]
+        assert {one.state for one in waiting} == {DeliveryState.PENDING}
+
+
+def test_who_was_planned_is_not_planned_again(issued: Library) -> None:
+    with issued.transaction() as connection:
+        deliveries.plan(connection, "daily", 1, [("her", "<other>"), ("new", "<new.1>")])
+        assert [one.message_id for one in deliveries.of_edition(connection, "daily", 1)] == [
+            "<her.1>",
+            "<him.1>",
+            "<new.1>",
+        ]
+
+
+def test_a_deferred_one_is_due_when_its_time_has_come(issued: Library) -> None:
+    with issued.transaction() as connection:
+        first, *others = deliveries.waiting(connection)
+        later = replace(first, state=DeliveryState.DEFERRED, attempts=1, retry_at=NOW, receipt="451 later")
+        deliveries.record(connection, later)
+        assert deliveries.waiting(connection, by=NOW - timedelta(seconds=1)) == others
+        assert deliveries.waiting(connection, by=NOW) == [later, *others]
+        assert deliveries.count_by_state(connection)[DeliveryState.DEFERRED] == 1
+
+
+def test_only_what_was_being_handed_over_becomes_unsure(issued: Library) -> None:
+    with issued.transaction() as connection:
+        first, *others = deliveries.waiting(connection)
+        deliveries.record(connection, replace(first, state=DeliveryState.HANDING_OVER))
+        deliveries.settle_interrupted(connection)
+        [unsure] = deliveries.in_states(connection, [DeliveryState.UNSURE])
+        assert unsure.message_id == first.message_id
+        assert deliveries.waiting(connection) == others
+
+
+def test_only_what_still_waits_of_old_editions_expires(issued: Library) -> None:
+    with issued.transaction() as connection:
+        first, *_ = deliveries.waiting(connection)
+        deliveries.record(connection, replace(first, state=DeliveryState.ACCEPTED))
+        deliveries.expire(connection, "too long", issued_before=NOW + timedelta(hours=1))
+        standing = [(one.state, one.receipt) for one in deliveries.of_edition(connection, "daily", 1)]
+        assert standing == [(DeliveryState.ACCEPTED, ""), (DeliveryState.EXPIRED, "too long")]
+        assert [one.number for one in deliveries.waiting(connection)] == [2, 2]
+
+
+def test_the_last_accepted_is_that_of_the_newest_edition(issued: Library) -> None:
+    with issued.transaction() as connection:
+        assert deliveries.last_accepted(connection, "daily") is None
+        for one in deliveries.waiting(connection)[:3]:
+            deliveries.record(connection, replace(one, state=DeliveryState.ACCEPTED, server="mail.example.net"))
+        last = deliveries.last_accepted(connection, "daily")
+        assert last is not None
+        assert (last.number, last.recipient) == (2, "her")
