@@ -14,11 +14,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from digest.app.settings import Settings
+from digest.app.outbox import bring_up_to_date
+from digest.app.publish import Press
 from digest.core.retry import GIVE_UP, retry_after
 from digest.deliver.message import readdressed
 from digest.deliver.smtp import Line, connected
-from digest.errors import Deferred, DeliveryError, LoginRefused, Rejected, Unavailable, Unsure
+from digest.errors import Deferred, DeliveryError, LibraryBusy, LoginRefused, Rejected, Unavailable, Unsure
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import MailServer
 from digest.store import deliveries, ledger
@@ -33,13 +34,13 @@ _LOCKED_OUT = timedelta(minutes=15)
 
 def deliver_waiting(
     library: Library,
-    settings: Settings,
+    press: Press,
     now: datetime,
     *,
     which: Callable[[Connection], list[Delivery]] = deliveries.waiting,
     stopping: Callable[[], bool] = lambda: False,
 ) -> list[Delivery]:
-    """Try what waits, and return it as it stands afterwards.
+    """Try what waits, and return it as it stands afterwards; the archive tells what did not go out.
 
     Args:
         which: what is to be tried, asked while no other process delivers; by default everything, however old.
@@ -50,14 +51,21 @@ def deliver_waiting(
     Raises:
         LibraryBusy: another process kept delivering.
         LibraryError: the library cannot be written; at worst the delivery at hand is unsure.
+        OutboxUnwritable: what was tried was tried; the next run makes the archive's pages.
     """
+    smtp = press.settings.smtp
     with library.delivering():
         with library.transaction() as connection:
+            told = deliveries.unsent(connection)
             deliveries.settle_interrupted(connection)
             waiting = which(connection)
-        if settings.smtp.server is None:
-            return []
-        return _Round(library, settings.smtp.server, settings.smtp.sender, now, stopping).deliver(waiting)
+        tried = _Round(library, smtp.server, smtp.sender, now, stopping).deliver(waiting) if smtp.server else []
+        with library.reading() as connection:
+            unsent = deliveries.unsent(connection)
+    if unsent != told:
+        with contextlib.suppress(LibraryBusy), library.writing():  # who keeps it busy makes the pages too
+            bring_up_to_date(library, press.settings, press.templates, now)
+    return tried
 
 
 def due(connection: Connection, now: datetime) -> list[Delivery]:

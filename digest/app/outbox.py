@@ -14,7 +14,7 @@ from digest.model.clipping import Markup
 from digest.model.letter import Frame, Issue
 from digest.render.archive import ArchivedEdition, render_archive
 from digest.render.sanitise import markdown
-from digest.store import catalogue, ledger
+from digest.store import catalogue, deliveries, ledger
 from digest.store.library import Library
 
 _SEARCHED = 2_000
@@ -35,7 +35,11 @@ def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[P
     with library.reading() as connection:
         missing = [issue for issue in ledger.issues(connection) if not holds_edition(outbox, issue.folder)]
         letters = [ledger.letter(connection, issue.digest, issue.number) for issue in missing]
-        shown = [_archived(issue, record, settings) for issue, record in ledger.records(connection)]
+        unsent = deliveries.unsent(connection)
+        shown = [
+            _archived(issue, record, settings, unsent=(issue.digest, issue.number) in unsent)
+            for issue, record in ledger.records(connection)
+        ]
         year = catalogue.activity(connection, *year_until(now.astimezone(zone).date()), zone)
     for letter in letters:
         write_edition(outbox, letter)
@@ -50,7 +54,7 @@ def _frame(settings: Settings) -> Frame:
     return Frame(first.title, first.seal, first.language, archive_url=f"{url}/index.html" if url else "")
 
 
-def _archived(issue: Issue, record: Mapping[str, Any], settings: Settings) -> ArchivedEdition:
+def _archived(issue: Issue, record: Mapping[str, Any], settings: Settings, *, unsent: bool) -> ArchivedEdition:
     digest = settings.digests.get(issue.digest)
     highlights = [highlight for work in record["works"] for highlight in work["highlights"]]
     lead = next((one for one in highlights if one["id"] == record["lead"]), highlights[0] if highlights else None)
@@ -68,6 +72,7 @@ def _archived(issue: Issue, record: Mapping[str, Any], settings: Settings) -> Ar
         form=record["form"],
         quiet=record["quiet"],
         withdrawn=issue.withdrawn_at is not None,
+        unsent=unsent,
     )
 
 

@@ -49,7 +49,7 @@ def redeliver(
             _ask_again(connection, press, *edition, recipients)
         return list(filter(chosen, deliveries.waiting(connection)))
 
-    return deliver_waiting(library, press.settings, now, which=which)
+    return deliver_waiting(library, press, now, which=which)
 
 
 def _choice(edition: tuple[DigestSettings, int] | None, recipients: Sequence[str]) -> Choice:

@@ -41,13 +41,13 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
         with library.writing():
             scanned = ingest(library, settings, now, progress)
             report = publish(library, press(settings, library), digest, now)
-        return delivered(library, settings, _with_problems(report, scanned), now)
+        return delivered(library, press(settings, library), _with_problems(report, scanned), now)
 
 
-def delivered(library: Library, settings: Settings, report: RunReport, now: datetime) -> RunReport:
+def delivered(library: Library, press: Press, report: RunReport, now: datetime) -> RunReport:
     """``report`` after a round over what waits, of its edition and of earlier ones."""
     try:
-        tried = deliver_waiting(library, settings, now)
+        tried = deliver_waiting(library, press, now)
     except LibraryBusy as error:
         tried = []
         report = replace(

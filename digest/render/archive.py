@@ -47,7 +47,7 @@ class ArchivedEdition:
     ``title`` is that of its digest; ``folder`` its place in the outbox, with slashes; ``lead`` the quotation
     that stands for it, plain, or empty; ``works`` the titles as stored; ``highlights`` how many are the
     reader's own. ``search_text`` is everything a search may find: titles, quotations, notes, tags. Nothing was
-    fresh for a ``quiet`` edition.
+    fresh for a ``quiet`` edition. An ``unsent`` one was to be mailed, and did not go out to everybody.
     """
 
     digest: str
@@ -63,6 +63,7 @@ class ArchivedEdition:
     form: Form = "daily"
     quiet: bool = False
     withdrawn: bool = False
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +335,7 @@ def _counts(words: Words, edition: ArchivedEdition) -> str:
 
 
 def _marks(setting: _Setting, edition: ArchivedEdition) -> tuple[str, ...]:
-    marks = {"withdrawn": edition.withdrawn}
+    marks = {"withdrawn": edition.withdrawn, "unsent": edition.unsent}
     return tuple(setting.words.say("archive", mark) for mark, applies in marks.items() if applies)
 
 

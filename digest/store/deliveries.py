@@ -84,6 +84,15 @@ def count_by_state(connection: Connection) -> dict[DeliveryState, int]:
     return dict.fromkeys(DeliveryState, 0) | {DeliveryState(state): count for state, count in rows}
 
 
+def unsent(connection: Connection) -> set[tuple[str, int]]:
+    """Digest and number of every edition that was tried, or given up, and not accepted for everybody."""
+    settled = (DeliveryState.PENDING, DeliveryState.HANDING_OVER, DeliveryState.ACCEPTED)
+    query = select(editions.c.digest, editions.c.number).join_from(deliveries, editions).distinct()
+    return {
+        (digest, number) for digest, number in connection.execute(query.where(deliveries.c.state.not_in(settled)))
+    }
+
+
 def record(connection: Connection, delivery: Delivery) -> None:
     """Write down how far ``delivery`` got."""
     connection.execute(

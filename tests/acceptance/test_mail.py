@@ -105,6 +105,16 @@ def test_a_server_that_is_down_costs_nothing_and_deliver_makes_up_for_it(home: H
     assert states(home.answer("deliver")) == [(HER, "accepted")]
 
 
+def test_the_archive_tells_what_was_not_sent_until_it_is(home: Home, postbox: Postbox) -> None:
+    postbox.script["CONNECT"] = "421 down for the night"
+    home.call("run")
+    archive = home.outbox / "index.html"
+    assert "Not sent" in archive.read_text("utf-8")
+    del postbox.script["CONNECT"]
+    home.call("deliver")
+    assert "Not sent" not in archive.read_text("utf-8")
+
+
 def test_a_server_that_keeps_hanging_up_ends_the_round(home: Home, postbox: Postbox) -> None:
     home.settings.write_text(
         re.sub("(?m)^to = .*", f"to = {[f'r{n}@example.net' for n in range(9)]}", home.settings.read_text("utf-8"))
