@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select
+from sqlalchemy import ClauseElement, ColumnElement, Connection, Row, Select, Table, func, insert, select
+from sqlalchemy.dialects import sqlite
 
 from digest.core.merge import Known, Record
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.library import Highlight, Work
-from digest.store.schema import highlights, sightings, works
+from digest.store.schema import highlights, metadata, sightings, works
 
 CHUNK = 500
 """Values in one ``IN``: far below what SQLite and PostgreSQL take."""
@@ -40,9 +42,8 @@ def tags_of(kept: str) -> tuple[str, ...]:
 
 def known_highlights(connection: Connection, column: ColumnElement[Any], values: Iterable[Any]) -> Iterator[Known]:
     """The highlights whose ``column`` is one of ``values``, with what merging needs of them."""
-    for chunk in chunks(values):
-        for row in connection.execute(_KNOWN.where(column.in_(chunk))):
-            yield _known_of(row)
+    for row in rows_in(connection, _KNOWN, column, values):
+        yield _known_of(row)
 
 
 _KNOWN = select(
@@ -77,7 +78,7 @@ def _known_of(row: Sequence[Any]) -> Known:
         text,
         _MARKUPS[markup],
         stamp,
-        point,
+        bool(point),
         key,
         note,
         url,
@@ -130,6 +131,20 @@ def chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
     return (kept[start : start + CHUNK] for start in range(0, len(kept), CHUNK))
 
 
+def rows_in(
+    connection: Connection, columns: Select[Any], column: ColumnElement[Any], values: Iterable[Any]
+) -> Iterator[Sequence[Any]]:
+    """The driver's own rows of ``columns``, a selection without conditions, whose ``column`` is in ``values``.
+
+    SQLAlchemy writes the statement and the driver takes the values as they are: of 80,000 that are mostly not
+    there it is a third of the time.
+    """
+    for chunk in chunks(values):
+        marks = ", ".join("?" * len(chunk))
+        found = connection.exec_driver_sql(f"{_sql(columns)} WHERE {column} IN ({marks})", tuple(chunk))
+        yield from found.cursor.fetchall()
+
+
 def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert ``rows``, each with a value for every column of ``table``.
 
@@ -137,8 +152,19 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     handing over dictionaries (4.2 against 8.2 µs a row, measured on 1,000,000 rows).
     """
     if rows:
-        statement = str(insert(table).compile(dialect=connection.dialect))
-        connection.exec_driver_sql(statement, list(rows))
+        connection.exec_driver_sql(_sql(_INSERTIONS[table]), list(rows))
+
+
+_INSERTIONS = {table: insert(table) for table in metadata.tables.values()}
+
+
+@functools.cache
+def _sql(statement: ClauseElement) -> str:
+    """``statement``, which is made once and kept, in the words of SQLite."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
+_DIALECT = sqlite.dialect()
 
 
 def next_id(connection: Connection, *tables: Table) -> int:
