@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from digest.app.ahead import BATCH, read_in_batches
 from digest.app.reading import Reader
 from digest.app.settings import Settings
 from digest.core.merge import Reading
@@ -34,9 +35,6 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Told as files are read: how many are done, and of how many."""
-
-BATCH = 500
-"""Files merged in one transaction."""
 
 
 @dataclass(slots=True)
@@ -72,10 +70,10 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
         report.files["unchanged"] = len(there.files) - len(changed)
         unread: list[Problem] = []
+        outcomes = read_in_batches(reader, changed)
         for start in range(0, len(changed), BATCH) or ([0] if vanished else []):
             readings = []
-            for path, state in changed[start : start + BATCH]:
-                outcome = reader.read(path, *state)
+            for (path, _), outcome in zip(changed[start : start + BATCH], next(outcomes, ()), strict=True):
                 if isinstance(outcome, Reading):
                     readings.append(outcome)
                     _count(outcome, report)

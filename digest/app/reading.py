@@ -35,6 +35,7 @@ class Reader:
     zone: ZoneInfo
     quotes: Quotes
     now: datetime
+    strict: bool = False
 
     @property
     def name(self) -> str:
@@ -56,6 +57,8 @@ class Reader:
         try:
             return self._understood(document, file, problems, changed)
         except Exception:  # a bug in one format must not cost the letter
+            if self.strict:
+                raise
             log.info("a bug met in %s", file.path, exc_info=True)
             bug = document.problem(0, "a bug in digest: this file could not be read", "please report it with -v")
             return Reading(file, problems=[*problems, bug])
