@@ -7,18 +7,18 @@ cannot read, and all that is left when it ends too early, is read here.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import logging
 import pickle
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext, suppress
 from queue import Queue
 from threading import Thread
 
-from digest.app.reading import Reader
+from digest.app.parcel import pack, unpack
+from digest.app.reading import Reader, Statement
 from digest.core.merge import Reading
 from digest.intake.folder import Unread
 
@@ -31,8 +31,12 @@ _ENOUGH = 2 * BATCH
 """More files than these are read in two processes: the second takes as long to start as 500 to be read."""
 
 _UNREAD_ANSWERS = 2
+_SIZE = 8
+_END = b""
 
-_CHILD = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); import digest.app.ahead as it; it.serve()"
+_CHILD = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); import digest.app.ahead as it; it.serve()"
+)
 
 Files = Sequence[tuple[str, tuple[int, int]]]
 """Paths, each with the size and the time of change of the file."""
@@ -41,19 +45,19 @@ Files = Sequence[tuple[str, tuple[int, int]]]
 def read_in_batches(reader: Reader, files: Files) -> Iterator[list[Reading | Unread]]:
     """What each of ``files`` states, in their order, ``BATCH`` at a time."""
     batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
-    if len(files) <= _ENOUGH:
-        yield from ([reader.read(path, *state) for path, state in batch] for batch in batches)
-        return
-    with _second_process(reader, batches[1:]) as answers:
-        yield [reader.read(path, *state) for path, state in batches[0]]
-        for batch in batches[1:]:
-            answer = next(answers, None) or [None] * len(batch)
-            yield [known or reader.read(path, *state) for (path, state), known in zip(batch, answer, strict=True)]
+    with _second_process(reader, batches[1:]) if len(files) > _ENOUGH else nullcontext(iter(())) as answers:
+        for number, batch in enumerate(batches):
+            # The second process starts while the first batch is read here.
+            answer = (number and next(answers, None)) or [None] * len(batch)
+            yield [
+                reader.recognised(stated) if stated else reader.read(path, *state)
+                for (path, state), stated in zip(batch, answer, strict=True)
+            ]
 
 
-@contextlib.contextmanager
-def _second_process(reader: Reader, batches: Sequence[Files]) -> Iterator[Iterator[list[Reading | None]]]:
-    """The answers of a second process, one for each of ``batches`` unless it ends too early."""
+@contextmanager
+def _second_process(reader: Reader, batches: Sequence[Files]) -> Iterator[Iterator[list[Statement | None]]]:
+    """What a second process answers to ``batches``, each in its turn, as long as it lives."""
     try:
         child = subprocess.Popen(
             [sys.executable, "-P", "-c", _CHILD],
@@ -66,45 +70,48 @@ def _second_process(reader: Reader, batches: Sequence[Files]) -> Iterator[Iterat
         log.info("no second process to read with: %s", error)
         yield iter(())
         return
-    answers: Queue[bytes] = Queue(_UNREAD_ANSWERS)
-    told = iter(answers.get, b"")
-    talk = Thread(target=_talk, args=(child, pickle.dumps(sys.path) + pickle.dumps((reader, batches)), answers))
+    box: Queue[bytes] = Queue(_UNREAD_ANSWERS)
+    answers = iter(box.get, _END)
+    talk = Thread(target=_talk, args=(child, pickle.dumps(sys.path) + pickle.dumps((reader, batches)), box))
     talk.start()
     try:
-        yield map(pickle.loads, told)
+        yield map(unpack, answers)
     finally:
         child.kill()
-        for _ in told:  # until the thread has seen the end
-            pass
+        for _ in answers:
+            pass  # what is on its way
         talk.join()
         child.wait()
 
 
-def _talk(child: subprocess.Popen[bytes], order: bytes, answers: Queue[bytes]) -> None:
+def _talk(child: subprocess.Popen[bytes], order: bytes, box: Queue[bytes]) -> None:
+    """Tell ``child`` its order, and put its answers into ``box``."""
     assert child.stdin and child.stdout
+    with suppress(OSError), child.stdin:
+        child.stdin.write(order)
     with child.stdout:
-        with contextlib.suppress(OSError), child.stdin:
-            child.stdin.write(order)
-        while len(size := child.stdout.read(8)) == 8:
-            answers.put(child.stdout.read(int.from_bytes(size)))
-    answers.put(b"")
+        while size := int.from_bytes(child.stdout.read(_SIZE)):
+            answer = child.stdout.read(size)
+            if len(answer) == size:
+                box.put(answer)
+    box.put(_END)
 
 
 def serve() -> None:
     """Be the second process."""
     gc.disable()
     reader, batches = pickle.load(sys.stdin.buffer)
-    strict = replace(reader, strict=True)
-    with contextlib.suppress(BrokenPipeError):
+    with suppress(BrokenPipeError):
         for batch in batches:
-            answer = pickle.dumps([_attempt(strict, path, state) for path, state in batch], 5)
-            sys.stdout.buffer.write(len(answer).to_bytes(8) + answer)
+            answer = pack(_attempt(reader, path, state) for path, state in batch)
+            sys.stdout.buffer.write(len(answer).to_bytes(_SIZE) + answer)
             sys.stdout.buffer.flush()
 
 
-def _attempt(reader, path, state):
+def _attempt(reader: Reader, path: str, state: tuple[int, int]) -> Statement | None:
+    """What a file states; None when that is better found out where it can be told."""
     try:
-        outcome = reader.read(path, *state)
+        stated = reader.stated(path, *state, strict=True)
     except Exception:
         return None
-    return outcome if isinstance(outcome, Reading) else None
+    return stated if isinstance(stated, Statement) else None
