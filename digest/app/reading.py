@@ -58,7 +58,7 @@ class Reader:
         return self.recognised(stated) if isinstance(stated, Statement) else stated
 
     def stated(self, path: str, size: int, modified: int, *, strict: bool = False) -> Statement | Unread:
-        """What the file at ``path`` states. A bug in a format is a problem of the file, or raised when ``strict``."""
+        """What the file at ``path`` states; a format's bug is a problem of it, or raised when ``strict``."""
         raw = read(path)
         if isinstance(raw, Unread):
             return raw

@@ -172,8 +172,6 @@ class Shelf:
 
     def was_erased(self, record: Record) -> bool:
         """Whether the reader had this record erased, and nothing that is known is the same."""
-        if not self.erased:
-            return False
         candidates = (*self.erased.get(record.key, ()), *self.erased.get(record.fingerprint, ()))
         return (
             any(erased.is_(record) for erased in candidates)

@@ -137,7 +137,9 @@ def merge(
     seen: dict[tuple[int, int], int] = {}
     for reading in readings:
         file_id = file_ids[reading.file.path]
-        stated = [record for record in reading.records if not shelf.was_erased(record[0])]
+        stated = reading.records
+        if shelf.erased:
+            stated = [record for record in stated if not shelf.was_erased(record[0])]
         merged.erased += len(reading.records) - len(stated)
         decisions = decide((record for record, _ in stated), shelf, here[file_id], ids)
         for decision, (_, line) in zip(decisions, stated, strict=True):
@@ -318,21 +320,10 @@ _HIGHLIGHT_COLUMNS = (
 
 
 def _highlight_values(record: Record) -> tuple[Any, ...]:
-    return (
-        record.fingerprint,
-        record.key,
-        record.point,
-        record.text,
-        str(record.markup),
-        record.note,
-        record.url,
-        tags_to_text(record.tags),
-        record.color,
-        record.heading,
-        record.position,
-        milliseconds(record.marked.at),
-        str(record.marked.source),
-    )
+    _, fingerprint, text, markup, marked, point, key, note, url, tags, color, heading, position = record
+    at, source = milliseconds(marked.at), str(marked.source)
+    words = tags_to_text(tags)
+    return fingerprint, key, point, text, str(markup), note, url, words, color, heading, position, at, source
 
 
 def _write_sightings(

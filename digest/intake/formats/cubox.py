@@ -78,7 +78,7 @@ def identify(document: Document) -> int:
     """High for a link to a highlight or a card of Cubox, lower for an id that only Cubox makes."""
     head, front = document.head, document.front
     if "cubox." in head:
-        if _HIGHLIGHT_LINK.search(head):
+        if next(_links(head, 0), None):
             return 95
         if _card_address(front) or _CARD_LINK.search(head):
             return 90
@@ -168,9 +168,9 @@ def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping
             text,
             line,
             Markup.MARKDOWN if _IMAGE.fullmatch(text) else Markup.PLAIN,
-            key=f"cubox:{highlight}",
-            note=note.text,
-            url=url,
+            f"cubox:{highlight}",
+            note.text,
+            url,
             color=note.color,
             marked=note.marked or (Stamp(moment, DateSource.ID) if moment else None),
             position=int(highlight) if moment else line,
@@ -241,8 +241,7 @@ def _work(document: Document, records: Sequence[_Record]) -> StatedWork:
     front = document.front
     body = front.body
     title = _TITLE.search(body)
-    original = _ORIGINAL_LINK.search(body)
-    url = _address(front.text("url"), front.text("source"), original[1] if original else "")
+    url = _address(front.text("url")) or _address(front.text("source")) or _address(_original(body))
     address = _card_address(front)
     link = records[0].link if records else None
     card = _CARD_ADDRESS.match(address) or link
@@ -271,8 +270,13 @@ def _card_address(front: FrontMatter) -> str:
     return next((value for value in values if _CARD_ADDRESS.match(value)), "")
 
 
-def _address(*stated: str) -> str:
-    return next((url for url in stated if url.startswith(("http://", "https://"))), "")
+def _original(body: str) -> str:
+    link = _ORIGINAL_LINK.search(body)
+    return link[1] if link else ""
+
+
+def _address(stated: str) -> str:
+    return stated if stated.startswith(("http://", "https://")) else ""
 
 
 def _description(body: str, start: int) -> str:
