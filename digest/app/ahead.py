@@ -19,7 +19,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from queue import Queue
 from threading import Thread
 from typing import IO
@@ -53,7 +53,10 @@ Files = Sequence[tuple[str, tuple[int, int]]]
 def read_in_batches(reader: Reader, files: Files) -> Generator[list[Reading | Unread], None, None]:
     """What each of ``files`` states, in their order, ``BATCH`` at a time. Close it when you stop before its end."""
     batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
-    with _second_process(reader, batches[1:]) if len(files) > _FEW else nullcontext(iter(())) as answers:
+    second: AbstractContextManager[Iterator[list[Statement | None]]] = nullcontext(iter(()))
+    if len(files) > _FEW:
+        second = _second_process(reader, batches[1:])
+    with second as answers:
         for number, batch in enumerate(batches):
             # The first batch is read here, while the second process starts.
             answer = next(answers, None) if number else None
