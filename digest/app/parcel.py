@@ -55,9 +55,8 @@ def _statement(
         work = StatedWork(title, _KINDS[kind], *more)
         for text, line, markup, key, note, url, tags, color, stamp, heading, position in marks:
             marked = Stamp(datetime.fromtimestamp(stamp[0], UTC), _SOURCES[stamp[1]]) if stamp else None
+            shape = _MARKUPS[markup]
             clippings.append(
-                Clipping(
-                    *(work, text, line, _MARKUPS[markup], key, note, url, tags, color, marked, heading, position)
-                )
+                Clipping(work, text, line, shape, key, note, url, tags, color, marked, heading, position)
             )
     return Statement(SourceFile(path, size, modified), form, clippings, [Problem(*told) for told in problems])
