@@ -27,6 +27,8 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Quotes, S
 
 log = logging.getLogger(__name__)
 
+_BUG = ("a bug in digest: this file could not be read", "please report it with -v")
+_BUG_MET = "a bug met in %s"
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -73,12 +75,18 @@ class Reader:
         except Exception:  # a bug in one format must not cost the letter
             if strict:
                 raise
-            log.info("a bug met in %s", file.path, exc_info=True)
-            bug = document.problem(0, "a bug in digest: this file could not be read", "please report it with -v")
-            return Statement(file, problems=[*problems, bug])
+            log.info(_BUG_MET, file.path, exc_info=True)
+            return Statement(file, problems=[*problems, document.problem(0, *_BUG)])
 
     def recognised(self, stated: Statement) -> Reading:
         """``stated`` with the fingerprints by which works and highlights are known again."""
+        try:
+            return self._recognised(stated)
+        except Exception:  # nor must what a format states amiss
+            log.info(_BUG_MET, stated.file.path, exc_info=True)
+            return Reading(stated.file, problems=[*stated.problems, Problem(stated.file.path, 0, *_BUG)])
+
+    def _recognised(self, stated: Statement) -> Reading:
         unmarked = self._stamp(_changed(stated.file))
         works: dict[bytes, StatedWork] = {}
         records = []
