@@ -2,7 +2,7 @@
 
     folder.walk      what is there
     | unchanged      same size and time of change as when it was last read: nothing to do
-    | reading        what each changed file states, or why it cannot be read now
+    | reading        what each changed file states, or why it cannot be read now; ahead, when there are many
     | holdings.merge new | amended | known
 
 What stood only in files that are gone is adrift: it can be found again under another name, now or later.
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from digest.app.ahead import BATCH, read_in_batches
 from digest.app.reading import Reader
 from digest.app.settings import Settings
 from digest.core.merge import Reading
@@ -34,9 +35,6 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Told as files are read: how many are done, and of how many."""
-
-BATCH = 500
-"""Files merged in one transaction."""
 
 
 @dataclass(slots=True)
@@ -60,7 +58,7 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
     Raises:
         SettingsError: a watched folder is not there; nothing was changed.
     """
-    with _calm_collector():
+    with _calm_collector(), contextlib.ExitStack() as to_be_closed:
         there = _walk(settings)
         reader = Reader(next(iter(settings.digests.values())).timezone, settings.library.quotes, now)
         with library.reading() as connection:
@@ -72,10 +70,10 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
         report.files["unchanged"] = len(there.files) - len(changed)
         unread: list[Problem] = []
+        outcomes = to_be_closed.enter_context(contextlib.closing(read_in_batches(reader, changed)))
         for start in range(0, len(changed), BATCH) or ([0] if vanished else []):
             readings = []
-            for path, state in changed[start : start + BATCH]:
-                outcome = reader.read(path, *state)
+            for (path, _), outcome in zip(changed[start : start + BATCH], next(outcomes, ()), strict=True):
                 if isinstance(outcome, Reading):
                     readings.append(outcome)
                     _count(outcome, report)

@@ -10,8 +10,10 @@ folder.read      the bytes, or why they cannot be had now
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from digest import __version__
@@ -25,7 +27,18 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Quotes, S
 
 log = logging.getLogger(__name__)
 
+_BUG = ("a bug in digest: this file could not be read", "please report it with -v")
+_BUG_MET = "a bug met in %s"
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+class Statement(NamedTuple):
+    """What one file states; ``format`` is empty when no format recognised the file."""
+
+    file: SourceFile
+    format: str = ""
+    clippings: Sequence[Clipping] = ()
+    problems: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,64 +55,88 @@ class Reader:
         return f"{__version__} {self.quotes} {self.zone.key}"
 
     def read(self, path: str, size: int, modified: int) -> Reading | Unread:
-        """What the file at ``path`` states."""
+        """What the file at ``path`` states, ready to be merged."""
+        stated = self.stated(path, size, modified)
+        return self.recognised(stated) if isinstance(stated, Statement) else stated
+
+    def stated(self, path: str, size: int, modified: int, *, strict: bool = False) -> Statement | Unread:
+        """What the file at ``path`` states; a format's bug is a problem of it, or raised when ``strict``."""
         raw = read(path)
         if isinstance(raw, Unread):
             return raw
         file = SourceFile(shown(path), size, modified)
         decoded = decode(raw)
         if isinstance(decoded, NotText):
-            return Reading(file, problems=[decoded.trouble.at(file.path)])
-        changed = datetime.fromtimestamp(modified / 1e9, UTC)
-        document = Document(file.path, decoded.text, changed, self.zone, self.quotes)
+            return Statement(file, problems=[decoded.trouble.at(file.path)])
+        document = Document(file.path, decoded.text, _changed(file), self.zone, self.quotes)
         problems = [decoded.trouble.at(file.path)] if decoded.trouble else []
         try:
-            return self._understood(document, file, problems, changed)
+            return _understood(document, file, problems)
         except Exception:  # a bug in one format must not cost the letter
-            log.info("a bug met in %s", file.path, exc_info=True)
-            bug = document.problem(0, "a bug in digest: this file could not be read", "please report it with -v")
-            return Reading(file, problems=[*problems, bug])
+            if strict:
+                raise
+            log.info(_BUG_MET, file.path, exc_info=True)
+            return Statement(file, problems=[*problems, document.problem(0, *_BUG)])
 
-    def _understood(
-        self, document: Document, file: SourceFile, problems: list[Problem], changed: datetime
-    ) -> Reading:
-        form = claim(document)
-        if isinstance(form, Problem):
-            return Reading(file, problems=[*problems, form])
-        if document.front.problem:
-            problems.append(document.front.problem.at(file.path))
+    def recognised(self, stated: Statement) -> Reading:
+        """``stated`` with the fingerprints by which works and highlights are known again."""
+        try:
+            return self._recognised(stated)
+        except Exception:  # nor must what a format states amiss
+            log.info(_BUG_MET, stated.file.path, exc_info=True)
+            return Reading(stated.file, problems=[*stated.problems, Problem(stated.file.path, 0, *_BUG)])
+
+    def _recognised(self, stated: Statement) -> Reading:
+        unmarked = self._stamp(_changed(stated.file))
         works: dict[bytes, StatedWork] = {}
         records = []
         work, print_ = None, b""
-        for stated in form.parse(document):
-            if isinstance(stated, Problem):
-                problems.append(stated)
-                continue
-            if stated.work is not work:
-                work, print_ = stated.work, work_fingerprint(stated.work)
+        for clipping in stated.clippings:
+            if clipping.work is not work:
+                work, print_ = clipping.work, work_fingerprint(clipping.work)
                 works[print_] = work
-            records.append((self._record(stated, print_, changed), stated.line))
-        return Reading(file, form.NAME, records, works, problems)
-
-    def _record(self, clipping: Clipping, work: bytes, changed: datetime) -> Record:
-        return Record(
-            work=work,
-            fingerprint=text_fingerprint(clipping.text),
-            text=clipping.text,
-            markup=clipping.markup,
-            marked=clipping.marked or self._stamp(changed),
-            point=clipping.work.kind is Kind.SUMMARY,
-            key=clipping.key,
-            note=clipping.note,
-            url=clipping.url,
-            tags=clipping.tags,
-            color=clipping.color,
-            heading=clipping.heading,
-            position=clipping.position,
-        )
+            records.append((_record(clipping, print_, unmarked), clipping.line))
+        return Reading(stated.file, stated.format, records, works, stated.problems)
 
     def _stamp(self, changed: datetime) -> Stamp:
         """The file's time of change; the present when that cannot be right."""
         if _EARLIEST < changed < self.now + timedelta(days=1):
             return Stamp(changed, DateSource.FILE)
         return Stamp(self.now, DateSource.FIRST_SEEN)
+
+
+def _understood(document: Document, file: SourceFile, problems: list[Problem]) -> Statement:
+    form = claim(document)
+    if isinstance(form, Problem):
+        return Statement(file, problems=[*problems, form])
+    if document.front.problem:
+        problems.append(document.front.problem.at(file.path))
+    clippings = []
+    for stated in form.parse(document):
+        if isinstance(stated, Problem):
+            problems.append(stated)
+        else:
+            clippings.append(stated)
+    return Statement(file, form.NAME, clippings, problems)
+
+
+def _changed(file: SourceFile) -> datetime:
+    return datetime.fromtimestamp(file.modified / 1e9, UTC)
+
+
+def _record(clipping: Clipping, work: bytes, unmarked: Stamp) -> Record:
+    return Record(
+        work,
+        text_fingerprint(clipping.text),
+        clipping.text,
+        clipping.markup,
+        clipping.marked or unmarked,
+        clipping.work.kind is Kind.SUMMARY,
+        clipping.key,
+        clipping.note,
+        clipping.url,
+        clipping.tags,
+        clipping.color,
+        clipping.heading,
+        clipping.position,
+    )

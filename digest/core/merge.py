@@ -213,8 +213,10 @@ def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: 
 def _recognised(records: Sequence[Record], shelf: Shelf, here: Collection[int]) -> list[int | None]:
     """The highlight that each record is, as far as it was known before this file was read."""
     found = _stated_before(records, shelf)
-    unknown = _firsts(records, found)
     only_here = [id_ for id_ in here if shelf.known[id_].files == 1]
+    if not (only_here or shelf.adrift or shelf.just_lost):
+        return found  # nothing was lost that could be found again
+    unknown = _firsts(records, found)
     taken = set(found)
     for pairs in (_moved, _edited):
         gained = [(number, records[number]) for number in unknown if found[number] is None]

@@ -42,7 +42,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """``text`` as a name: on one line, single spaces, no invisible or direction-changing characters."""
-    return " ".join(_INVISIBLE.sub("", clean(text)).split())
+    shown = clean(text) if text.isascii() else _INVISIBLE.sub("", clean(text))
+    return " ".join(shown.split())
 
 
 def count_han(text: str) -> int:

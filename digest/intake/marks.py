@@ -20,10 +20,10 @@ _SPECIAL = re.compile(
     r"|\$\$[^$]+\$\$|\$(?![\s$])[^$\n]*(?<=\S)\$(?!\d)"
     r"|\[\[[^\[\]\n]*\]\]"
     r"|\]\([^\s()]*"
-    r"|https?://[^\s<>()\[\]=\u3000-\uffef]*(?:=+[^\s<>()\[\]=\u3000-\uffef]+)*"
-    r"|</?[a-z][^<>]*>"
+    r"|(?i:https?)://[^\s<>()\[\]=\u3000-\uffef]*(?:=+[^\s<>()\[\]=\u3000-\uffef]+)*"
+    r"|</?[A-Za-z][^<>]*>"
     r"|=+",
-    re.DOTALL | re.IGNORECASE,
+    re.DOTALL,
 )
 _COMMENTS = {"<!--": "-->", "%%": "%%"}
 _MARK_TAG = re.compile(r"<(/?)mark\b", re.IGNORECASE)

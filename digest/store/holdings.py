@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, fun
 from digest.core.identity import distinctive
 from digest.core.merge import Decision, Erased, Reading, Record, Shelf, decide
 from digest.model.clipping import Problem, StatedWork
-from digest.store.rows import chunks, insert_many, known_highlights, milliseconds, next_id, tags_to_text
+from digest.store.rows import chunks, insert_many, known_highlights, milliseconds, next_id, rows_in, tags_to_text
 from digest.store.schema import files, forgotten, highlights, problems, sightings, works
 
 
@@ -84,6 +84,10 @@ def lost_with(connection: Connection, vanished: Collection[str]) -> dict[int, by
     return lost
 
 
+_FILE_IDS = select(files.c.path, files.c.id)
+_SIGHTINGS = select(sightings)
+_WORKS = select(works)
+_WORK_IDS = select(works.c.fingerprint, works.c.id)
 _SIGHTED = sightings.c.highlight_id == highlights.c.id
 _STANDING_NOWHERE = (
     select(highlights.c.id, highlights.c.fingerprint, highlights.c.text)
@@ -133,7 +137,9 @@ def merge(
     seen: dict[tuple[int, int], int] = {}
     for reading in readings:
         file_id = file_ids[reading.file.path]
-        stated = [record for record in reading.records if not shelf.was_erased(record[0])]
+        stated = reading.records
+        if shelf.erased:
+            stated = [record for record in stated if not shelf.was_erased(record[0])]
         merged.erased += len(reading.records) - len(stated)
         decisions = decide((record for record, _ in stated), shelf, here[file_id], ids)
         for decision, (_, line) in zip(decisions, stated, strict=True):
@@ -156,11 +162,7 @@ def _note_down(decision: Decision, new: dict[int, Record], changed: dict[int, Re
 
 
 def _file_ids(connection: Connection, paths: Collection[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for chunk in chunks(paths):
-        rows = connection.execute(select(files.c.path, files.c.id).where(files.c.path.in_(chunk)))
-        found.update((path, id_) for path, id_ in rows)
-    return found
+    return dict(rows_in(connection, _FILE_IDS, files.c.path, paths))
 
 
 def _write_files(connection: Connection, readings: Sequence[Reading], reader: str) -> dict[str, int]:
@@ -184,11 +186,8 @@ def _write_files(connection: Connection, readings: Sequence[Reading], reader: st
 
 def _sightings_in(connection: Connection, file_ids: Collection[int]) -> dict[tuple[int, int], int]:
     """The line of every sighting in these files, by file and highlight."""
-    found: dict[tuple[int, int], int] = {}
-    for chunk in chunks(file_ids):
-        rows = connection.execute(select(sightings).where(sightings.c.file_id.in_(chunk)))
-        found.update(((file_id, id_), line) for file_id, id_, line in rows)
-    return found
+    rows = rows_in(connection, _SIGHTINGS, sightings.c.file_id, file_ids)
+    return {(file_id, id_): line for file_id, id_, line in rows}
 
 
 def _fill(
@@ -230,12 +229,11 @@ def _write_works(connection: Connection, readings: Sequence[Reading]) -> dict[by
     stated = _stated_works(readings)
     ids: dict[bytes, int] = {}
     updated = []
-    for chunk in chunks(stated):
-        for id_, print_, *old in connection.execute(select(works).where(works.c.fingerprint.in_(chunk))):
-            ids[print_] = id_
-            told = _told_together(tuple(old), stated[print_])
-            if told != tuple(old):
-                updated.append({"key": id_, **dict(zip(_WORK_COLUMNS, told, strict=True))})
+    for id_, print_, *old in rows_in(connection, _WORKS, works.c.fingerprint, stated):
+        ids[print_] = id_
+        told = _told_together(tuple(old), stated[print_])
+        if told != tuple(old):
+            updated.append({"key": id_, **dict(zip(_WORK_COLUMNS, told, strict=True))})
     fresh_ids = itertools.count(next_id(connection, works))
     added = []
     for print_, values in stated.items():
@@ -263,7 +261,7 @@ def _stated_works(readings: Sequence[Reading]) -> dict[bytes, tuple[str, ...]]:
 def _work_values(work: StatedWork) -> tuple[str, ...]:
     return (
         work.title,
-        work.kind.value,
+        str(work.kind),
         work.author,
         work.site,
         work.url,
@@ -293,11 +291,7 @@ def _write_highlights(
     if changed:
         ids = dict(work_ids)
         missing = {record.work for record in changed.values()} - ids.keys()
-        for chunk in chunks(missing):
-            pairs = connection.execute(
-                select(works.c.fingerprint, works.c.id).where(works.c.fingerprint.in_(chunk))
-            )
-            ids.update((print_, id_) for print_, id_ in pairs)
+        ids |= dict(rows_in(connection, _WORK_IDS, works.c.fingerprint, missing))
         connection.execute(
             update(highlights).where(highlights.c.id == bindparam("row")),
             [
@@ -326,21 +320,10 @@ _HIGHLIGHT_COLUMNS = (
 
 
 def _highlight_values(record: Record) -> tuple[Any, ...]:
-    return (
-        record.fingerprint,
-        record.key,
-        record.point,
-        record.text,
-        record.markup.value,
-        record.note,
-        record.url,
-        tags_to_text(record.tags),
-        record.color,
-        record.heading,
-        record.position,
-        milliseconds(record.marked.at),
-        record.marked.source.value,
-    )
+    _, fingerprint, text, markup, marked, point, key, note, url, tags, color, heading, position = record
+    at, source = milliseconds(marked.at), str(marked.source)
+    words = tags_to_text(tags)
+    return fingerprint, key, point, text, str(markup), note, url, words, color, heading, position, at, source
 
 
 def _write_sightings(

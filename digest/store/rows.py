@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select
+from sqlalchemy import ClauseElement, ColumnElement, Connection, Row, Select, Table, func, select
+from sqlalchemy.dialects import sqlite
 
 from digest.core.merge import Known, Record
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
@@ -16,6 +19,9 @@ from digest.store.schema import highlights, sightings, works
 
 CHUNK = 500
 """Values in one ``IN``: far below what SQLite and PostgreSQL take."""
+
+_MOST_VALUES = 999
+"""Values in one statement that every SQLite takes (``SQLITE_MAX_VARIABLE_NUMBER`` before 3.32)."""
 
 
 def milliseconds(moment: datetime) -> int:
@@ -40,9 +46,8 @@ def tags_of(kept: str) -> tuple[str, ...]:
 
 def known_highlights(connection: Connection, column: ColumnElement[Any], values: Iterable[Any]) -> Iterator[Known]:
     """The highlights whose ``column`` is one of ``values``, with what merging needs of them."""
-    for chunk in chunks(values):
-        for row in connection.execute(_KNOWN.where(column.in_(chunk))):
-            yield _known_of(row)
+    for row in rows_in(connection, _KNOWN, column, values):
+        yield _known_of(row)
 
 
 _KNOWN = select(
@@ -77,7 +82,7 @@ def _known_of(row: Sequence[Any]) -> Known:
         text,
         _MARKUPS[markup],
         stamp,
-        point,
+        bool(point),
         key,
         note,
         url,
@@ -124,21 +129,47 @@ def highlight_of(row: Row[Any], work: Work) -> Highlight:
     )
 
 
-def chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
-    """``values`` in lists short enough for one ``IN``."""
+def chunks(values: Iterable[Any], most: int = CHUNK) -> Iterable[list[Any]]:
+    """``values`` in lists of ``most`` at most, short enough for one ``IN``."""
     kept = list(values)
-    return (kept[start : start + CHUNK] for start in range(0, len(kept), CHUNK))
+    return (kept[start : start + most] for start in range(0, len(kept), most))
+
+
+def rows_in(
+    connection: Connection, columns: Select[Any], column: ColumnElement[Any], values: Iterable[Any]
+) -> Iterator[tuple[Any, ...]]:
+    """The driver's own rows of ``columns``, a selection without conditions, whose ``column`` is in ``values``.
+
+    SQLAlchemy writes the statement once and the driver takes the values as they are: 500 are looked for in a third
+    of the time.
+    """
+    for chunk in chunks(values):
+        marks = ", ".join("?" * len(chunk))
+        found = connection.exec_driver_sql(f"{_sql(columns)} WHERE {column} IN ({marks})", tuple(chunk))
+        yield from found.cursor.fetchall()
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert ``rows``, each with a value for every column of ``table``.
 
-    The statement is compiled by SQLAlchemy and the rows go to the driver as they are: half the time of
-    handing over dictionaries (4.2 against 8.2 µs a row, measured on 1,000,000 rows).
+    Many rows a statement, and the values go to the driver as they are: 80,000 highlights and their sightings are
+    written in three quarters of the time that a statement a row takes.
     """
-    if rows:
-        statement = str(insert(table).compile(dialect=connection.dialect))
-        connection.exec_driver_sql(statement, list(rows))
+    width = len(table.columns)
+    row = f"({', '.join('?' * width)})"
+    for some in chunks(rows, _MOST_VALUES // width):
+        values = ", ".join([row] * len(some))
+        statement = f"INSERT INTO {table} VALUES {values}"  # noqa: S608 - question marks
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+
+
+@functools.cache
+def _sql(statement: ClauseElement) -> str:
+    """``statement``, which is made once and kept, in the words of SQLite."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
+_DIALECT = sqlite.dialect()
 
 
 def next_id(connection: Connection, *tables: Table) -> int:

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from digest.core.text import one_line
@@ -71,14 +71,14 @@ _COLOR_LINE = re.compile(r"(?:[-*] )?(?:colou?r|颜色)[ ]?[:：][ ]?(\w+)", re.
 _TIME_LABEL = re.compile(r"^(?:[-*] )?(?:create_time|created|time|date|创建时间|时间)[ ]?[:：][ ]?", re.IGNORECASE)
 _CLOCK = re.compile(r"\d:\d\d")
 
-_FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1_451_577_600)
+_FIRST_MOMENT = 1_451_577_600  # Unix milliseconds: see _moment
 
 
 def identify(document: Document) -> int:
     """High for a link to a highlight or a card of Cubox, lower for an id that only Cubox makes."""
     head, front = document.head, document.front
     if "cubox." in head:
-        if _HIGHLIGHT_LINK.search(head):
+        if next(_links(head, 0), None):
             return 95
         if _card_address(front) or _CARD_LINK.search(head):
             return 90
@@ -119,15 +119,16 @@ def _records(text: str) -> Iterator[_Record]:
     record: _Record | None = None
     end = _preamble_end(text)
     for link in _links(text, end):
-        sign = text.find("\n>", end, link.start())
-        quote = _QUOTE.match(text, sign + 1, link.start()) if sign >= 0 else None
-        between = text[quote.end() if quote else end : link.start()]
+        start = link.start()
+        sign = text.find("\n>", end, start)
+        quote = _QUOTE.match(text, sign + 1, start) if sign >= 0 else None
+        between = text[quote.end() if quote else end : start]
         if record and not quote and between.strip():
             record = record._replace(note=record.note + record.link[0] + between, link=link)
         else:
             if record:
                 yield record
-            record = _Record(quote.start() if quote else link.start(), quote[0] if quote else "", between, link)
+            record = _Record(sign + 1, quote[0], between, link) if quote else _Record(start, "", between, link)
         end = link.end()
     if record:
         yield record
@@ -155,7 +156,7 @@ def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping
     lines = Lines(f"\n{document.front.body}", document.front.body_line - 1)
     for record in records:
         line = lines.at(record.start)
-        text = "\n".join(line.removeprefix(">").removeprefix(" ") for line in record.quote.split("\n")).strip()
+        text = _words(record.quote)
         if not text:
             yield document.problem(line, "a link to a highlight with no words above it", "export the card again")
             continue
@@ -163,17 +164,24 @@ def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping
         note = _read_note(record.note, document)
         moment = _moment(highlight)
         yield Clipping(
-            work=work,
-            text=text,
-            line=line,
-            markup=Markup.MARKDOWN if _IMAGE.fullmatch(text) else Markup.PLAIN,
-            key=f"cubox:{highlight}",
-            note=note.text,
-            url=url,
+            work,
+            text,
+            line,
+            Markup.MARKDOWN if _IMAGE.fullmatch(text) else Markup.PLAIN,
+            f"cubox:{highlight}",
+            note.text,
+            url,
             color=note.color,
             marked=note.marked or (Stamp(moment, DateSource.ID) if moment else None),
             position=int(highlight) if moment else line,
         )
+
+
+def _words(quote: str) -> str:
+    """A quote without its signs."""
+    if "\n" not in quote:
+        return quote[1:].strip()
+    return "\n".join(line[1:].removeprefix(" ") for line in quote.split("\n")).strip()
 
 
 class _Note(NamedTuple):
@@ -233,8 +241,7 @@ def _work(document: Document, records: Sequence[_Record]) -> StatedWork:
     front = document.front
     body = front.body
     title = _TITLE.search(body)
-    original = _ORIGINAL_LINK.search(body)
-    url = _address(front.text("url"), front.text("source"), original[1] if original else "")
+    url = _address(front.text("url")) or _address(front.text("source")) or _address(_original(body))
     address = _card_address(front)
     link = records[0].link if records else None
     card = _CARD_ADDRESS.match(address) or link
@@ -263,8 +270,13 @@ def _card_address(front: FrontMatter) -> str:
     return next((value for value in values if _CARD_ADDRESS.match(value)), "")
 
 
-def _address(*stated: str) -> str:
-    return next((url for url in stated if url.startswith(("http://", "https://"))), "")
+def _original(body: str) -> str:
+    link = _ORIGINAL_LINK.search(body)
+    return link[1] if link else ""
+
+
+def _address(stated: str) -> str:
+    return stated if stated.startswith(("http://", "https://")) else ""
 
 
 def _description(body: str, start: int) -> str:
@@ -282,6 +294,7 @@ def _moment(cubox_id: str) -> datetime | None:
     by comparison: of 846 cards, the pictures that Cubox stored for 97 and the share times of 177 leave 13
     seconds for that number and hold this one.
     """
-    if not (15 <= len(cubox_id) <= 19 and cubox_id.isascii() and cubox_id.isdigit()) or int(cubox_id) >= 2**63:
+    if not (15 <= len(cubox_id) <= 19 and cubox_id.isascii() and cubox_id.isdigit()):
         return None
-    return _FIRST_MOMENT + timedelta(milliseconds=int(cubox_id) >> 22)
+    number = int(cubox_id)
+    return datetime.fromtimestamp((_FIRST_MOMENT + (number >> 22)) / 1000, UTC) if number < 2**63 else None

@@ -1,0 +1,136 @@
+"""Reading ahead: in a large scan a second process reads files while this one merges what was read before.
+
+    this process                        the second process
+    a thread tells it the files      →  reads a batch (app.reading, up to the clippings)
+    the thread puts it into a box    ←  packs it (app.parcel)
+    takes it out, adds fingerprints
+
+The second process knows no library and says nothing but what files state. It waits while answers wait, and it ends
+when this process does, however that ends. What it could not read, and all that is left when it ends too early, is
+read here.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from queue import Queue
+from threading import Thread
+from typing import IO
+
+from digest.app.parcel import pack, unpack
+from digest.app.reading import Reader, Statement
+from digest.core.merge import Reading
+from digest.intake.folder import Unread
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+"""Files that are read, and then merged, at a time."""
+
+_FEW = 2 * BATCH
+"""So few files are read here: a second process takes as long to start as a batch takes to be read."""
+
+_WAITING = 2
+"""Answers that may wait in the box."""
+
+_START = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from digest.app.ahead import serve; serve()"
+)
+_SIZE = 8
+_END = b""
+
+Files = Sequence[tuple[str, tuple[int, int]]]
+"""Paths, each with size and time of change (nanoseconds) of the file."""
+
+
+def read_in_batches(reader: Reader, files: Files) -> Generator[list[Reading | Unread], None, None]:
+    """What each of ``files`` states, in their order, ``BATCH`` at a time. Close it when you stop before its end."""
+    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+    second: AbstractContextManager[Iterator[list[Statement | None]]] = nullcontext(iter(()))
+    if len(files) > _FEW:
+        second = _second_process(reader, batches[1:])
+    with second as answers:
+        for number, batch in enumerate(batches):
+            # The first batch is read here, while the second process starts.
+            answer = next(answers, None) if number else None
+            yield [
+                reader.recognised(stated) if stated else reader.read(path, *state)
+                for (path, state), stated in zip(batch, answer or [None] * len(batch), strict=True)
+            ]
+
+
+@contextmanager
+def _second_process(reader: Reader, batches: Sequence[Files]) -> Iterator[Iterator[list[Statement | None]]]:
+    """What a second process answers to each of ``batches``, as long as it lives."""
+    order = pickle.dumps(sys.path) + pickle.dumps((reader, batches))
+    try:
+        process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-P", "-c", _START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what goes wrong there is found again, and told, here
+        )
+    except OSError as error:
+        log.warning("files are read without a second process: %s", error)
+        yield iter(())
+        return
+    box: Queue[bytes] = Queue(_WAITING)
+    answers = iter(box.get, _END)
+    talk = Thread(target=_talk, args=(process.stdin, process.stdout, order, box), daemon=True)
+    talk.start()
+    try:
+        yield _unpacked(answers, len(batches))
+    finally:
+        process.kill()
+        for _ in answers:
+            pass  # the thread may wait for room in the box
+        talk.join()
+        process.wait()
+
+
+def _talk(there: IO[bytes], here: IO[bytes], order: bytes, box: Queue[bytes]) -> None:
+    """Give the second process its order, and put its answers into ``box``; last, that there are no more."""
+    try:
+        with suppress(OSError), there:  # it may have ended
+            there.write(order)
+        with suppress(MemoryError, OverflowError), here:  # the size of what is no answer is absurd
+            while size := int.from_bytes(here.read(_SIZE)):
+                answer = here.read(size)
+                if len(answer) == size:
+                    box.put(answer)
+    finally:
+        box.put(_END)
+
+
+def _unpacked(answers: Iterator[bytes], expected: int) -> Iterator[list[Statement | None]]:
+    for answer in answers:
+        expected -= 1
+        yield unpack(answer)
+    if expected:
+        log.warning("the second process that reads files has ended too early: the rest is read without it")
+
+
+def serve() -> None:
+    """Be the second process: on standard input what to read, on standard output what it states."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first, which ends this one
+    gc.disable()  # as in app.ingest
+    reader, batches = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the first process
+    for batch in batches:
+        answer = pack(_attempt(reader, path, state) for path, state in batch)
+        sys.stdout.buffer.write(len(answer).to_bytes(_SIZE) + answer)
+        sys.stdout.buffer.flush()
+
+
+def _attempt(reader: Reader, path: str, state: tuple[int, int]) -> Statement | None:
+    """What a file states; None when that is better found out where it can be told."""
+    with suppress(Exception):
+        stated = reader.stated(path, *state, strict=True)
+        return stated if isinstance(stated, Statement) else None
+    return None

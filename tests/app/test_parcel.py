@@ -1,0 +1,41 @@
+"""Parcels: what files state arrives in the other process as it was sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.app.parcel import pack, unpack
+from digest.app.reading import Reader, Statement
+from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
+from tests.golden import pairs
+
+READER = Reader(ZoneInfo("Asia/Shanghai"), "all", datetime(2026, 2, 14, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("path", pairs.inputs(), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_what_every_program_states_arrives_whole(path: Path) -> None:
+    stated = READER.stated(str(path), 1, 1_770_000_000_123_456_789)
+    assert isinstance(stated, Statement)
+
+    assert unpack(pack([None, stated])) == [None, stated]
+
+
+def test_every_field_arrives() -> None:
+    book = StatedWork(
+        *("Tidal lands", Kind.BOOK, "k", "R. Carson", "Example Press", "https://example.org/b", "Cubox"),
+        *("cubox://card?id=7", "1955-10-26", "About the edge of the sea.", ("sea", "科学")),
+    )
+    note = StatedWork("Foreshore", Kind.NOTE)
+    marked = Stamp(datetime(2026, 1, 31, 23, 59, 59, 999_999, timezone(timedelta(hours=8))), DateSource.EXPLICIT)
+    first = Clipping(
+        *(book, "Words.", 3, Markup.MARKDOWN, "cubox:1", "A note.", "https://example.org/b#1", ("a", "b"), "green"),
+        *(marked, "Chapter", 2**62),
+    )
+    clippings = [first, Clipping(note, "Others.", 5), Clipping(book, "More.", 9)]
+    stated = Statement(SourceFile("a.md", 7, 2**62), "cubox", clippings, [Problem("a.md", 4, "what", "do this")])
+
+    assert unpack(pack([stated])) == [stated]
