@@ -15,7 +15,7 @@ import gc
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from digest.intake.folder import Unread, Walk, shown, walk
 from digest.model.clipping import Problem
 from digest.store import holdings
 from digest.store.holdings import Merged
-from digest.store.library import Library
+from digest.store.library import ENDINGS, Library
 
 log = logging.getLogger(__name__)
 
@@ -52,23 +52,33 @@ class ScanReport:
     problems: Sequence[Problem] = ()
 
 
-def ingest(library: Library, settings: Settings, now: datetime, progress: Progress) -> ScanReport:
+def ingest(
+    library: Library, settings: Settings, now: datetime, progress: Progress, *, settle: float = 0
+) -> ScanReport:
     """Read what has changed in the watched folders. The caller holds ``library.writing()``.
+
+    A file that was changed less than ``settle`` seconds ago waits for a later scan.
 
     Raises:
         SettingsError: a watched folder is not there; nothing was changed.
     """
     with _calm_collector(), contextlib.ExitStack() as to_be_closed:
-        there = _walk(settings)
+        there, bare = _walk(settings)
         reader = Reader(next(iter(settings.digests.values())).timezone, settings.library.quotes, now)
         with library.reading() as connection:
             known = holdings.known_files(connection, reader.name)
-            changed = _changed(there, known)
-            vanished = _vanished(there, known)
+            _keep_what_bare_folders_held(bare, there, known)
+            found = _changed(there, known)
+            changed = [(path, state) for path, state in found if not _is_young(state[1], now, settle)]
+            waiting = {path for path, _ in found}.difference(path for path, _ in changed)
+            # What is gone may be what waits, under another name: a rename is whole, or has not happened.
+            renaming = any(path not in known and shown(path) not in known for path in waiting)
+            vanished = [] if renaming else _vanished(there, known)
             just_lost = holdings.lost_with(connection, vanished) if changed else {}
             adrift = holdings.adrift(connection, just_lost) if changed else {}
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
-        report.files["unchanged"] = len(there.files) - len(changed)
+        report.files["unchanged"] = len(there.files) - len(found)
+        report.files["waiting"] = len(waiting)
         unread: list[Problem] = []
         outcomes = to_be_closed.enter_context(contextlib.closing(read_in_batches(reader, changed)))
         for start in range(0, len(changed), BATCH) or ([0] if vanished else []):
@@ -86,7 +96,12 @@ def ingest(library: Library, settings: Settings, now: datetime, progress: Progre
             progress(min(start + BATCH, len(changed)), len(changed))
         with library.reading() as connection:
             report.problems = (*there.problems, *unread, *holdings.standing_problems(connection))
-    log.info("%d files, %d changed, %d gone", report.seen, len(changed), len(vanished))
+    if changed or vanished:
+        marks = report.merged.highlights
+        log.info(
+            "%d files: %d read anew, %d gone; %d highlights new, %d amended",
+            *(report.seen, len(changed), len(vanished), marks["new"], marks["amended"]),
+        )
     return report
 
 
@@ -102,14 +117,16 @@ def _calm_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _walk(settings: Settings) -> Walk:
-    together = Walk()
-    library = settings.library
-    ours = [
-        settings.outbox.folder,
-        *(Path(f"{library.state}{ending}") for ending in ("", "-wal", "-shm", ".lock", ".delivering.lock")),
-    ]
-    for folder in library.folders:
+def our_places(settings: Settings) -> list[Path]:
+    """What digest itself writes, wherever it lies: the outbox, and the files of the library."""
+    return [settings.outbox.folder, *(Path(f"{settings.library.state}{ending}") for ending in ENDINGS)]
+
+
+def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
+    """What is in the watched folders, and those of them that hold nothing at all."""
+    together, bare = Walk(), []
+    ours = our_places(settings)
+    for folder in settings.library.folders:
         if not os.path.isdir(folder):
             raise SettingsError(
                 [f"the folder '{folder}' is not there"],
@@ -120,7 +137,25 @@ def _walk(settings: Settings) -> Walk:
         together.ignored += one.ignored
         together.problems += one.problems
         together.unseen += one.unseen
-    return together
+        if not one.files and not any(folder.iterdir()):
+            bare.append(folder)
+    return together, bare
+
+
+def _keep_what_bare_folders_held(bare: Sequence[Path], there: Walk, known: Collection[str]) -> None:
+    """See to it that files are not taken for removed when the disk they are on is not mounted."""
+    for folder in bare:
+        held = sum(path.startswith(f"{shown(str(folder))}{os.sep}") for path in known)
+        if held > 1:
+            told = f"there is nothing in this folder any more, and it held {held:,} files: what they said is kept"
+            hint = "mount its disk; if you removed them all, put any one file there"
+            there.problems.append(Problem(shown(str(folder)), 0, told, hint))
+            there.unseen.append(str(folder))
+
+
+def _is_young(modified: int, now: datetime, settle: float) -> bool:
+    """Whether a file may be in the making: changed within ``settle`` seconds of ``now``, when the walk began."""
+    return abs(now.timestamp() - modified / 1e9) < settle
 
 
 def _below(folder: Path, places: Sequence[Path]) -> set[str]:

@@ -1,6 +1,6 @@
 """Publishing, from what is fresh to a letter in the outbox. Each arrow can crash, each can be repeated.
 
-slot                    the moment the edition stands for; issued already: nothing to do
+slot                    the one that is due, or that of the moment; issued already: nothing to do
 | ledger.candidates     what this digest has not printed
 | select.choose         the newest, with reasons; nothing fresh: no edition, or a quiet one
 | compose, render, fit  an edition and its rendering within max_bytes; what does not fit stays fresh
@@ -32,11 +32,11 @@ from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder, last_number
 from digest.errors import RenderError, UsageError
 from digest.model.delivery import Delivery
-from digest.model.edition import Edition, Pick
+from digest.model.edition import Edition, Pick, Slot
 from digest.model.letter import Frame, Issue, Letter, Rendering
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
-from digest.store import catalogue, deliveries, ledger
+from digest.store import catalogue, deliveries, ledger, timetable
 from digest.store.library import Connection, Library
 
 Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
@@ -65,7 +65,7 @@ class RunReport:
     """
 
     digest: str
-    slot: str
+    slot: str | None
     outcome: Outcome
     edition: int | None = None
     works: int = 0
@@ -90,9 +90,12 @@ class Press:
     instance: bytes
 
 
-def publish(library: Library, press: Press, digest: DigestSettings, now: datetime) -> RunReport:
-    """Issue the edition of ``digest`` that stands for ``now``, unless it was issued or there is nothing to say.
+def publish(
+    library: Library, press: Press, digest: DigestSettings, now: datetime, due: Slot | None = None
+) -> RunReport:
+    """Issue the edition of ``digest`` that stands for ``due``, or else for ``now``.
 
+    There is none when it was issued before or there is nothing to say; ``due`` is settled either way.
     What an earlier run could not write comes first: an outbox that stays unwritable never costs a second edition.
 
     Raises:
@@ -100,8 +103,8 @@ def publish(library: Library, press: Press, digest: DigestSettings, now: datetim
         OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
     """
     remove_leftovers(press.settings.outbox.folder, now=now)
-    late = bring_up_to_date(library, press.settings, press.templates, now)
-    slot = slot_of(now, digest.schedule, digest.timezone)
+    told = write_what_is_missing(library, press, now)
+    slot = due.name if due else slot_of(now, digest.schedule, digest.timezone)
     with library.transaction() as connection:
         if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
             report = already_issued(connection, press.settings, issued)
@@ -114,9 +117,23 @@ def publish(library: Library, press: Press, digest: DigestSettings, now: datetim
                 plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
             ledger.set_aside(connection, digest.name, proof.choice.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
+        if due:
+            timetable.settle(connection, digest.name, due, "issued" if report.edition else "empty")
+        elif report.edition:
+            timetable.settle_after_all(connection, digest.name, slot)
     bring_up_to_date(library, press.settings, press.templates, now)
-    told = tuple(f"an earlier edition was not in the outbox yet and is now: {folder}/index.html" for folder in late)
     return replace(report, warnings=told + report.warnings)
+
+
+def write_what_is_missing(library: Library, press: Press, now: datetime) -> tuple[str, ...]:
+    """Bring the outbox up to date; a sentence for each edition that an earlier run could not write.
+
+    Raises:
+        OutboxUnwritable: what is there is whole; the next run goes on.
+        RenderError: a template of the archive is wrong.
+    """
+    late = bring_up_to_date(library, press.settings, press.templates, now)
+    return tuple(f"an earlier edition was not in the outbox yet and is now: {folder}/index.html" for folder in late)
 
 
 def withdraw(library: Library, press: Press, digest: DigestSettings, number: int, now: datetime) -> int | None:

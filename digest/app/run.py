@@ -1,4 +1,4 @@
-"""A run by hand: read the folders, then issue an edition. And its rehearsal, which changes nothing."""
+"""One run: read the folders, then issue an edition, by hand or because it is due. And its rehearsal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from datetime import datetime
 
 from digest.app.bootstrap import template_folders
 from digest.app.delivering import deliver_waiting
+from digest.app.due import due_slot, nothing_due, publish_due, too_late
 from digest.app.ingest import Progress, ScanReport, ingest
-from digest.app.publish import Press, Proof, RunReport, already_issued, prove, publish, report_of
+from digest.app.publish import (
+    Press,
+    Proof,
+    RunReport,
+    already_issued,
+    prove,
+    publish,
+    report_of,
+    write_what_is_missing,
+)
 from digest.app.settings import DigestSettings, Settings
 from digest.core.slots import slot_of
 from digest.errors import LibraryBusy, UsageError
@@ -58,12 +68,47 @@ def delivered(library: Library, press: Press, report: RunReport, now: datetime) 
     return replace(report, deliveries=tuple(standing), tried=tuple(tried))
 
 
+def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
+    """Read the folders, issue the edition of ``digest`` that is due, and deliver what waits.
+
+    Nothing is read when no slot is due.
+    """
+    with Library(settings.library.state) as library:
+        with library.writing():
+            report = _issue_due(library, settings, digest, now, progress)
+        return delivered(library, settings, report, now)
+
+
+def _issue_due(
+    library: Library, settings: Settings, digest: DigestSettings, now: datetime, progress: Progress
+) -> RunReport:
+    with library.reading() as connection:
+        slot = due_slot(connection, digest, now)
+    if slot is None:
+        late = write_what_is_missing(library, press(settings, library), now)
+        with library.reading() as connection:
+            return replace(nothing_due(connection, settings, digest, now), warnings=late)
+    scanned = ingest(library, settings, now, progress)
+    return _with_problems(publish_due(library, press(settings, library), digest, slot, now), scanned)
+
+
 def rehearse(
-    settings: Settings, digest: DigestSettings, now: datetime, progress: Progress
+    settings: Settings, digest: DigestSettings, now: datetime, progress: Progress, *, only_due: bool = False
 ) -> tuple[RunReport, Proof | None]:
-    """The edition that a run would issue, made in a throw-away copy of the library; None when there is none."""
+    """The edition that a run would issue, made in a throw-away copy of the library; None when there is none.
+
+    With ``only_due`` it is the one that ``run_due`` would issue.
+    """
     slot = slot_of(now, digest.schedule, digest.timezone)
     with scratch(settings.library.state) as library:
+        if only_due:
+            with library.reading() as connection:
+                due = due_slot(connection, digest, now)
+                if due is None:
+                    return nothing_due(connection, settings, digest, now), None
+            if skipped := too_late(digest, due, now):
+                return skipped, None
+            slot = due.name
         scanned = ingest(library, settings, now, progress)
         with library.reading() as connection:
             if issued := ledger.issue_of_slot(connection, digest.name, slot):

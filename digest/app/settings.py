@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from digest.model.clipping import Quotes
@@ -14,10 +15,14 @@ from digest.model.letter import MailServer
 
 @dataclass(frozen=True, slots=True)
 class LibrarySettings:
-    """``[library]``: the watched folders, the state file and which block quotes count."""
+    """``[library]``: the watched folders, the state file, and which block quotes count.
+
+    ``settle`` is how many seconds a file must be still before the service reads it.
+    """
 
     folders: tuple[Path, ...]
     state: Path
+    settle: float
     quotes: Quotes
 
 
@@ -48,6 +53,7 @@ class DigestSettings:
     form: Form
     schedule: str
     timezone: ZoneInfo
+    if_missed: Literal["send-late", "skip"]
     when_empty: WhenEmpty
     deliver: tuple[str, ...]
     to: tuple[str, ...]

@@ -104,6 +104,7 @@ class _Reading:
             library=LibrarySettings(
                 folders=tuple(_below(base, folder) for folder in library["folders"]),
                 state=_below(base, library["state"]),
+                settle=library["settle"],
                 quotes=library["quotes"],
             ),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
@@ -252,7 +253,7 @@ _TABLES: dict[str, dict[str, _Key]] = {
     "library": {
         "folders": _Key(read.paths, from_text=lambda told: told.split(os.pathsep)),
         "state": _Key(read.state, "../var/digest.db"),
-        "settle": _Key(read.seconds, "5s"),
+        "settle": _Key(read.seconds, 5.0),
         "quotes": _Key(read.one_of(*get_args(Quotes)), "sourced"),
     },
     "outbox": {
@@ -281,9 +282,9 @@ _DIGEST: dict[str, _Key] = {
     "to": _Key(read.addresses, ()),
     "fresh": _Key(read.whole(1, 1000), 20),
     "max_bytes": _Key(read.whole(SMALLEST_LETTER, 10_000_000), 72_000),
+    "if_missed": _Key(read.one_of("send-late", "skip"), "send-late"),
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
     # One value each today; named so that a settings file can say it.
-    "if_missed": _Key(read.one_of("send-late"), "send-late"),
     "resurface": _Key(read.whole(0, 0), 0),
     "on_unsure": _Key(read.one_of("hold"), "hold"),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from digest.core.slots import check_schedule
+from digest.core.schedule import check_schedule
 from digest.core.text import one_line
 from digest.deliver.address import parse_mailbox
 from digest.errors import SettingsError

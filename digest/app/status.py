@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from digest.app.due import due_slot, in_the_future
 from digest.app.settings import DigestSettings, Settings
+from digest.core.schedule import next_fire_time
 from digest.core.select import choose
-from digest.core.slots import next_fire_time
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue
-from digest.store import deliveries, ledger
+from digest.store import deliveries, ledger, timetable
 from digest.store.catalogue import Size, size
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
+from digest.store.presence import Holder, service_at_work
+
+_OVERDUE = timedelta(minutes=5)
+"""Far more than a service needs to issue a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,14 @@ class DigestStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole of it: ``deliveries`` counts them by state; ``warnings`` are sentences."""
+    """The whole of it.
+
+    ``service`` is the one at work, ``deliveries`` counts them by state, ``warnings`` are sentences.
+    """
 
     library: Size
     digests: Sequence[DigestStatus]
+    service: Holder | None
     deliveries: Mapping[DeliveryState, int]
     warnings: Sequence[str]
 
@@ -43,18 +52,19 @@ def status(settings: Settings, now: datetime) -> Status:
     gone = [
         f"the folder '{folder}' is not there" for folder in settings.library.folders if not os.path.isdir(folder)
     ]
+    service = service_at_work(settings.library.state)
     if not os.path.exists(settings.library.state):
         digests = [_digest(None, digest, now) for digest in settings.digests.values()]
         none = dict.fromkeys(DeliveryState, 0)
-        return Status(
-            Size(0, 0, 0), digests, none, [*gone, "nothing was read yet; 'digest scan' reads the folders"]
-        )
+        unread = [*gone, "nothing was read yet; 'digest scan' reads the folders"]
+        return Status(Size(0, 0, 0), digests, service, none, unread)
     with Library(settings.library.state) as library, library.reading() as connection:
+        late = [told for digest in settings.digests.values() for told in _late(connection, digest, now)]
         problems = [str(problem) for problem in standing_problems(connection)]
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
         undelivered = list(_undelivered(connection, settings))
         counts = deliveries.count_by_state(connection)
-        return Status(size(connection), digests, counts, gone + undelivered + problems)
+        return Status(size(connection), digests, service, counts, [*gone, *late, *undelivered, *problems])
 
 
 def _undelivered(connection: Connection, settings: Settings) -> Iterator[str]:
@@ -85,3 +95,17 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     since = ledger.settled_until(connection, digest.name)
     choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
     return DigestStatus(digest, last, upcoming, choice.units + choice.waiting)
+
+
+def _late(connection: Connection, digest: DigestSettings, now: datetime) -> Iterator[str]:
+    """What is wrong with the schedule of a digest that a service, or ``run --due``, has met."""
+    if timetable.last_settled(connection, digest.name) is None:
+        return
+    if stands_still := in_the_future(connection, digest, now):
+        yield stands_still
+    slot = due_slot(connection, digest, now)
+    if slot and now - slot.moment > _OVERDUE:
+        yield (
+            f"the slot {slot.name} of '{digest.name}' is due and has no letter yet; "
+            "start 'digest serve' and look at its log, or issue it with 'digest run --due'"
+        )

@@ -11,7 +11,8 @@ from digest import __version__
 
 COMMANDS = {
     "init": "Make a new home: settings and sample clippings.",
-    "run": "Scan, choose, set and issue one edition by hand.",
+    "run": "Scan, choose, set and issue one edition.",
+    "serve": "Watch the folders and issue each edition when it is due.",
     "scan": "Read the folders into the library and report what was understood.",
     "preview": "Show the next edition without changing anything.",
     "status": "Tell what is known, what went out and what comes next.",

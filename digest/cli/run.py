@@ -1,4 +1,4 @@
-"""``digest run``: one edition by hand."""
+"""``digest run``: one edition, by hand or because it is due."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from digest.app.bootstrap import open_settings
 from digest.app.publish import RunReport
-from digest.app.run import digest_named, rehearse
+from digest.app.run import digest_named, rehearse, run_due
 from digest.app.run import run as run_by_hand
 from digest.app.testcopy import send_test
 from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries
@@ -22,20 +22,31 @@ from digest.core.text import one_line
 
 @click.command()
 @click.argument("name", required=False)
+@click.option("--due", is_flag=True, help="Issue the scheduled slot that is due, if there is one.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be issued and write nothing at all.")
 @recipients_option("Send a test copy there and record nothing.")
 @at_option
 @json_option
 @click.pass_obj
-def run(
-    config: Path | None, name: str | None, dry_run: bool, recipients: tuple[str, ...], at: str | None, as_json: bool
+def run(  # noqa: PLR0913 - click hands over each option by its name
+    config: Path | None,
+    *,
+    name: str | None,
+    due: bool,
+    dry_run: bool,
+    recipients: tuple[str, ...],
+    at: str | None,
+    as_json: bool,
 ) -> None:
     """Scan, choose, set and issue one edition of digest NAME (else the first), by hand.
 
-    It takes a slot of its own and never uses up a scheduled one, unless --at names a scheduled time.
+    It takes a slot of its own and never uses up a scheduled one, unless --at names a scheduled time. With
+    --due it issues the scheduled slot that is due, or nothing: let cron call that as often as you like.
     """
     if dry_run and recipients:
         raise click.UsageError("--dry-run sends nothing: leave one of --dry-run and --to out")
+    if due and recipients:
+        raise click.UsageError("--due issues an edition, --to a test copy: leave one of them out")
     settings = open_settings(config)
     digest = digest_named(settings, name)
     now = moment(at, digest.timezone)
@@ -43,9 +54,9 @@ def run(
         if recipients:
             report = send_test(settings, digest, now, recipients, progress)
         elif dry_run:
-            report, _ = rehearse(settings, digest, now, progress)
+            report, _ = rehearse(settings, digest, now, progress, only_due=due)
         else:
-            report = run_by_hand(settings, digest, now, progress)
+            report = (run_due if due else run_by_hand)(settings, digest, now, progress)
     if as_json:
         answer(_document(report))
     else:
@@ -93,6 +104,8 @@ def _tell(report: RunReport, outbox: Path) -> None:
     waiting = f"; {report.waiting:,} more wait for the next" if report.waiting else ""
     if report.outcome == "empty":
         say(f"Nothing fresh for '{report.digest}'. The archive is {outbox / 'index.html'}")
+    elif report.outcome == "already-issued" and report.edition is None:
+        say(f"Nothing is due for '{report.digest}': {report.slot} is settled, without an edition.")
     elif report.outcome == "already-issued":
         say(f"Edition {report.edition} of '{report.digest}' was issued for {report.slot} already:")
         say(f"{report.folder}/index.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from digest.app.bootstrap import now, open_settings
 from digest.app.status import DigestStatus, Status
 from digest.app.status import status as look
 from digest.cli.speech import answer, counted, json_option, say, say_list
+from digest.core.schedule import in_words
 
 
 @click.command()
@@ -19,11 +21,12 @@ from digest.cli.speech import answer, counted, json_option, say, say_list
 def status(config: Path | None, as_json: bool) -> None:
     """Tell what is known, what went out, what comes next, and what needs attention."""
     settings = open_settings(config)
-    found = look(settings, now())
+    present = now()
+    found = look(settings, present)
     if as_json:
         answer(_document(found))
     else:
-        _tell(found)
+        _tell(found, present)
 
 
 def _document(found: Status) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def _document(found: Status) -> dict[str, Any]:
             "highlights": found.library.highlights,
         },
         "digests": [_digest(digest) for digest in found.digests],
+        "service": {"pid": found.service.pid, "host": found.service.host} if found.service else None,
         "deliveries": {state.value: count for state, count in found.deliveries.items()},
         "warnings": list(found.warnings),
     }
@@ -44,12 +48,13 @@ def _digest(digest: DigestStatus) -> dict[str, Any]:
     return {
         "name": digest.settings.name,
         "last": {"edition": last.number, "slot": last.slot} if last else None,
+        "schedule": in_words(digest.settings.schedule),
         "next_fire_time": digest.next_fire_time.isoformat() if digest.next_fire_time else None,
         "fresh": digest.fresh,
     }
 
 
-def _tell(found: Status) -> None:
+def _tell(found: Status, present: datetime) -> None:
     size = found.library
     say(
         f"{counted(size.highlights, 'highlight')} of {counted(size.works, 'work')} in {counted(size.files, 'file')}"
@@ -59,7 +64,26 @@ def _tell(found: Status) -> None:
         last = "nothing issued yet"
         if digest.last:
             last = f"edition {digest.last.number} on {digest.last.issued_at.astimezone(zone):%Y-%m-%d at %H:%M}"
-        say(f"{digest.settings.name}: {digest.fresh:,} fresh; {last}")
+        say(f"{digest.settings.name}: {_scheduled(digest, present)}; {digest.fresh:,} fresh; {last}")
+    if found.service:
+        say(f"the service is running ({found.service})")
+    else:
+        say("no service is running: letters are made by 'digest run' only")
     if found.warnings:
         say(f"{counted(len(found.warnings), 'thing')} to know:")
         say_list(found.warnings)
+
+
+def _scheduled(digest: DigestStatus, present: datetime) -> str:
+    told = f"{in_words(digest.settings.schedule)} {digest.settings.timezone}"
+    return f"{told}; next in {_span(digest.next_fire_time - present)}" if digest.next_fire_time else told
+
+
+def _span(span: timedelta) -> str:
+    """``3 d 4 h``, ``3 h 12 min``, ``12 min``: to the minute begun."""
+    minutes = -(-span // timedelta(minutes=1))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

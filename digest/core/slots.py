@@ -1,27 +1,14 @@
-"""Which moment an edition stands for."""
+"""Which moment an edition stands for, and which scheduled slot is due."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
+from digest.core.schedule import last_fire_time, next_fire_time
+from digest.model.edition import Slot
 
 BY_HAND = "by-hand:"
-
-
-def check_schedule(schedule: str) -> str:
-    """What is wrong with five cron fields, in words; empty when nothing is."""
-    try:
-        CronSim(schedule, datetime(2026, 1, 1))  # noqa: DTZ001 - only the fields are looked at
-    except CronSimError as error:
-        return str(error)
-    return ""
-
-
-def next_fire_time(schedule: str, zone: ZoneInfo, after: datetime) -> datetime | None:
-    """The first scheduled moment later than ``after``, in ``zone``; None when the schedule never fires."""
-    return next(CronSim(schedule, after.astimezone(zone)), None)
 
 
 def is_scheduled(slot: str) -> bool:
@@ -35,11 +22,31 @@ def slot_of(moment: datetime, schedule: str, zone: ZoneInfo) -> str:
     Exactly on a scheduled time it is that slot, named by its local time (``2026-02-14T07:30``); at any other
     moment it is a slot by hand, which never uses up a scheduled one.
     """
-    local = moment.astimezone(zone)
     # Compared in UTC: where clocks change, local times neither subtract nor compare as moments do.
     exact = moment.astimezone(UTC)
     scheduled = next_fire_time(schedule, zone, exact - timedelta(seconds=1))
     if scheduled is not None and scheduled.astimezone(UTC) == exact:
-        # An hour that clocks repeat is named the second time with its offset.
-        return f"{local:%Y-%m-%dT%H:%M}" + (f"{local:%z}" if local.fold else "")
-    return BY_HAND + local.isoformat()
+        return _named(scheduled).name
+    return BY_HAND + moment.astimezone(zone).isoformat()
+
+
+def latest(schedule: str, zone: ZoneInfo, now: datetime) -> Slot | None:
+    """The last scheduled slot at or before ``now``; None when there was none in fifty years."""
+    scheduled = last_fire_time(schedule, zone, now)
+    return _named(scheduled) if scheduled else None
+
+
+def due(schedule: str, zone: ZoneInfo, last: datetime | None, now: datetime) -> Slot | None:
+    """The slot to be issued at ``now``, if there is one.
+
+    Of several that were missed it is the latest: a week of sleep brings one letter. A clock that was set back
+    brings none, because ``last``, the moment of the newest slot that was settled (None: of none), is later then.
+    """
+    slot = latest(schedule, zone, now)
+    return slot if slot and (last is None or slot.moment > last) else None
+
+
+def _named(scheduled: datetime) -> Slot:
+    # An hour that clocks repeat is named the second time with its offset.
+    offset = f"{scheduled:%z}" if scheduled.fold else ""
+    return Slot(f"{scheduled:%Y-%m-%dT%H:%M}{offset}", scheduled.astimezone(UTC))

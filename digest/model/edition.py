@@ -17,6 +17,14 @@ Form = Literal["daily", "weekly"]
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A scheduled slot: its name, which is its local time (``2026-02-14T07:30``), and its moment in UTC."""
+
+    name: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """A highlight chosen for an edition, and the reason in words."""
 

@@ -27,10 +27,13 @@ from digest.disk import sync_folder
 from digest.errors import LibraryBusy, LibraryError
 from digest.store.schema import APPLICATION, SCHEMA, about, metadata
 
-__all__ = ["Connection", "Library", "scratch"]
+__all__ = ["ENDINGS", "Connection", "Library", "scratch"]
 
 PATIENCE = 30.0
 """Seconds a writer waits for another one."""
+
+ENDINGS = ("", "-wal", "-shm", ".lock", ".delivering.lock", ".service", ".service.lock")
+"""What stands beside each other: the library, SQLite's log, the writer's lock, and those of ``presence``."""
 
 _DAMAGED = "restore it from a copy, or move it away: the next run reads your clippings into a new one"
 

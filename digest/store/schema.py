@@ -170,3 +170,14 @@ aside = Table(
     comment="what a digest set aside: not fresh for it any more",
     sqlite_with_rowid=False,
 )
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("digest", String(40), primary_key=True),
+    Column("slot", String(80), primary_key=True),
+    Column("moment", BigInteger, nullable=False),
+    Column("outcome", String(10), nullable=False, comment="issued, empty, skipped, before"),
+    comment="the scheduled slots that are settled: what the scheduler does not come back to",
+    sqlite_with_rowid=False,
+)

@@ -88,7 +88,8 @@ def test_the_shipped_settings_name_every_key_and_explain_it() -> None:
 def test_what_the_shipped_settings_say_is_what_holds_when_they_are_silent(read: Load) -> None:
     silent = read(SMALLEST).digests["daily"]
     shipped = load(folder("config") / "digest.toml", {}).digests["daily"]
-    for name in ("title", "seal", "form", "schedule", "timezone", "when_empty", "fresh", "max_bytes", "to"):
+    keys = ("title", "seal", "form", "schedule", "timezone", "if_missed", "when_empty", "fresh", "max_bytes", "to")
+    for name in keys:
         assert getattr(silent, name) == getattr(shipped, name)
 
 
@@ -221,7 +222,7 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'seal = "五个字的印"', "wants one to four characters"),
         ("digests.daily", 'seal = ""', "wants one to four characters"),
         ("digests.daily", 'language = "fr"', "wants en or zh-Hans or auto"),
-        ("digests.daily", 'schedule = "0 0 30 2 *"', "is no schedule"),
+        ("digests.daily", 'schedule = "0 0 30 2 *"', "is no schedule (it never fires"),
         ("digests.daily", 'timezone = "../../etc/passwd"', "wants the name of a time zone"),
         ("digests.daily", 'timezone = ""', "wants the name of a time zone"),
         ("digests.daily", 'timezone = "Asia"', "wants the name of a time zone"),
@@ -230,7 +231,7 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", "resurface = 6", "wants 0"),
         ("digests.daily", 'when_empty = "always"', "wants skip or note or revisit"),
         ("digests.daily", 'form = "monthly"', "wants daily or weekly"),
-        ("digests.daily", 'if_missed = "skip"', "wants send-late"),
+        ("digests.daily", 'if_missed = "later"', "wants send-late or skip"),
         ("digests.daily", 'on_unsure = "resend"', "wants hold"),
         ("digests.daily", f"max_bytes = {SMALLEST_LETTER - 1}", "wants a whole number from"),
     ],

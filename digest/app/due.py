@@ -1,0 +1,83 @@
+"""Scheduled slots: which one is due, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from digest.app.publish import Press, RunReport, already_issued, publish
+from digest.app.settings import DigestSettings, Settings
+from digest.core import slots
+from digest.model.edition import Slot
+from digest.store import ledger, timetable
+from digest.store.library import Connection, Library
+
+GRACE = timedelta(minutes=15)
+"""By how much a slot may be missed where missed slots are skipped: a restart costs no letter."""
+
+_AHEAD = timedelta(days=1)
+
+
+def due_slot(connection: Connection, digest: DigestSettings, now: datetime) -> Slot | None:
+    """The slot of ``digest`` that is due: the latest of its schedule, neither settled nor issued by hand."""
+    last = timetable.last_settled(connection, digest.name)
+    slot = slots.due(digest.schedule, digest.timezone, last, now)
+    if (
+        slot is None
+        or timetable.is_settled(connection, digest.name, slot.name)
+        or ledger.issue_of_slot(connection, digest.name, slot.name)
+    ):
+        return None
+    return slot
+
+
+def publish_due(library: Library, press: Press, digest: DigestSettings, slot: Slot, now: datetime) -> RunReport:
+    """Issue the edition of a slot that is due, or skip it when it was missed and the settings want that.
+
+    Raises:
+        RenderError: a template or the letter could not be set; the slot stays due.
+        OutboxUnwritable: the slot stays due, or its edition is frozen and the next run writes it.
+    """
+    if skip := too_late(digest, slot, now):
+        with library.transaction() as connection:
+            timetable.settle(connection, digest.name, slot, "skipped")
+        return skip
+    return publish(library, press, digest, now, slot)
+
+
+def too_late(digest: DigestSettings, slot: Slot, now: datetime) -> RunReport | None:
+    """What is to be told about a slot that was missed and is skipped; None when it is not."""
+    if digest.if_missed == "send-late" or now - slot.moment <= GRACE:
+        return None
+    skipped = f"the slot {slot.name} of '{digest.name}' was missed and is skipped, as if_missed says"
+    return RunReport(digest.name, slot.name, "empty", warnings=(f"{skipped}; what is fresh waits for the next",))
+
+
+def nothing_due(connection: Connection, settings: Settings, digest: DigestSettings, now: datetime) -> RunReport:
+    """What is to be told when no slot is due: the edition of the latest one, if it has one."""
+    slot = slots.latest(digest.schedule, digest.timezone, now)
+    if slot and (issued := ledger.issue_of_slot(connection, digest.name, slot.name)):
+        return already_issued(connection, settings, issued)
+    return RunReport(digest.name, slot.name if slot else None, "already-issued")
+
+
+def in_the_future(connection: Connection, digest: DigestSettings, now: datetime) -> str:
+    """What is wrong when a slot is settled that is days away, in words; empty when none is.
+
+    A clock that ran ahead does that. Nothing is due until then, lest a clock that was set back bring letters twice.
+    """
+    last = timetable.last_settled(connection, digest.name)
+    if last is None or last <= now + _AHEAD:
+        return ""
+    until = last.astimezone(digest.timezone)
+    return (
+        f"no letter of '{digest.name}' is due before {until:%Y-%m-%d %H:%M}, for the clock was there already; "
+        "set the clock right, or issue letters with 'digest run'"
+    )
+
+
+def begin(connection: Connection, digest: DigestSettings, since: datetime) -> None:
+    """Let the schedule of ``digest`` count from ``since`` if it was never met: earlier slots bring no letter."""
+    if timetable.last_settled(connection, digest.name) is None:
+        slot = slots.latest(digest.schedule, digest.timezone, since)
+        if slot:
+            timetable.settle(connection, digest.name, slot, "before")

@@ -1,0 +1,70 @@
+"""Jobs that come round, by APScheduler: it wakes them, one of each at a time, and nothing more.
+
+Which editions are due is decided in ``core.slots``. APScheduler goes by the clock on the wall: who sees that it was
+set calls ``all_now``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+from typing import Literal
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+Worker = Literal["library", "mail"]
+"""``library`` does one job after the other; what talks to mail servers for minutes has ``mail`` for itself."""
+
+
+class Rounds:
+    """Jobs, each every so often; a job that is late comes once. Jobs raise nothing."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it tells of each tick
+        self._clock = clock
+        self._scheduler = BackgroundScheduler(
+            executors={worker: ThreadPoolExecutor(1) for worker in ("library", "mail")},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=UTC,
+        )
+
+    def every(self, seconds: float, job: Callable[[], None], name: str, worker: Worker = "library") -> None:
+        """Do ``job`` at the start and then every so many ``seconds``."""
+        self._scheduler.add_job(job, _Every(timedelta(seconds=seconds)), id=name, executor=worker)
+
+    def start(self) -> None:
+        """Begin the rounds."""
+        self._scheduler.start()
+
+    def soon(self, name: str, seconds: float) -> None:
+        """Let a job come in ``seconds``, if it would not come sooner anyway."""
+        moment = self._clock() + timedelta(seconds=seconds)
+        job = self._scheduler.get_job(name)
+        if moment < job.next_run_time:
+            job.modify(next_run_time=moment)
+
+    def all_now(self) -> None:
+        """Let every job come now, and its rounds count from now."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=self._clock())
+
+    def stop(self, patience: float) -> bool:
+        """End the rounds; whether the jobs that were under way ended too within ``patience`` seconds."""
+        ending = Thread(target=self._scheduler.shutdown, daemon=True)
+        ending.start()
+        ending.join(patience)
+        return not ending.is_alive()
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]
+    """Counts from the present: a clock that was set forward by years brings one round, not a million."""
+
+    def __init__(self, interval: timedelta) -> None:
+        self._interval = interval
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return now + self._interval if previous else now

@@ -1,0 +1,278 @@
+"""The service: the folders are read when they change, and each edition is issued when it is due.
+
+rescan      every five minutes, and soon after a hint that something changed
+tick        every half minute: the slots that are due, by the same story as ``run --due``
+tidy        every day: what a killed run left in the outbox, what the outbox lacks
+
+All three are one worker's, one after the other. What goes wrong is told once and tried again at the next round;
+every step may be cut short at any point.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from typing import Literal
+
+from digest.app.complaints import Complaints
+from digest.app.due import begin, due_slot, in_the_future, publish_due
+from digest.app.ingest import ingest, our_places
+from digest.app.publish import RunReport, write_what_is_missing
+from digest.app.run import press
+from digest.app.scheduler import Rounds
+from digest.app.settings import DigestSettings, Settings
+from digest.core.schedule import in_words, next_fire_time
+from digest.deliver.durable import remove_leftovers
+from digest.errors import OutboxUnwritable, SettingsError
+from digest.intake.watch import Watch
+from digest.model.clipping import Problem
+from digest.model.edition import Slot
+from digest.store import timetable
+from digest.store.library import Library
+from digest.store.presence import only_service
+
+log = logging.getLogger(__name__)
+
+TICK, RESCAN, TIDY = 30.0, 300.0, 86_400.0
+"""Seconds between two rounds of a job."""
+
+PATIENCE = 4.0
+"""Seconds that a job may go on after the service was told to stop."""
+
+_STEP = 1.0
+"""Seconds between two looks at the clock."""
+_JUMP = 5.0
+"""Seconds by which the clock on the wall and the one that only counts differ when the first was set."""
+_SOONEST = 1.0
+"""Seconds until files that were still being written are looked at again, however short ``settle`` is."""
+
+
+class _Stopped(BaseException):
+    """A scan was stopped between two batches."""
+
+
+class Service:
+    """The service of one library. ``run`` works until ``stop``; both ``stop`` and ``reload`` are fit for signals.
+
+    Args:
+        settings: what it begins with.
+        reread: reads them again, raising SettingsError.
+        clock: the present moment.
+    """
+
+    def __init__(self, settings: Settings, reread: Callable[[], Settings], clock: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._reread = reread
+        self._clock = clock
+        self._since = clock()
+        self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
+        self._rounds = Rounds(clock)
+        self._watch = self._new_watch()
+        self._complaints = Complaints()
+        self._problems: Sequence[Problem] = ()
+        self._hinted = False
+        self._outbox_is_behind = False
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Let ``run`` come to its end."""
+        self._news.put("stop")
+
+    def reload(self) -> None:
+        """Let the settings be read again."""
+        self._news.put("reload")
+
+    def run(self) -> bool:
+        """Work until told to stop.
+
+        Returns whether everything came to its end. If not, a job hangs; nothing is lost when the process ends.
+
+        Raises:
+            LibraryBusy: another service is at work for this library.
+            LibraryError: the library cannot be used.
+        """
+        with only_service(self._settings.library.state):
+            Library(self._settings.library.state).close()  # made if need be, and refused now if it cannot be used
+            log.info("the service begins (pid %d)", os.getpid())
+            self._announce()
+            for name, seconds, job in (
+                ("rescan", RESCAN, self._rescan),
+                ("tick", TICK, self._tick),
+                ("tidy", TIDY, self._tidy),
+            ):
+                self._rounds.every(seconds, self._unless_stopping(job), name)
+            self._rounds.start()
+            self._watch.start()
+            self._wait()
+            self._stopping = True
+            self._watch.stop()
+            ended = self._rounds.stop(PATIENCE)
+            log.info("the service ends" if ended else "the service ends; the next one goes on where it was")
+            return ended
+
+    def _wait(self) -> None:
+        """Return when told to stop; meanwhile read settings again, and see whether the clock was set."""
+        ahead = self._ahead()
+        while True:
+            try:
+                word = self._news.get(timeout=_STEP)
+            except Empty:
+                word = None
+            if word == "stop":
+                return
+            if word == "reload":
+                self._reload()
+            if abs(self._ahead() - ahead) > _JUMP:
+                ahead = self._ahead()
+                log.info("the clock was set or the machine slept: looking at what is due")
+                self._rounds.all_now()
+
+    def _ahead(self) -> float:
+        return self._clock().timestamp() - time.monotonic()
+
+    def _reload(self) -> None:
+        try:
+            settings = self._reread()
+        except SettingsError as error:
+            for problem in error.problems:
+                log.warning("%s", problem)
+            log.warning("the settings are wrong: the old ones stay")
+            return
+        if settings.library.state != self._settings.library.state:
+            log.warning("[library] state names another library: the old settings stay; start the service anew")
+            return
+        self._watch.stop()
+        self._settings, self._since = settings, self._clock()
+        self._watch = self._new_watch()
+        log.info("the settings were read again")
+        self._announce()
+        self._watch.start()
+        self._rounds.all_now()
+
+    def _announce(self) -> None:
+        log.info("watching %s", ", ".join(map(str, self._settings.library.folders)))
+        for digest in self._settings.digests.values():
+            upcoming = next_fire_time(digest.schedule, digest.timezone, self._clock())
+            moment = f"{upcoming:%Y-%m-%d at %H:%M}" if upcoming else "never"
+            log.info("%s: %s %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
+
+    def _new_watch(self) -> Watch:
+        ours = tuple(os.path.realpath(place) for place in our_places(self._settings))
+
+        def is_ours(path: str) -> bool:
+            real = os.path.realpath(path)
+            return any(real == place or real.startswith(place + os.sep) for place in ours)
+
+        return Watch(self._settings.library.folders, self._hint, is_ours)
+
+    def _hint(self) -> None:
+        self._hinted = True
+        self._rescan_soon()
+
+    def _rescan_soon(self) -> None:
+        self._rounds.soon("rescan", max(self._settings.library.settle, _SOONEST))
+
+    def _unless_stopping(self, job: Callable[[], None]) -> Callable[[], None]:
+        def watched() -> None:
+            if self._stopping:
+                return
+            try:
+                with self._complaints.about("the library"):
+                    job()
+            except _Stopped:
+                log.info("stopped while reading; what was read is kept")
+
+        return watched
+
+    def _rescan(self) -> None:
+        self._hinted = False
+        with self._library() as library, library.writing():
+            self._scan(library)
+        if self._hinted:  # meanwhile, and a round that came meanwhile was passed over
+            self._rescan_soon()
+
+    def _tick(self) -> None:
+        with self._library() as library:
+            self._meet_digests(library)
+            if self._due(library):
+                with library.writing():
+                    self._issue(library)
+            elif self._outbox_is_behind:
+                with library.writing(), self._complaints.about("the outbox"):
+                    self._catch_up(library)
+
+    def _tidy(self) -> None:
+        self._outbox_is_behind = True
+        with self._library() as library, library.writing(), self._complaints.about("the outbox"):
+            remove_leftovers(self._settings.outbox.folder, now=self._clock())
+            self._catch_up(library)
+
+    def _library(self) -> Library:
+        return Library(self._settings.library.state, create=False)
+
+    def _scan(self, library: Library) -> None:
+        """Read what has changed; what cannot be read now changes nothing."""
+        settings = self._settings
+        with self._complaints.about("the clippings"):
+            report = ingest(library, settings, self._clock(), self._go_on, settle=settings.library.settle)
+            for problem in report.problems:
+                if problem not in self._problems:
+                    log.warning("%s", problem)
+            self._problems = report.problems
+            if report.files["waiting"]:
+                self._rescan_soon()
+
+    def _go_on(self, done: int, total: int) -> None:
+        if self._stopping:
+            raise _Stopped
+
+    def _meet_digests(self, library: Library) -> None:
+        """Let the schedules of new digests count from when they were met, and tell of those that stand still."""
+        now, digests = self._clock(), self._settings.digests.values()
+        with library.reading() as connection:
+            new = [digest for digest in digests if timetable.last_settled(connection, digest.name) is None]
+            for digest in digests:
+                self._complaints.note(f"the schedule of '{digest.name}'", in_the_future(connection, digest, now))
+        if new:
+            with library.writing(), library.transaction() as connection:
+                for digest in new:
+                    begin(connection, digest, self._since)
+
+    def _due(self, library: Library) -> list[tuple[DigestSettings, Slot]]:
+        now = self._clock()
+        with library.reading() as connection:
+            found = [(digest, due_slot(connection, digest, now)) for digest in self._settings.digests.values()]
+        return [(digest, slot) for digest, slot in found if slot]
+
+    def _issue(self, library: Library) -> None:
+        """Issue what is due, now that no other process can."""
+        self._scan(library)
+        for digest, slot in self._due(library):
+            self._outbox_is_behind = True  # until the edition that may be frozen now is written
+            with (
+                self._complaints.about(f"the letter of '{digest.name}'"),
+                self._complaints.about("the outbox", OutboxUnwritable),
+            ):
+                _tell(publish_due(library, press(self._settings, library), digest, slot, self._clock()))
+                self._outbox_is_behind = False
+
+    def _catch_up(self, library: Library) -> None:
+        for late in write_what_is_missing(library, press(self._settings, library), self._clock()):
+            log.warning("%s", late)
+        self._outbox_is_behind = False
+
+
+def _tell(report: RunReport) -> None:
+    for warning in report.warnings:
+        log.warning("%s", warning)
+    if report.outcome == "issued":
+        log.info(
+            "edition %s of '%s' for %s: %d works, %d highlights: %s/index.html",
+            *(report.edition, report.digest, report.slot, report.works, report.highlights, report.folder),
+        )
+    elif not report.warnings:
+        log.info("nothing is fresh for '%s': no letter for %s", report.digest, report.slot)

@@ -1,0 +1,34 @@
+"""``digest serve``: the service, in the foreground."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+
+import click
+
+from digest.app.bootstrap import now, open_settings
+from digest.app.service import Service
+from digest.cli.logs import start_logging
+
+
+@click.command()
+@click.pass_context
+def serve(ctx: click.Context) -> None:
+    """Watch the folders and issue each edition when it is due, until stopped by SIGTERM or Ctrl-C.
+
+    SIGHUP reads the settings again. What happens is logged on standard error.
+    """
+    top = ctx.find_root().params
+    if not top["verbose"]:
+        start_logging(top["log_format"])
+    service = Service(open_settings(ctx.obj), lambda: open_settings(ctx.obj), now)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: service.stop())
+    if sys.platform != "win32":  # which has no such signal
+        signal.signal(signal.SIGHUP, lambda *_: service.reload())
+    if not service.run():
+        logging.shutdown()
+        os._exit(0)  # waiting for a job that hangs would be a stop that is none

@@ -1,0 +1,100 @@
+"""Watching folders, as a hint that a look at them is worthwhile soon.
+
+It is no more than that: network disks tell nothing, and systems allow only so many watches. The look that comes
+round every few minutes is the truth.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+
+import watchfiles
+
+log = logging.getLogger(__name__)
+
+_TURN = 1_000
+"""Milliseconds between two looks at whether the folder itself is still there."""
+_STEP = 200
+"""Milliseconds in which changes are gathered."""
+_AGAIN = 300.0
+"""Seconds until a folder that cannot be watched is tried again."""
+
+
+class Watch:
+    """Watches folders, each in a thread of its own, from ``start`` to ``stop``.
+
+    Args:
+        folders: what is watched, with everything below it. One that vanishes is watched again when it is back.
+        changed: called, in any thread, when something in them changed that ``ours`` does not say is our own doing.
+        ours: whether a path is one that digest itself writes.
+    """
+
+    def __init__(self, folders: tuple[Path, ...], changed: Callable[[], None], ours: Callable[[str], bool]) -> None:
+        self._changed = changed
+        self._ours = ours
+        self._ended = Event()
+        self._threads = [Thread(target=self._watch, args=(folder,), daemon=True) for folder in folders]
+
+    def start(self) -> None:
+        """Begin to watch."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End it; returns when every thread is done."""
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _watch(self, folder: Path) -> None:
+        refused = ""
+        while not self._ended.is_set():
+            pause = _TURN / 1_000
+            try:
+                self._until_it_is_another(folder)
+                refused = ""
+            except FileNotFoundError:
+                pass  # the next look at the folders says so
+            except Exception as error:  # watchfiles passes on whatever its Rust side says  # noqa: BLE001
+                pause = _AGAIN
+                if str(error) != refused:
+                    refused = str(error)
+                    log.warning(
+                        "'%s' cannot be watched (%s); it is read every few minutes all the same", folder, error
+                    )
+            self._ended.wait(pause)
+
+    def _until_it_is_another(self, folder: Path) -> None:
+        """Watch until ``folder`` is gone, or is another folder than it was: nothing is told of either."""
+        identity = _identity(folder)
+        self._changed()  # since it was last read, or was away
+        turns = watchfiles.watch(
+            folder,
+            watch_filter=lambda _, path: not self._ours(path),
+            step=_STEP,
+            stop_event=self._ended,
+            rust_timeout=_TURN,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        )
+        for changes in turns:
+            if changes:
+                self._changed()
+            if _identity(folder) != identity:
+                self._changed()
+                return
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another of the same name; None when it is away.
+
+    Raises nothing: a folder that cannot be looked at is away.
+    """
+    try:
+        state = folder.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino

@@ -1,0 +1,89 @@
+"""Which service is at work for a library: one at a time, by a lock of the kernel that ends with its process.
+
+Writers wait for one another (``Library.writing``); a second service has nothing to wait for and is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from digest.errors import LibraryBusy, LibraryError
+
+_PATIENCE = 1.0
+"""Seconds: longer than it takes another process to look whether a service is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The process of a service, and the machine that it runs on."""
+
+    pid: int
+    host: str
+
+    def __str__(self) -> str:
+        return f"pid {self.pid} on {self.host}"
+
+
+@contextlib.contextmanager
+def only_service(library: Path) -> Iterator[None]:
+    """Be the only service of the library at ``library``, which need not be there yet.
+
+    Raises:
+        LibraryBusy: another one is at work; names its process and machine.
+        LibraryError: the lock cannot be made.
+    """
+    lock, card = _lock(library, _PATIENCE), _card(library)
+    try:
+        library.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock.acquire()
+    except Timeout:
+        raise LibraryBusy(
+            f"a service is at work for the library '{library}' already ({_read(card) or 'who is not known'})",
+            hint="stop that one first, or let it work",
+        ) from None
+    except OSError as error:
+        raise LibraryError(
+            f"the library '{library}' cannot be locked: {error.strerror}", hint="check the rights of its folder"
+        ) from error
+    try:
+        card.write_text(f"{os.getpid()} {socket.gethostname()}\n", "utf-8")
+        yield
+    finally:
+        card.unlink(missing_ok=True)
+        lock.release()
+
+
+def service_at_work(library: Path) -> Holder | None:
+    """The service of the library at ``library``, if there is one. Changes nothing."""
+    if (holder := _read(_card(library))) is None:
+        return None
+    try:
+        with _lock(library, 0):
+            return None  # it was killed, and its card was left behind
+    except Timeout:
+        return holder
+    except OSError:
+        return holder  # somebody else's, by the rights of its lock
+
+
+def _lock(library: Path, patience: float) -> FileLock:
+    return FileLock(f"{library.resolve()}.service.lock", timeout=patience, mode=0o600)
+
+
+def _card(library: Path) -> Path:
+    return Path(f"{library.resolve()}.service")
+
+
+def _read(card: Path) -> Holder | None:
+    try:
+        pid, host = card.read_text("utf-8").split()
+        return Holder(int(pid), host)
+    except (OSError, ValueError):
+        return None

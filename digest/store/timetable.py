@@ -1,0 +1,37 @@
+"""Which scheduled slots are settled, and how."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, exists, func, insert, select, update
+
+from digest.model.edition import Slot
+from digest.store.rows import milliseconds, moment
+from digest.store.schema import slots
+
+Settlement = Literal["issued", "empty", "skipped", "before"]
+"""An edition stands for the slot; nothing was fresh; it was missed by too much; it was before the service came."""
+
+
+def last_settled(connection: Connection, digest: str) -> datetime | None:
+    """The moment of the newest slot of ``digest`` that is settled; None when its schedule was never met."""
+    newest = connection.scalar(select(func.max(slots.c.moment)).where(slots.c.digest == digest))
+    return None if newest is None else moment(newest)
+
+
+def is_settled(connection: Connection, digest: str, name: str) -> bool:
+    """Whether the slot of that name is settled, whatever its moment was: the zone may have been another one."""
+    return bool(connection.scalar(select(exists().where(slots.c.digest == digest, slots.c.slot == name))))
+
+
+def settle(connection: Connection, digest: str, slot: Slot, outcome: Settlement) -> None:
+    """Record what became of a slot that was not settled yet."""
+    row = {"digest": digest, "slot": slot.name, "moment": milliseconds(slot.moment), "outcome": outcome}
+    connection.execute(insert(slots).values(row))
+
+
+def settle_after_all(connection: Connection, digest: str, name: str) -> None:
+    """Record that an edition was issued for a slot after all, if that is a settled one."""
+    connection.execute(update(slots).where(slots.c.digest == digest, slots.c.slot == name).values(outcome="issued"))
