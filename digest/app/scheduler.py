@@ -44,7 +44,7 @@ class Rounds:
         """Let a job come in ``seconds``, if it would not come sooner anyway."""
         moment = self._clock() + timedelta(seconds=seconds)
         job = self._scheduler.get_job(name)
-        if moment < job.next_run_time:
+        if job and moment < job.next_run_time:  # when the rounds are ending there are no jobs any more
             job.modify(next_run_time=moment)
 
     def all_now(self) -> None:

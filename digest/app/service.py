@@ -1,8 +1,8 @@
 """The service: the folders are read when they change, and each edition is issued when it is due.
 
 rescan      every five minutes, and soon after a hint that something changed
-tick        every half minute: the slots that are due, by the same story as ``run --due``
-tidy        every day: what a killed run left in the outbox, what the outbox lacks
+tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
+tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 
 All three are one worker's, one after the other. What goes wrong is told once and tried again at the next round;
 every step may be cut short at any point.
@@ -75,7 +75,7 @@ class Service:
         self._complaints = Complaints()
         self._problems: Sequence[Problem] = ()
         self._hinted = False
-        self._outbox_is_behind = False
+        self._outbox_is_behind = True  # for all that is known
         self._stopping = False
 
     def stop(self) -> None:
@@ -99,12 +99,10 @@ class Service:
             Library(self._settings.library.state).close()  # made if need be, and refused now if it cannot be used
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
-            for name, seconds, job in (
-                ("rescan", RESCAN, self._rescan),
-                ("tick", TICK, self._tick),
-                ("tidy", TIDY, self._tidy),
-            ):
-                self._rounds.every(seconds, self._unless_stopping(job), name)
+            # A job that waits for the world, as mail will, belongs to the other worker: every(…, worker="mail").
+            self._rounds.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
+            self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
+            self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
             self._rounds.start()
             self._watch.start()
             self._wait()
@@ -176,12 +174,12 @@ class Service:
     def _rescan_soon(self) -> None:
         self._rounds.soon("rescan", max(self._settings.library.settle, _SOONEST))
 
-    def _unless_stopping(self, job: Callable[[], None]) -> Callable[[], None]:
+    def _unless_stopping(self, job: Callable[[], None], subject: str) -> Callable[[], None]:
         def watched() -> None:
             if self._stopping:
                 return
             try:
-                with self._complaints.about("the library"):
+                with self._complaints.about(subject):
                     job()
             except _Stopped:
                 log.info("stopped while reading; what was read is kept")
@@ -204,12 +202,19 @@ class Service:
             elif self._outbox_is_behind:
                 with library.writing(), self._complaints.about("the outbox"):
                     self._catch_up(library)
+        self._tick_in_time()
+
+    def _tick_in_time(self) -> None:
+        """Let the next tick come with the next slot, if that is nearer."""
+        now = self._clock()
+        for digest in self._settings.digests.values():
+            if upcoming := next_fire_time(digest.schedule, digest.timezone, now):
+                self._rounds.soon("tick", (upcoming - now).total_seconds())
 
     def _tidy(self) -> None:
-        self._outbox_is_behind = True
-        with self._library() as library, library.writing(), self._complaints.about("the outbox"):
+        with self._library() as library, library.writing():
             remove_leftovers(self._settings.outbox.folder, now=self._clock())
-            self._catch_up(library)
+        self._outbox_is_behind = True  # the next tick sees whether it is
 
     def _library(self) -> Library:
         return Library(self._settings.library.state, create=False)

@@ -56,21 +56,20 @@ class Watch:
             try:
                 self._until_it_is_another(folder)
                 refused = ""
-            except FileNotFoundError:
-                pass  # the next look at the folders says so
-            except Exception as error:  # watchfiles passes on whatever its Rust side says  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001 - watchfiles passes on whatever its Rust side says
                 pause = _AGAIN
-                if str(error) != refused:
-                    refused = str(error)
-                    log.warning(
-                        "'%s' cannot be watched (%s); it is read every few minutes all the same", folder, error
-                    )
+                reason = str(error).partition(". about ")[0]
+                if reason != refused:
+                    log.warning("'%s' cannot be watched (%s): changes are seen every few minutes", folder, reason)
+                refused = reason
             self._ended.wait(pause)
 
     def _until_it_is_another(self, folder: Path) -> None:
-        """Watch until ``folder`` is gone, or is another folder than it was: nothing is told of either."""
+        """Watch until ``folder`` is gone, or is another folder than it was: nothing else tells of either."""
         identity = _identity(folder)
-        self._changed()  # since it was last read, or was away
+        if identity is None:
+            return
+        self._changed()  # since it was last read, or while it was away
         turns = watchfiles.watch(
             folder,
             watch_filter=lambda _, path: not self._ours(path),
@@ -89,10 +88,7 @@ class Watch:
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
-    """What tells a folder from another of the same name; None when it is away.
-
-    Raises nothing: a folder that cannot be looked at is away.
-    """
+    """What tells a folder from another of the same name; None when it is away, or cannot be looked at."""
     try:
         state = folder.stat()
     except OSError:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.core.slots import check_schedule, next_fire_time, slot_of
+from digest.core.schedule import next_fire_time
+from digest.core.slots import due, latest, slot_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -71,13 +72,58 @@ def test_a_year_has_a_slot_for_every_day() -> None:
     assert moment - datetime(2026, 12, 31, 2, 30, tzinfo=BERLIN) == timedelta(0)
 
 
-@pytest.mark.parametrize("schedule", ["30 7 * * *", "0 8 * * 1-5", "*/30 * * * *", "0 0 1 jan *", "15 6 L * *"])
-def test_schedules_that_are_understood(schedule: str) -> None:
-    assert check_schedule(schedule) == ""
+def at(told: str) -> datetime:
+    return datetime.fromisoformat(told)
 
 
 @pytest.mark.parametrize(
-    "schedule", ["", "30 7 * *", "61 7 * * *", "30 7 * * 8", "daily", "0 0 30 2 *", "30 7 * * * * *"]
+    ("last", "now", "slot"),
+    [
+        (None, "2026-02-14T07:30:00+08:00", "2026-02-14T07:30"),
+        (None, "2026-02-14T07:29:59+08:00", "2026-02-13T07:30"),
+        ("2026-02-13T07:30:00+08:00", "2026-02-14T07:29:59.999+08:00", None),
+        ("2026-02-13T07:30:00+08:00", "2026-02-14T07:30:00+08:00", "2026-02-14T07:30"),
+        ("2026-02-14T07:30:00+08:00", "2026-02-14T23:00:00+08:00", None),
+        # Asleep, or off, over several: the latest of them.
+        ("2026-02-10T07:30:00+08:00", "2026-02-14T06:00:00+08:00", "2026-02-13T07:30"),
+        ("1999-02-10T07:30:00+08:00", "2026-02-14T06:00:00+08:00", "2026-02-13T07:30"),
+        # A clock that was set back, by an hour and by years.
+        ("2026-02-14T07:30:00+08:00", "2026-02-14T06:45:00+08:00", None),
+        ("2026-02-14T07:30:00+08:00", "2011-02-14T07:45:00+08:00", None),
+    ],
 )
-def test_schedules_that_are_refused_are_told_why(schedule: str) -> None:
-    assert check_schedule(schedule) != ""
+def test_what_is_due_is_the_latest_slot_that_is_newer_than_the_last_one(
+    last: str | None, now: str, slot: str | None
+) -> None:
+    found = due("30 7 * * *", SHANGHAI, at(last) if last else None, at(now))
+    assert (found.name if found else None) == slot
+
+
+def test_in_another_zone_the_same_morning_has_the_same_name() -> None:
+    now = at("2026-02-14T21:00:00+00:00")
+    in_berlin, in_kiritimati = (
+        latest("30 7 * * *", zone, now) for zone in (BERLIN, ZoneInfo("Pacific/Kiritimati"))
+    )
+    assert in_berlin is not None
+    assert in_kiritimati is not None
+    assert (in_berlin.name, in_kiritimati.name) == ("2026-02-14T07:30", "2026-02-15T07:30")
+    assert in_kiritimati.moment > in_berlin.moment
+
+
+@given(
+    st.lists(st.integers(0, 60 * 24 * 40), min_size=1, max_size=12),
+    st.sampled_from(["30 7 * * *", "30 2 * * *", "0 0,12 * * 1-5"]),
+)
+def test_whatever_the_clock_does_no_slot_comes_twice_and_none_that_is_older(
+    jumps: list[int], schedule: str
+) -> None:
+    begin = datetime(2026, 3, 10, tzinfo=UTC)
+    last, issued = None, []
+    for minutes in jumps:
+        now = begin + timedelta(minutes=minutes)
+        if slot := due(schedule, BERLIN, last, now):
+            assert slot.moment <= now
+            issued.append(slot)
+            last = slot.moment
+    assert len({slot.name for slot in issued}) == len(issued)
+    assert issued == sorted(issued, key=lambda slot: slot.moment)

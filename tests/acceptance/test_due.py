@@ -1,0 +1,155 @@
+"""``digest run --due``: for people who let cron call it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.acceptance.home import Home, cubox
+
+CARD = 7421446577446000001
+
+
+def due(home: Home, at: str, *words: str) -> Any:
+    return home.answer("run", "--due", "--at", at, *words)
+
+
+def mark(home: Home, number: int) -> None:
+    card = CARD + number * 10**9
+    home.write(f"{number}.md", cubox(card, f"Work {number}", {card + 1: f"The mark of work {number}."}))
+
+
+def set_(home: Home, line: str) -> None:
+    home.settings.write_text(home.settings.read_text("utf-8") + line + "\n", "utf-8")
+
+
+def test_a_slot_that_is_due_is_issued_once(home: Home) -> None:
+    mark(home, 1)
+    report = due(home, "2026-02-14T07:31")
+    assert (report["outcome"], report["slot"], report["edition"]) == ("issued", "2026-02-14T07:30", 1)
+    mark(home, 2)
+    again = due(home, "2026-02-14T23:59")
+    assert (again["outcome"], again["slot"], again["folder"]) == (
+        "already-issued",
+        "2026-02-14T07:30",
+        report["folder"],
+    )
+    assert due(home, "2026-02-15T07:29:59")["edition"] == 1
+    assert due(home, "2026-02-15T07:30")["edition"] == 2
+
+
+def test_of_several_missed_slots_the_latest_is_issued_and_a_clock_set_back_brings_none(home: Home) -> None:
+    mark(home, 1)
+    due(home, "2026-02-10T08:00")
+    mark(home, 2)
+    assert due(home, "2026-02-14T06:00")["slot"] == "2026-02-13T07:30"
+    mark(home, 3)
+    for at in ("2026-02-14T06:00", "2026-02-12T08:00", "2025-02-12T08:00"):
+        assert due(home, at)["outcome"] == "already-issued"
+
+
+def test_a_slot_with_nothing_fresh_is_settled_and_can_still_be_asked_for_by_its_time(home: Home) -> None:
+    assert due(home, "2026-02-14T08:00")["outcome"] == "empty"
+    mark(home, 1)
+    again = due(home, "2026-02-14T09:00")
+    assert (again["outcome"], again["slot"], again["edition"], again["folder"]) == (
+        "already-issued",
+        "2026-02-14T07:30",
+        None,
+        None,
+    )
+    assert home.call("run", "--due", "--at", "2026-02-14T09:00").err.startswith("Nothing is due for 'daily'")
+    asked = home.answer("run", "--at", "2026-02-14T07:30")
+    assert (asked["outcome"], asked["slot"]) == ("issued", "2026-02-14T07:30")
+    assert due(home, "2026-02-14T10:00")["edition"] == 1
+
+
+def test_a_run_by_hand_uses_no_slot_up_and_one_at_a_scheduled_time_uses_that_one(home: Home) -> None:
+    mark(home, 1)
+    home.answer("run", "--at", "2026-02-14T07:29")
+    mark(home, 2)
+    assert due(home, "2026-02-14T07:31")["edition"] == 2
+    mark(home, 3)
+    home.answer("run", "--at", "2026-02-16T07:30")
+    mark(home, 4)
+    assert due(home, "2026-02-15T08:00")["slot"] == "2026-02-15T07:30"
+    assert due(home, "2026-02-16T08:00")["edition"] == 3
+
+
+def test_another_zone_brings_no_second_letter_of_the_same_morning(home: Home) -> None:
+    mark(home, 1)
+    due(home, "2026-02-14T08:00")
+    mark(home, 2)
+    home.settings.write_text(home.settings.read_text("utf-8").replace("Asia/Shanghai", "America/New_York"), "utf-8")
+    same_morning = due(home, "2026-02-14T08:00")
+    assert (same_morning["outcome"], same_morning["edition"]) == ("already-issued", 1)
+    assert due(home, "2026-02-15T08:00")["slot"] == "2026-02-15T07:30"
+
+
+def test_a_slot_that_was_missed_is_skipped_where_that_is_wanted(home: Home) -> None:
+    set_(home, 'if_missed = "skip"')
+    mark(home, 1)
+    skipped = due(home, "2026-02-14T07:46")
+    assert (skipped["outcome"], skipped["edition"]) == ("empty", None)
+    assert "missed and is skipped" in skipped["warnings"][0]
+    assert due(home, "2026-02-14T07:47")["outcome"] == "already-issued"
+    assert due(home, "2026-02-15T07:44")["outcome"] == "issued"
+
+
+def test_an_edition_that_the_outbox_did_not_take_is_written_by_the_next_call(home: Home) -> None:
+    mark(home, 1)
+    folder = due(home, "2026-02-14T08:00")["folder"]
+    letter = home.path / "outbox" / "daily" / "2026" / folder.rpartition("/")[2] / "message.html"
+    letter.unlink()
+    [told] = due(home, "2026-02-14T09:00")["warnings"]
+    assert "is now" in told
+    assert letter.exists()
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_rehearsal_of_what_is_due_changes_nothing(home: Home, known: bool) -> None:
+    mark(home, 1)
+    if known:
+        due(home, "2026-02-13T08:00")
+        mark(home, 2)
+    before = home.traces()
+    assert due(home, "2026-02-14T08:00", "--dry-run")["slot"] == "2026-02-14T07:30"
+    assert home.traces() == before
+    due(home, "2026-02-14T08:00")
+    assert due(home, "2026-02-14T08:00", "--dry-run")["outcome"] == "already-issued"
+
+
+def test_a_test_copy_of_what_is_due_is_refused(home: Home) -> None:
+    assert home.call("run", "--due", "--to", "me@example.net").status == 2
+
+
+def test_status_tells_a_slot_that_is_overdue(home: Home) -> None:
+    mark(home, 1)
+    home.answer("run")
+    assert home.answer("status")["warnings"] == []  # nobody asked for letters by the clock
+    due(home, "2026-02-14T08:00")
+    [told] = home.answer("status")["warnings"]
+    assert "is due and has no letter yet" in told
+    home.answer("run", "--due")
+    assert home.answer("status")["warnings"] == []
+
+
+def test_status_and_schedule_after_a_clock_that_was_years_ahead(home: Home) -> None:
+    mark(home, 1)
+    due(home, "2126-02-14T08:00")
+    [told] = home.answer("status")["warnings"]
+    assert "before 2126-02-14 07:30" in told
+
+
+def test_status_tells_the_schedule_in_words(home: Home) -> None:
+    [digest] = home.answer("status")["digests"]
+    assert digest["schedule"] == "every day at 07:30"
+    assert "daily: every day at 07:30 Asia/Shanghai; next in " in home.call("status").err
+
+
+def test_a_schedule_that_never_fires_is_refused_in_words(home: Home) -> None:
+    set_(home, 'schedule = "0 0 30 2 *"')
+    for command in ("status", "check", "serve", "run"):
+        done = home.call(command)
+        assert (done.status, "it never fires" in done.err) == (78, True)

@@ -1,0 +1,239 @@
+"""``digest serve``, by the real command, with its clock set forward and back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from tests.acceptance.home import Home, cubox
+from tests.acceptance.service import Clock, Serve
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the clock of another process is set on Linux")
+
+CARD = 7421446577446000001
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    clock = Clock(tmp_path / "clock")
+    clock.set("2026-02-13T15:00:00+08:00")
+    return clock
+
+
+def mark(home: Home, number: int) -> None:
+    card = CARD + number * 10**9
+    home.write(f"{number}.md", cubox(card, f"Work {number}", {card + 1: f"The mark of work {number}."}))
+
+
+def issued(home: Home) -> list[tuple[int, str]]:
+    """Number and slot of every edition, the oldest first."""
+    return [(row["number"], row["slot"]) for row in reversed(home.answer("editions")["editions"])]
+
+
+def set_settle(home: Home, settle: str) -> None:
+    text = home.settings.read_text("utf-8").replace("[library]\n", f'[library]\nsettle = "{settle}"\n')
+    home.settings.write_text(text, "utf-8")
+
+
+def last_status(home: Home, clock: Clock) -> Any:
+    return home.answer("status", **clock.environ)
+
+
+def test_each_slot_has_one_letter_whatever_the_clock_does(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        clock.set("2026-02-13T16:00:00+08:00")
+        serve.settle()
+        assert issued(home) == []  # this morning's slot was before the service came
+        clock.set("2026-02-14T07:30:00+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-14T07:30")
+        mark(home, 2)
+        clock.set("2026-02-14T06:45:00+08:00")  # back, past the slot
+        serve.settle()
+        clock.set("2026-02-14T07:30:00+08:00")
+        serve.settle()
+        assert len(issued(home)) == 1
+        clock.set("2026-02-17T06:00:00+08:00")  # asleep over two slots
+        serve.wait_for("edition 2 of 'daily' for 2026-02-16T07:30")
+        mark(home, 3)
+        clock.set("2026-02-15T09:00:00+08:00")  # back to a slot that was slept over
+        serve.settle()
+        assert len(issued(home)) == 2
+        clock.set("2026-02-17T07:29:57+08:00")  # and by itself, as on any morning
+        serve.wait_for("edition 3 of 'daily' for 2026-02-17T07:30")
+        assert serve.stop() < 5
+    assert issued(home) == [(1, "2026-02-14T07:30"), (2, "2026-02-16T07:30"), (3, "2026-02-17T07:30")]
+
+
+def test_years_ahead_bring_one_letter_and_the_way_back_is_told(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        clock.set("2037-02-14T08:00:00+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2037-02-14T07:30")
+        clock.set("2026-02-14T08:00:00+08:00")
+        serve.wait_for("no letter of 'daily' is due before 2037-02-14 07:30")
+        assert serve.stop() < 5
+    assert len(issued(home)) == 1
+
+
+def test_one_service_a_library_and_runs_beside_it(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        assert last_status(home, clock)["service"]["pid"] == serve.process.pid
+        second = home.call("serve", **clock.environ)
+        assert (second.status, f"pid {serve.process.pid}" in second.err) == (75, True)
+        assert home.answer("run", **clock.environ)["edition"] == 1
+        mark(home, 2)
+        clock.set("2026-02-14T07:30:10+08:00")
+        serve.wait_for("edition 2 of 'daily' for 2026-02-14T07:30")
+        assert home.answer("run", "--due", **clock.environ)["edition"] == 2
+        serve.stop()
+    assert last_status(home, clock)["service"] is None
+    assert "no service is running" in home.call("status").err
+
+
+def test_a_service_that_was_killed_is_followed_by_one_that_goes_on(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        clock.set("2026-02-14T07:30:10+08:00")
+        serve.wait_for("edition 1 of 'daily'")
+        mark(home, 2)
+        serve.process.kill()
+        serve.process.wait()
+    assert last_status(home, clock)["service"] is None
+    shutil.rmtree(home.outbox)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("an earlier edition was not in the outbox yet")
+        assert list(home.outbox.rglob("message.html"))
+        clock.set("2026-02-15T09:00:00+08:00")
+        serve.wait_for("edition 2 of 'daily' for 2026-02-15T07:30")
+        serve.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_within_five_seconds_in_the_middle_of_a_long_scan(home: Home, number: signal.Signals) -> None:
+    set_settle(home, "0s")
+    for one in range(5000):
+        mark(home, one)
+    with Serve(home) as serve:
+        serve.wait_for("watching")
+        while not home.answer("status")["library"]["files"]:
+            pass
+        assert serve.stop(number) < 5
+        assert serve.count("what was read is kept") == 1
+        assert serve.count("Traceback") == 0
+    files = home.answer("scan")["files"]
+    assert files["read"] + files["unchanged"] == 5000
+    assert files["unchanged"] >= 500
+
+
+def test_it_stops_within_five_seconds_while_another_writer_keeps_the_library(home: Home) -> None:
+    home.answer("scan")
+    with Serve(home) as serve, FileLock(f"{home.library}.lock"):
+        serve.wait_for("watching")
+        assert serve.stop() < 5
+
+
+def test_settings_are_read_again_and_wrong_ones_are_not_taken(home: Home, clock: Clock) -> None:
+    good = home.settings.read_text("utf-8")
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        home.settings.write_text(good + 'schedule = "61 7 * * *"\n', "utf-8")
+        serve.send(signal.SIGHUP)
+        serve.wait_for("the settings are wrong: the old ones stay")
+        assert serve.count("bad minute") == 1
+        home.settings.write_text('[library]\nstate = "../other.db"\n' + good.replace("[library]\n", ""), "utf-8")
+        serve.send(signal.SIGHUP)
+        serve.wait_for("start the service anew")
+        home.settings.write_text(good + '[digests.evening]\nschedule = "0 18 * * *"\ntimezone = "Asia/Shanghai"\n')
+        serve.send(signal.SIGHUP)
+        serve.wait_for("evening: every day at 18:00 Asia/Shanghai; next 2026-02-13 at 18:00")
+        clock.set("2026-02-13T18:00:01+08:00")
+        serve.wait_for("edition 1 of 'evening' for 2026-02-13T18:00")
+        serve.stop()
+    assert issued(home) == [(1, "2026-02-13T18:00")]
+
+
+def test_a_file_is_read_by_itself_once_it_is_still(home: Home) -> None:
+    set_settle(home, "1s")
+    with Serve(home) as serve:
+        serve.wait_for("watching")
+        mark(home, 1)
+        serve.wait_for("1 highlights new")
+        (home.clippings / "later").mkdir()
+        mark(home, 2)
+        (home.clippings / "2.md").rename(home.clippings / "later" / "2.md")
+        serve.wait_for("1 highlights new", 2)
+        unread = home.write("odd.txt", "no format knows this\n")
+        serve.wait_for(f"{unread}: ")
+        unread.unlink()
+        serve.wait_for("1 gone")
+        serve.stop()
+        assert serve.count(f"{unread}: ") == 1
+
+
+def test_a_folder_that_is_away_is_told_once_and_loses_nothing(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    mark(home, 2)
+    set_settle(home, "1s")
+    away = home.path / "away"
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("2 highlights new")
+        home.clippings.rename(away)
+        serve.wait_for("the clippings: the folder")
+        clock.set("2026-02-14T06:00:00+08:00")
+        serve.settle()
+        assert serve.count("the clippings: the folder") == 1
+        away.rename(home.clippings)
+        serve.wait_for("the clippings: well again")
+        mark(home, 3)
+        serve.wait_for("1 highlights new")
+        clock.set("2026-02-14T07:30:01+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-14T07:30: 3 works, 3 highlights")
+        serve.stop()
+        assert serve.count("gone;") == serve.count("0 gone;")
+
+
+def test_a_folder_that_is_bare_for_want_of_its_disk_loses_nothing(home: Home) -> None:
+    mark(home, 1)
+    mark(home, 2)
+    home.answer("scan")
+    for path in home.clippings.iterdir():
+        path.unlink()
+    report = home.answer("run")
+    assert report["highlights"] == 2
+    assert "mount its disk" in report["warnings"][0]
+    mark(home, 3)
+    assert home.answer("status")["library"]["files"] == 2
+    home.answer("scan")
+    assert home.answer("status")["library"]["files"] == 1
+
+
+def test_an_outbox_that_cannot_be_written_is_told_once_and_costs_no_letter(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    with Serve(home, "--log-format", "json", **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        home.outbox.write_text("a file stands where the outbox should be")
+        clock.set("2026-02-14T07:30:01+08:00")
+        serve.wait_for("the outbox: cannot write")
+        clock.set("2026-02-14T09:00:00+08:00")
+        serve.settle()
+        assert serve.count("the outbox: cannot write") == 1
+        home.outbox.unlink()
+        clock.set("2026-02-14T10:00:00+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-14T07:30")
+        serve.wait_for("the outbox: well again")
+        serve.stop()
+    assert {json.loads(line)["level"] for line in serve.lines} == {"info", "error"}

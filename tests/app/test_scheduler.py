@@ -1,0 +1,91 @@
+"""Jobs come round whatever the clock on the wall does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from digest.app.scheduler import Rounds
+
+SOON = 20.0
+"""Seconds within which a thread has had its turn."""
+
+
+class Job:
+    def __init__(self) -> None:
+        self.done = threading.Semaphore(0)
+
+    def __call__(self) -> None:
+        self.done.release()
+
+    def came(self) -> bool:
+        return self.done.acquire(timeout=SOON)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def rounds() -> Iterator[Rounds]:
+    rounds = Rounds(now)
+    yield rounds
+    rounds.stop(SOON)
+
+
+def test_a_job_comes_at_the_start_and_again_when_it_is_wanted_sooner(rounds: Rounds) -> None:
+    job = Job()
+    rounds.every(3600, job, "job")
+    rounds.start()
+    assert job.came()
+    rounds.soon("job", 0)
+    assert job.came()
+    rounds.all_now()
+    assert job.came()
+
+
+def test_a_job_that_comes_soon_anyway_is_not_put_off(rounds: Rounds) -> None:
+    job = Job()
+    rounds.every(0.2, job, "job")
+    rounds.start()
+    for _ in range(3):
+        rounds.soon("job", 3600)
+        assert job.came()
+
+
+def test_one_worker_waits_for_no_other(rounds: Rounds) -> None:
+    ended, job = threading.Event(), Job()
+    rounds.every(3600, ended.wait, "mail", "mail")  # type: ignore[arg-type]
+    rounds.every(3600, job, "library")
+    rounds.start()
+    assert job.came()
+    ended.set()
+
+
+def test_the_end_waits_no_longer_than_it_is_told() -> None:
+    rounds = Rounds(now)
+    ended, begun = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        begun.set()
+        ended.wait(SOON)
+
+    rounds.every(3600, hang, "job")
+    rounds.start()
+    assert begun.wait(SOON)
+    assert not rounds.stop(0.1)
+    ended.set()
+
+
+def test_a_job_that_is_late_by_years_comes_once() -> None:
+    rounds, job = Rounds(lambda: now() - timedelta(days=3650)), Job()
+    rounds.every(3600, job, "job")
+    rounds.start()
+    assert job.came()
+    rounds.all_now()
+    assert job.came()
+    assert rounds.stop(SOON)
+    assert not job.done.acquire(blocking=False)

@@ -1,0 +1,81 @@
+"""Hints that something changed, from real folders."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.intake.watch import Watch
+
+SOON = 20.0
+"""Seconds within which a hint has come."""
+QUIET = 2.5
+"""Seconds in which a hint would have come."""
+
+
+class Hints:
+    def __init__(self) -> None:
+        self._come = threading.Event()
+
+    def __call__(self) -> None:
+        self._come.set()
+
+    def come(self, within: float = SOON) -> bool:
+        """Whether there was a hint since this was last asked, or is one soon."""
+        told = self._come.wait(within)
+        self._come.clear()
+        return told
+
+    def pass_by(self) -> None:
+        """Return when no more come."""
+        while self.come(QUIET):
+            pass
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "clippings"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def hints(folder: Path) -> Iterator[Hints]:
+    hints = Hints()
+    watch = Watch((folder, folder.parent / "other"), hints, lambda path: "outbox" in path)
+    watch.start()
+    assert hints.come()
+    hints.pass_by()
+    yield hints
+    watch.stop()
+
+
+def test_what_is_written_below_the_folder_is_a_hint_and_what_is_ours_is_none(folder: Path, hints: Hints) -> None:
+    (folder / "outbox").mkdir()
+    (folder / "outbox" / "index.html").write_text("ours")
+    assert not hints.come(QUIET)
+    (folder / "notes").mkdir()
+    assert hints.come()
+    hints.pass_by()
+    (folder / "notes" / "a.md").write_text("theirs")
+    assert hints.come()
+
+
+def test_a_folder_that_goes_and_comes_back_is_watched_again(folder: Path, hints: Hints) -> None:
+    away = folder.with_name("away")
+    folder.rename(away)
+    assert hints.come()
+    hints.pass_by()
+    folder.mkdir()
+    assert hints.come()
+    hints.pass_by()
+    (folder / "a.md").write_text("theirs")
+    assert hints.come()
+
+
+def test_a_folder_that_comes_later_is_watched_too(folder: Path, hints: Hints) -> None:
+    (folder.parent / "other").mkdir()
+    assert hints.come()
