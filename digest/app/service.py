@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
@@ -56,12 +56,12 @@ class _Stopped(BaseException):
 
 
 class Service:
-    """The service of one library. ``run`` works until ``stop``; both ``stop`` and ``reload`` are fit for signals.
+    """The service of one library. ``run`` works until ``stop``; handlers of signals may call ``stop`` and ``reload``.
 
     Args:
         settings: what it begins with.
-        reread: reads them again, raising SettingsError.
-        clock: the present moment.
+        reread: reads the settings again; raises SettingsError when they are wrong.
+        clock: the present moment, aware.
     """
 
     def __init__(self, settings: Settings, reread: Callable[[], Settings], clock: Callable[[], datetime]) -> None:
@@ -73,7 +73,7 @@ class Service:
         self._rounds = Rounds(clock)
         self._watch = self._new_watch()
         self._complaints = Complaints()
-        self._problems: Sequence[Problem] = ()
+        self._problems: frozenset[Problem] = frozenset()
         self._hinted = False
         self._outbox_is_behind = True  # for all that is known
         self._stopping = False
@@ -227,7 +227,7 @@ class Service:
             for problem in report.problems:
                 if problem not in self._problems:
                     log.warning("%s", problem)
-            self._problems = report.problems
+            self._problems = frozenset(report.problems)
             if report.files["waiting"]:
                 self._rescan_soon()
 

@@ -146,3 +146,17 @@ def test_a_file_that_trips_a_format_costs_no_letter(home: Home, monkeypatch: pyt
     report = home.answer("run", PYTHONPATH=str(bug))
     assert (report["outcome"], report["highlights"]) == ("issued", 1)
     assert [warning for warning in report["warnings"] if "note.md" in warning and "bug in digest" in warning]
+
+
+def test_a_folder_that_is_bare_for_want_of_its_disk_loses_nothing(home: Home) -> None:
+    for number in range(3):
+        home.write(f"{number}.md", cubox(CARD + 9 * number, "A work", {CARD + 9 * number + 1: f"Mark {number}."}))
+    home.answer("scan")
+    for path in home.clippings.iterdir():
+        path.unlink()
+    report = home.answer("run")
+    assert report["highlights"] == 3
+    assert "mount its disk" in report["warnings"][0]
+    home.write("3.md", cubox(CARD + 50, "Another work", {CARD + 51: "The mark of a file put there."}))
+    assert home.answer("scan")["problems"] == []
+    assert home.answer("status")["library"]["files"] == 1

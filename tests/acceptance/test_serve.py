@@ -206,21 +206,6 @@ def test_a_folder_that_is_away_is_told_once_and_loses_nothing(home: Home, clock:
         assert serve.count("gone;") == serve.count("0 gone;")
 
 
-def test_a_folder_that_is_bare_for_want_of_its_disk_loses_nothing(home: Home) -> None:
-    mark(home, 1)
-    mark(home, 2)
-    home.answer("scan")
-    for path in home.clippings.iterdir():
-        path.unlink()
-    report = home.answer("run")
-    assert report["highlights"] == 2
-    assert "mount its disk" in report["warnings"][0]
-    mark(home, 3)
-    assert home.answer("status")["library"]["files"] == 2
-    home.answer("scan")
-    assert home.answer("status")["library"]["files"] == 1
-
-
 def test_an_outbox_that_cannot_be_written_is_told_once_and_costs_no_letter(home: Home, clock: Clock) -> None:
     mark(home, 1)
     with Serve(home, "--log-format", "json", **clock.environ) as serve:

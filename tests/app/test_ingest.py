@@ -1,0 +1,85 @@
+"""Files that may still be in the making, as the service meets them."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.app.bootstrap import now
+from digest.app.ingest import ScanReport, ingest
+from digest.app.settings import Settings
+from digest.app.settings_file import load
+from digest.store.catalogue import size
+from digest.store.library import Library
+from tests.acceptance.home import Home, cubox, make_home
+
+CARD = 7421446577446000001
+SETTLE = 5.0
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return make_home(tmp_path)
+
+
+@pytest.fixture
+def settings(home: Home) -> Settings:
+    return load(home.settings, {})
+
+
+def scan(settings: Settings, at: datetime) -> ScanReport:
+    with Library(settings.library.state) as library, library.writing():
+        return ingest(library, settings, at, lambda done, total: None, settle=SETTLE)
+
+
+def files(settings: Settings) -> int:
+    with Library(settings.library.state) as library, library.reading() as connection:
+        return size(connection).files
+
+
+def write(home: Home, name: str, *texts: str, changed: datetime) -> Path:
+    marks = {CARD + number: text for number, text in enumerate(texts, 1)}
+    path = home.write(name, cubox(CARD, "A work", marks))
+    os.utime(path, (changed.timestamp(), changed.timestamp()))
+    return path
+
+
+def test_a_file_that_has_just_changed_waits_until_it_is_still(home: Home, settings: Settings) -> None:
+    changed = now()
+    write(home, "a.md", "A mark.", changed=changed)
+    first = scan(settings, changed + timedelta(seconds=1))
+    assert (first.seen, first.files["waiting"], first.merged.highlights["new"]) == (1, 1, 0)
+    later = scan(settings, changed + timedelta(seconds=SETTLE))
+    assert (later.files["waiting"], later.merged.highlights["new"]) == (0, 1)
+
+
+def test_a_file_from_the_future_is_read(home: Home, settings: Settings) -> None:
+    write(home, "a.md", "A mark.", changed=now() + timedelta(days=400))
+    assert scan(settings, now()).files["read"] == 1
+
+
+def test_what_was_read_of_a_file_stays_while_it_changes(home: Home, settings: Settings) -> None:
+    moment = now()
+    write(home, "a.md", "A mark.", changed=moment - timedelta(hours=1))
+    scan(settings, moment)
+    write(home, "a.md", "A mark.", "Another one.", changed=moment)
+    assert scan(settings, moment).files["waiting"] == 1
+    assert files(settings) == 1
+    later = scan(settings, moment + timedelta(minutes=1))
+    assert dict(later.merged.highlights) == {"new": 1, "known": 1}
+
+
+def test_a_file_renamed_and_edited_is_not_taken_for_gone_while_it_waits(home: Home, settings: Settings) -> None:
+    moment = now()
+    old = write(home, "a.md", "Yes.", changed=moment - timedelta(hours=1))
+    scan(settings, moment)
+    old.unlink()
+    write(home, "b.md", "Yes.", "Another one.", changed=moment)
+    assert scan(settings, moment).files["waiting"] == 1
+    assert files(settings) == 1
+    later = scan(settings, moment + timedelta(minutes=1))
+    assert dict(later.merged.highlights) == {"new": 1, "known": 1}
+    assert files(settings) == 1
