@@ -96,8 +96,8 @@ def ingest(
             progress(min(start + BATCH, len(changed)), len(changed))
         with library.reading() as connection:
             report.problems = (*there.problems, *unread, *holdings.standing_problems(connection))
-    if changed or vanished:
-        marks = report.merged.highlights
+    marks, points = report.merged.highlights, report.merged.points
+    if vanished or any(marks[kind] or points[kind] for kind in ("new", "amended")):
         log.info(
             "%d files: %d read anew, %d gone; %d highlights new, %d amended",
             *(report.seen, len(changed), len(vanished), marks["new"], marks["amended"]),

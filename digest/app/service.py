@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 TICK, RESCAN, TIDY = 30.0, 300.0, 86_400.0
 """Seconds between two rounds of a job."""
 
-PATIENCE = 4.0
+PATIENCE = 3.0
 """Seconds that a job may go on after the service was told to stop."""
 
 _STEP = 1.0
@@ -56,7 +56,7 @@ class _Stopped(BaseException):
 
 
 class Service:
-    """The service of one library. ``run`` works until ``stop``; handlers of signals may call ``stop`` and ``reload``.
+    """The service of one library. ``run`` works until ``stop``; signal handlers may call ``stop`` and ``reload``.
 
     Args:
         settings: what it begins with.

@@ -33,7 +33,7 @@ PATIENCE = 30.0
 """Seconds a writer waits for another one."""
 
 ENDINGS = ("", "-wal", "-shm", ".lock", ".delivering.lock", ".service", ".service.lock")
-"""What the names of a library's files end with: itself, SQLite's log, the two locks of writers, those of ``presence``."""
+"""The endings of a library's files: itself, SQLite's log, the locks of writers, and those of ``presence``."""
 
 _DAMAGED = "restore it from a copy, or move it away: the next run reads your clippings into a new one"
 
