@@ -3,9 +3,10 @@
 rescan      every five minutes, and soon after a hint that something changed
 tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
+deliver     every half minute, and after each edition: the letters by mail whose time has come
 
-All three are one worker's, one after the other. What goes wrong is told once and tried again at the next round;
-every step may be cut short at any point.
+The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes.
+What goes wrong is told once and tried again at the next round; every step may be cut short at any point.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
+from digest.app import delivering
 from digest.app.complaints import Complaints
+from digest.app.delivering import deliver_waiting
 from digest.app.due import begin, due_slot, in_the_future, publish_due
 from digest.app.ingest import ingest, our_places
 from digest.app.publish import RunReport, write_what_is_missing
@@ -30,6 +34,7 @@ from digest.deliver.durable import remove_leftovers
 from digest.errors import OutboxUnwritable, SettingsError
 from digest.intake.watch import Watch
 from digest.model.clipping import Problem
+from digest.model.delivery import Delivery, DeliveryState
 from digest.model.edition import Slot
 from digest.store import timetable
 from digest.store.library import Library
@@ -99,10 +104,10 @@ class Service:
             Library(self._settings.library.state).close()  # made if need be, and refused now if it cannot be used
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
-            # A job that waits for the world, as mail will, belongs to the other worker: every(…, worker="mail").
             self._rounds.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
             self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
             self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
+            self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering"), "deliver", worker="mail")
             self._rounds.start()
             self._watch.start()
             self._wait()
@@ -264,11 +269,38 @@ class Service:
             ):
                 _tell(publish_due(library, press(self._settings, library), digest, slot, self._clock()))
                 self._outbox_is_behind = False
+        self._rounds.soon("deliver", 0)
 
     def _catch_up(self, library: Library) -> None:
         for late in write_what_is_missing(library, press(self._settings, library), self._clock()):
             log.warning("%s", late)
         self._outbox_is_behind = False
+
+    def _deliver(self) -> None:
+        settings, now = self._settings, self._clock()
+        if settings.smtp.server is None:
+            return
+        with self._library() as library:
+            tried = deliver_waiting(
+                library,
+                settings,
+                now,
+                which=lambda connection: delivering.due(connection, now),
+                stopping=lambda: self._stopping,
+            )
+        _tell_deliveries(tried)
+
+
+def _tell_deliveries(tried: Iterable[Delivery]) -> None:
+    """A line for each edition and outcome; an accepted letter has words of its own, which nobody needs."""
+    outcomes: dict[tuple[str, int, DeliveryState, str], list[str]] = defaultdict(list)
+    for one in tried:
+        words = one.server if one.state is DeliveryState.ACCEPTED else one.receipt
+        outcomes[one.digest, one.number, one.state, words].append(one.recipient)
+    for (digest, number, state, words), recipients in outcomes.items():
+        whom = recipients[0] if len(recipients) == 1 else f"{len(recipients)} recipients"
+        level = logging.INFO if state is DeliveryState.ACCEPTED else logging.WARNING
+        log.log(level, "edition %d of '%s' to %s: %s (%s)", number, digest, whom, state, words)
 
 
 def _tell(report: RunReport) -> None:

@@ -14,6 +14,8 @@ from filelock import FileLock
 
 from tests.acceptance.home import Home, cubox
 from tests.acceptance.service import Clock, Serve
+from tests.acceptance.test_mail import HER, HIM, counts, with_mail
+from tests.postbox import Postbox
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the clock of another process is set on Linux")
 
@@ -222,3 +224,42 @@ def test_an_outbox_that_cannot_be_written_is_told_once_and_costs_no_letter(home:
         serve.wait_for("the outbox: well again")
         serve.stop()
     assert {json.loads(line)["level"] for line in serve.lines} == {"info", "error"}
+
+
+def test_letters_go_out_by_mail_and_what_was_deferred_is_tried_again_when_its_time_has_come(
+    home: Home, clock: Clock
+) -> None:
+    mark(home, 1)
+    with Postbox() as postbox:
+        with_mail(home, postbox, HER, HIM)
+        postbox.script["RCPT:1"] = "451 greylisted, come back"
+        with Serve(home, **clock.environ) as serve:
+            serve.wait_for("1 highlights new")
+            clock.set("2026-02-14T07:30:01+08:00")
+            serve.wait_for("deferred (")
+            serve.wait_for("accepted (127.0.0.1)")
+            assert postbox.recipients == ["him@example.net"]
+            clock.set("2026-02-14T08:30:00+08:00")
+            serve.wait_for("accepted (127.0.0.1)", 2)
+            clock.set("2026-02-14T09:30:00+08:00")
+            serve.settle()
+            serve.stop()
+        assert postbox.recipients == ["him@example.net", "her@example.net"]
+    assert counts(home) == {"accepted": 2}
+
+
+def test_a_mail_server_that_hangs_keeps_no_edition_and_no_stop_waiting(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    with Postbox() as postbox:
+        with_mail(home, postbox, HER)
+        postbox.script["RCPT"] = "hang"
+        with Serve(home, **clock.environ) as serve:
+            serve.wait_for("1 highlights new")
+            clock.set("2026-02-14T07:30:01+08:00")
+            serve.wait_for("edition 1 of 'daily'")
+            mark(home, 2)
+            clock.set("2026-02-15T07:30:01+08:00")
+            serve.wait_for("edition 2 of 'daily'")
+            assert serve.stop() < 5
+        assert postbox.recipients == []
+    assert set(counts(home)) <= {"pending", "deferred"}
