@@ -75,21 +75,21 @@ def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress:
     """
     with Library(settings.library.state) as library:
         with library.writing():
-            report = _issue_due(library, settings, digest, now, progress)
-        return delivered(library, settings, report, now)
+            report = _issue_due(library, press(settings, library), digest, now, progress)
+        return delivered(library, press(settings, library), report, now)
 
 
 def _issue_due(
-    library: Library, settings: Settings, digest: DigestSettings, now: datetime, progress: Progress
+    library: Library, press: Press, digest: DigestSettings, now: datetime, progress: Progress
 ) -> RunReport:
     with library.reading() as connection:
         slot = due_slot(connection, digest, now)
     if slot is None:
-        late = write_what_is_missing(library, press(settings, library), now)
+        late = write_what_is_missing(library, press, now)
         with library.reading() as connection:
-            return replace(nothing_due(connection, settings, digest, now), warnings=late)
-    scanned = ingest(library, settings, now, progress)
-    return _with_problems(publish_due(library, press(settings, library), digest, slot, now), scanned)
+            return replace(nothing_due(connection, press.settings, digest, now), warnings=late)
+    scanned = ingest(library, press.settings, now, progress)
+    return _with_problems(publish_due(library, press, digest, slot, now), scanned)
 
 
 def rehearse(

@@ -283,7 +283,7 @@ class Service:
         with self._library() as library:
             tried = deliver_waiting(
                 library,
-                settings,
+                press(settings, library),
                 now,
                 which=lambda connection: delivering.due(connection, now),
                 stopping=lambda: self._stopping,
