@@ -52,7 +52,7 @@ def test_a_file_that_has_just_changed_waits_until_it_is_still(home: Home, settin
     write(home, "a.md", "A mark.", changed=changed)
     first = scan(settings, changed + timedelta(seconds=1))
     assert (first.seen, first.files["waiting"], first.merged.highlights["new"]) == (1, 1, 0)
-    later = scan(settings, changed + timedelta(seconds=SETTLE))
+    later = scan(settings, changed + timedelta(seconds=SETTLE + 1))
     assert (later.files["waiting"], later.merged.highlights["new"]) == (0, 1)
 
 
