@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import plistlib
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +21,10 @@ from digest.cli.group import digest as group
 from digest.errors import DigestError
 from digest.intake.registry import FORMATS
 from digest.shipped import folder
-from tests.acceptance.home import make_home
+from tests.acceptance.home import Home, make_home
+from tests.acceptance.service import Clock, Serve
+from tests.acceptance.terminal import Terminal
+from tests.postbox import Postbox
 
 ROOT = Path(__file__).parents[1]
 COMMANDS_PAGE = (ROOT / "docs/commands.md").read_text("utf-8")
@@ -99,18 +104,57 @@ def test_the_first_command_of_the_readme_ends_with_the_path_of_a_letter(tmp_path
     assert Path(done.stderr.splitlines()[-1]).read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_the_other_commands_of_the_readme_work_as_written(tmp_path: Path) -> None:
-    [block] = [block for block in re.findall(r"```\n(.*?)```", README, re.DOTALL) if "digest init" in block]
-    here = tmp_path
-    for line in block.replace("~", str(tmp_path)).splitlines():
-        program, *words = line.split()
-        if program == "cd":
-            here = Path(words[0])
-        elif program == "digest":
-            command = [sys.executable, "-m", "digest", *words]
-            done = subprocess.run(command, cwd=here, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-    assert list((tmp_path / "letters/outbox").rglob("message.html"))
+@pytest.mark.skipif(sys.platform != "linux", reason="the clock of another process is set on Linux")
+def test_every_morning_of_the_readme_ends_with_a_letter_received(tmp_path: Path) -> None:
+    section = README.partition("## Every morning")[2].partition("\n## ")[0]
+    installing, serving = re.findall(r"```\n(.*?)```", section, re.DOTALL)
+    home = Home(tmp_path / "letters")
+    with Postbox() as postbox:
+        for line in installing.replace("~", str(tmp_path)).splitlines():
+            if line == f"digest init {home.path}":
+                terminal = Terminal("init", str(home.path), cwd=tmp_path)
+                for question, told in (
+                    ("Folder of your clippings", ""),
+                    ("Language", "en"),
+                    ("Time zone", "Asia/Shanghai"),
+                    ("Mail server", "127.0.0.1"),
+                    ("port", str(postbox.port)),
+                    ("Encryption", "none"),
+                    ("User name", ""),
+                    ("Your address", "reader@example.net"),
+                    ("Sender", "digest@example.net"),
+                    ("Send a test letter", "y"),
+                ):
+                    terminal.answer(question, told)
+                assert terminal.end() == 0, terminal.shown
+            elif line.startswith("digest "):
+                assert home.call(*line.split()[1:]).status == 0
+        assert serving == "digest check --smtp\ndigest serve\n"
+        assert home.call("check", "--smtp").status == 0
+        clock = Clock(tmp_path / "clock")
+        clock.set("2026-02-14T07:29:55+08:00")
+        with Serve(home, **clock.environ) as serve:
+            serve.wait_for("to reader@example.net: accepted")
+    test_letter, letter = postbox.messages()
+    assert [test_letter["Subject"], letter["Subject"]] == [f"[test] {letter['Subject']}", letter["Subject"]]
+    assert next(home.outbox.rglob("message.eml")).read_bytes() == postbox.kept[1][1]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here to ask")
+@pytest.mark.parametrize("unit", sorted((ROOT / "docs/service").glob("*.service")), ids=lambda unit: unit.name)
+def test_systemd_understands_the_units(unit: Path, tmp_path: Path) -> None:
+    there = tmp_path / unit.name
+    there.write_text(re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", unit.read_text("utf-8")), "utf-8")
+    scope = ["--user"] if "user" in unit.name else []
+    environ = os.environ | {"XDG_RUNTIME_DIR": str(tmp_path)}
+    command = ["systemd-analyze", "verify", *scope, str(there)]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_launchd_can_read_its_unit() -> None:
+    unit = plistlib.loads((ROOT / "docs/service/digest.plist").read_bytes())
+    assert unit["ProgramArguments"][-1] == "serve"
 
 
 def keys(document: Any) -> set[str]:

@@ -25,6 +25,9 @@ from digest.model.letter import MailServer
 from digest.store import deliveries, ledger
 from digest.store.library import Connection, Library
 
+Which = Callable[[Connection], list[Delivery]]
+"""Chooses, of what waits, what is tried."""
+
 _LOST_LINES = 3
 """Lines lost one after the other until the round ends: a server that hangs costs a minute each."""
 
@@ -37,7 +40,7 @@ def deliver_waiting(
     press: Press,
     now: datetime,
     *,
-    which: Callable[[Connection], list[Delivery]] = deliveries.waiting,
+    which: Which = deliveries.waiting,
     stopping: Callable[[], bool] = lambda: False,
 ) -> list[Delivery]:
     """Try what waits, and return it as it stands afterwards; the archive tells what did not go out.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from digest.app.bootstrap import template_folders
-from digest.app.delivering import deliver_waiting
+from digest.app.delivering import Which, deliver_waiting
+from digest.app.delivering import due as due_deliveries
 from digest.app.due import due_slot, nothing_due, publish_due, too_late
 from digest.app.ingest import Progress, ScanReport, ingest
 from digest.app.publish import (
@@ -54,10 +56,12 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
         return delivered(library, press(settings, library), _with_problems(report, scanned), now)
 
 
-def delivered(library: Library, press: Press, report: RunReport, now: datetime) -> RunReport:
-    """``report`` after a round over what waits, of its edition and of earlier ones."""
+def delivered(
+    library: Library, press: Press, report: RunReport, now: datetime, which: Which = deliveries.waiting
+) -> RunReport:
+    """``report`` after a round over what waits (or what ``which`` chooses), of its edition and of earlier ones."""
     try:
-        tried = deliver_waiting(library, press, now)
+        tried = deliver_waiting(library, press, now, which=which)
     except LibraryBusy as error:
         tried = []
         report = replace(
@@ -76,7 +80,7 @@ def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress:
     with Library(settings.library.state) as library:
         with library.writing():
             report = _issue_due(library, press(settings, library), digest, now, progress)
-        return delivered(library, press(settings, library), report, now)
+        return delivered(library, press(settings, library), report, now, partial(due_deliveries, now=now))
 
 
 def _issue_due(

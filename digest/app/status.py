@@ -25,12 +25,13 @@ _OVERDUE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class DigestStatus:
-    """One digest: its last edition, its next scheduled moment, and how many highlights are fresh for it."""
+    """One digest: its last edition with its deliveries, its next moment, and how many highlights are fresh."""
 
     settings: DigestSettings
     last: Issue | None
     next_fire_time: datetime | None
     fresh: int
+    deliveries: Sequence[Delivery] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     last = ledger.last_issue(connection, digest.name)
     since = ledger.settled_until(connection, digest.name)
     choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
-    return DigestStatus(digest, last, upcoming, choice.units + choice.waiting)
+    sent = deliveries.of_edition(connection, digest.name, last.number) if last else ()
+    return DigestStatus(digest, last, upcoming, choice.units + choice.waiting, sent)
 
 
 def _late(connection: Connection, digest: DigestSettings, now: datetime) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from digest.app.status import DigestStatus, Status
 from digest.app.status import status as look
 from digest.cli.speech import answer, counted, json_option, say, say_list
 from digest.core.schedule import in_words
+from digest.model.delivery import Delivery, DeliveryState
 
 
 @click.command()
@@ -64,7 +67,8 @@ def _tell(found: Status, present: datetime) -> None:
         last = "nothing issued yet"
         if digest.last:
             last = f"edition {digest.last.number} on {digest.last.issued_at.astimezone(zone):%Y-%m-%d at %H:%M}"
-        say(f"{digest.settings.name}: {_scheduled(digest, present)}; {digest.fresh:,} fresh; {last}")
+        told = [_scheduled(digest, present), f"{digest.fresh:,} fresh", last, *_sent(digest.deliveries)]
+        say(f"{digest.settings.name}: {'; '.join(told)}")
     if found.service:
         say(f"the service is running ({found.service})")
     else:
@@ -77,6 +81,15 @@ def _tell(found: Status, present: datetime) -> None:
 def _scheduled(digest: DigestStatus, present: datetime) -> str:
     told = f"{in_words(digest.settings.schedule)} {digest.settings.timezone}"
     return f"{told}; next in {_span(digest.next_fire_time - present)}" if digest.next_fire_time else told
+
+
+def _sent(deliveries: Sequence[Delivery]) -> Iterator[str]:
+    """What became of the last letter, if it was mailed."""
+    counts = Counter(delivery.state for delivery in deliveries)
+    if set(counts) == {DeliveryState.ACCEPTED}:
+        yield f"last letter accepted by {deliveries[-1].server}"
+    elif counts:
+        yield f"last letter {', '.join(f'{state} for {count:,}' for state, count in counts.items())}"
 
 
 def _span(span: timedelta) -> str:

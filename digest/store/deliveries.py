@@ -70,14 +70,6 @@ def waiting(connection: Connection, *, by: datetime | None = None) -> list[Deliv
     return _found(connection, waits & or_(deliveries.c.retry.is_(None), deliveries.c.retry <= milliseconds(by)))
 
 
-def last_accepted(connection: Connection, digest: str) -> Delivery | None:
-    """The delivery of the newest edition of ``digest`` that a server took."""
-    accepted = and_(editions.c.digest == digest, deliveries.c.state == DeliveryState.ACCEPTED)
-    newest = (editions.c.number.desc(), deliveries.c.id.desc())
-    row = connection.execute(_DELIVERY.where(accepted).order_by(*newest).limit(1)).first()
-    return _delivery(row) if row else None
-
-
 def count_by_state(connection: Connection) -> dict[DeliveryState, int]:
     """How many deliveries there are in each state; states without any are named too."""
     rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))

@@ -20,7 +20,7 @@ from sqlalchemy import (
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of this schema, SQLite's ``user_version``; a library with another one is refused."""
 
 # Every constraint has a name, so that a migration can change it.

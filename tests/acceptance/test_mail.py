@@ -65,6 +65,15 @@ def test_the_letter_that_arrives_is_the_one_in_the_outbox(home: Home, postbox: P
     assert len({message["Message-ID"] for message in postbox.messages()}) == 2
 
 
+def test_status_says_what_became_of_the_last_letter(home: Home, postbox: Postbox) -> None:
+    postbox.script["RCPT him@example.net"] = "451 later"
+    home.call("run")
+    assert "last letter accepted for 1, deferred for 1" in home.call("status").err
+    postbox.script.clear()
+    home.call("deliver")
+    assert "last letter accepted by 127.0.0.1" in home.call("status").err
+
+
 def test_nobody_is_served_twice(home: Home, postbox: Postbox) -> None:
     home.answer("run")
     assert home.answer("run")["outcome"] == "empty"

@@ -73,13 +73,3 @@ def test_only_what_still_waits_of_old_editions_expires(issued: Library) -> None:
         standing = [(one.state, one.receipt) for one in deliveries.of_edition(connection, "daily", 1)]
         assert standing == [(DeliveryState.ACCEPTED, ""), (DeliveryState.EXPIRED, "too long")]
         assert [one.number for one in deliveries.waiting(connection)] == [2, 2]
-
-
-def test_the_last_accepted_is_that_of_the_newest_edition(issued: Library) -> None:
-    with issued.transaction() as connection:
-        assert deliveries.last_accepted(connection, "daily") is None
-        for one in deliveries.waiting(connection)[:3]:
-            deliveries.record(connection, replace(one, state=DeliveryState.ACCEPTED, server="mail.example.net"))
-        last = deliveries.last_accepted(connection, "daily")
-        assert last is not None
-        assert (last.number, last.recipient) == (2, "her")
