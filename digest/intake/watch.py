@@ -56,6 +56,8 @@ class Watch:
             try:
                 self._until_it_is_another(folder)
                 refused = ""
+            except FileNotFoundError:
+                pass  # it went in the very moment in which watching began
             except Exception as error:  # noqa: BLE001 - watchfiles passes on whatever its Rust side says
                 pause = _AGAIN
                 reason = str(error).partition(". about ")[0]
