@@ -15,10 +15,11 @@ import gc
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from digest.app.ahead import BATCH, read_in_batches
 from digest.app.reading import Reader
@@ -66,18 +67,17 @@ def ingest(
         there, bare = _walk(settings)
         reader = Reader(next(iter(settings.digests.values())).timezone, settings.library.quotes, now)
         with library.reading() as connection:
-            known = holdings.known_files(connection, reader.name)
-            _keep_what_bare_folders_held(bare, there, known)
-            found = _changed(there, known)
-            changed = [(path, state) for path, state in found if not _is_young(state[1], now, settle)]
-            waiting = {path for path, _ in found}.difference(path for path, _ in changed)
+            difference = _compare(there, holdings.known_files(connection, reader.name))
+            _keep_what_bare_folders_held(bare, there, difference.missing)
+            changed = [(path, state) for path, state in difference.changed if not _is_young(state[1], now, settle)]
+            waiting = {path for path, _ in difference.changed}.difference(path for path, _ in changed)
             # What is gone may be what waits, under another name: a rename is whole, or has not happened.
-            renaming = any(path not in known and shown(path) not in known for path in waiting)
-            vanished = [] if renaming else _vanished(there, known)
+            renaming = not waiting.isdisjoint(difference.new)
+            vanished = [] if renaming else _vanished(difference.missing, there)
             just_lost = holdings.lost_with(connection, vanished) if changed else {}
             adrift = holdings.adrift(connection, just_lost) if changed else {}
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
-        report.files["unchanged"] = len(there.files) - len(found)
+        report.files["unchanged"] = len(there.files) - len(difference.changed)
         report.files["waiting"] = len(waiting)
         unread: list[Problem] = []
         outcomes = to_be_closed.enter_context(contextlib.closing(read_in_batches(reader, changed)))
@@ -103,6 +103,20 @@ def ingest(
             *(report.seen, len(changed), len(vanished), marks["new"], marks["amended"]),
         )
     return report
+
+
+_State = tuple[int, int]
+"""Size of a file, and its time of change."""
+
+_File = tuple[str, _State]
+
+
+class _Difference(NamedTuple):
+    """What this reader has to read, of that what nobody has read yet, and what is not there any more."""
+
+    changed: Sequence[_File]
+    new: Collection[str]
+    missing: Collection[str]
 
 
 @contextlib.contextmanager
@@ -142,10 +156,10 @@ def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
     return together, bare
 
 
-def _keep_what_bare_folders_held(bare: Sequence[Path], there: Walk, known: Collection[str]) -> None:
+def _keep_what_bare_folders_held(bare: Sequence[Path], there: Walk, missing: Collection[str]) -> None:
     """See to it that files are not taken for removed when the disk they are on is not mounted."""
     for folder in bare:
-        held = sum(path.startswith(f"{shown(str(folder))}{os.sep}") for path in known)
+        held = sum(path.startswith(f"{shown(str(folder))}{os.sep}") for path in missing)
         if held > 1:
             told = f"there is nothing in this folder any more, and it held {held:,} files: what they said is kept"
             hint = "mount its disk; if you removed them all, put any one file there"
@@ -165,19 +179,27 @@ def _below(folder: Path, places: Sequence[Path]) -> set[str]:
     return {str(folder / place[len(root) + 1 :]) for place in real if place.startswith(root + os.sep)}
 
 
-def _changed(there: Walk, known: Mapping[str, tuple[int, int] | None]) -> list[tuple[str, tuple[int, int]]]:
-    """The files that this reader has not read as they are now, each with its size and time of change."""
-    if there.files == known:
-        return []  # as on most mornings, and found out in a third of the time
-    changed = [(path, state) for path, state in there.files.items() if known.get(path) != state]
-    return sorted((path, state) for path, state in changed if known.get(shown(path)) != state)
+def _compare(there: Walk, known: Sequence[tuple[str, int, int]]) -> _Difference:
+    changed: list[_File] = []
+    missing: dict[str, _State] = {}
+    for path, size, modified in known:
+        state = there.files.get(path)
+        if state is None:
+            missing[path] = size, modified
+        elif state != (size, modified):
+            changed.append((path, state))
+    if len(known) - len(missing) == len(there.files):
+        return _Difference(changed, set(), missing.keys())
+    met = {path for path, *_ in known}
+    unmet = {path: state for path, state in there.files.items() if path not in met}
+    # A name that is not UTF-8 is known as it is shown.
+    as_shown = {path: missing.pop(shown(path), None) for path in unmet}
+    changed += ((path, state) for path, state in unmet.items() if as_shown[path] != state)
+    return _Difference(sorted(changed), {path for path in unmet if as_shown[path] is None}, missing.keys())
 
 
-def _vanished(there: Walk, known: Mapping[str, tuple[int, int] | None]) -> list[str]:
-    """The known files that are not there, save those at or below a place that could not be looked into."""
-    missing = known.keys() - there.files.keys()
-    if missing:
-        missing -= {shown(path) for path in there.files}
+def _vanished(missing: Iterable[str], there: Walk) -> list[str]:
+    """What is ``missing``, save what is at or below a place that could not be looked into."""
     hidden = tuple(shown(place) for place in there.unseen)
     below = tuple(place + os.sep for place in hidden)
     return sorted(path for path in missing if path not in hidden and not path.startswith(below))

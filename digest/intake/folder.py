@@ -22,6 +22,7 @@ LARGEST = 5_000_000
 """Bytes of the largest file that is read."""
 
 _PASSED_STARTS = (".", "~$", "~syncthing~")
+_PASSED_INITIALS = ".~"
 _PASSED_ENDS = ("~", ":Zone.Identifier")
 _PASSED_NAMES = frozenset(("4913", "desktop.ini", "lost+found", "@eaDir", "__MACOSX", "$RECYCLE.BIN"))
 _UNFINISHED = ("part", "crdownload", "download", "tmp", "swp", "swo", "bak")
@@ -86,23 +87,33 @@ def walk(folder: Path, passed_over: Collection[str] = ()) -> Walk:
 def _look_at(entry: os.DirEntry[str], folders: list[str], result: Walk) -> None:
     name = entry.name
     try:
-        if name.startswith(_PASSED_STARTS) or name in _PASSED_NAMES:
+        if (
+            name.endswith(_USUAL_ENDINGS)
+            and name[0] not in _PASSED_INITIALS
+            and entry.is_file(follow_symlinks=False)
+        ):
+            _note(entry, result)  # nearly all of them
+        elif name.startswith(_PASSED_STARTS) or name in _PASSED_NAMES:
             _pass_over(entry, result)
         elif entry.is_dir(follow_symlinks=False):
             if entry.path.endswith(_LOGSEQ_BACKUPS):
                 result.ignored += 1
             else:
                 folders.append(entry.path)
-        elif (name.endswith(_USUAL_ENDINGS) or _holds_text(name)) and entry.is_file(follow_symlinks=False):
-            state = entry.stat(follow_symlinks=False)
-            changed = state.st_mtime_ns
-            result.files[entry.path] = state.st_size, changed if 0 <= changed <= _LATEST else _kept(changed)
+        elif _holds_text(name) and entry.is_file(follow_symlinks=False):
+            _note(entry, result)
         else:
             result.ignored += 1
     except FileNotFoundError:
         return  # gone since the folder was listed
     except OSError as error:
         _miss(entry.path, error, result)
+
+
+def _note(entry: os.DirEntry[str], result: Walk) -> None:
+    state = entry.stat(follow_symlinks=False)
+    changed = state.st_mtime_ns
+    result.files[entry.path] = state.st_size, changed if 0 <= changed <= _LATEST else _kept(changed)
 
 
 def _kept(changed: int) -> int:

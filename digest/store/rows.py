@@ -145,7 +145,7 @@ def rows_in(
     """
     for chunk in chunks(values):
         marks = ", ".join("?" * len(chunk))
-        found = connection.exec_driver_sql(f"{_sql(columns)} WHERE {column} IN ({marks})", tuple(chunk))
+        found = connection.exec_driver_sql(f"{sql(columns)} WHERE {column} IN ({marks})", tuple(chunk))
         yield from found.cursor.fetchall()
 
 
@@ -164,7 +164,7 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
 
 
 @functools.cache
-def _sql(statement: ClauseElement) -> str:
+def sql(statement: ClauseElement) -> str:
     """``statement``, which is made once and kept, in the words of SQLite."""
     return str(statement.compile(dialect=_DIALECT))
 

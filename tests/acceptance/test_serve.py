@@ -16,7 +16,7 @@ import pytest
 from filelock import FileLock
 
 from tests.acceptance.home import Home, cubox
-from tests.acceptance.service import Clock, Serve
+from tests.acceptance.service import PATIENCE, Clock, Serve
 from tests.acceptance.test_mail import HER, HIM, counts, with_mail
 from tests.postbox import Postbox
 
@@ -134,7 +134,9 @@ def test_it_stops_within_five_seconds_in_the_middle_of_a_long_scan(home: Home, n
     with Serve(home) as serve:
         serve.wait_for("watching")
         with contextlib.closing(sqlite3.connect(home.library)) as library:
+            deadline = time.monotonic() + PATIENCE
             while library.execute("SELECT count(*) FROM files").fetchone() == (0,):
+                assert time.monotonic() < deadline, "".join(serve.lines)
                 time.sleep(0.01)
         assert serve.stop(number) < 5
         assert serve.count("what was read is kept") == 1

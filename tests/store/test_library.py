@@ -103,7 +103,7 @@ def traces(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 def paths_in(library: Library) -> set[str]:
     with library.reading() as connection:
-        return set(holdings.known_files(connection, READER))
+        return {path for path, *_ in holdings.known_files(connection, READER)}
 
 
 def test_a_new_library_is_made_with_its_folder_and_is_private(tmp_path: Path) -> None:
