@@ -7,12 +7,14 @@ before it: whoever dies earlier can try again without a second letter (measured:
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import re
 import select
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 
 from digest.core.text import one_line
@@ -24,21 +26,92 @@ CONNECTING = 30.0
 """Seconds for the connection to stand."""
 
 ANSWER = 60.0
-"""Seconds for each answer but the last one."""
+"""Seconds for each answer but the last one, from its first byte asked for to its last byte read."""
 
 LAST_ANSWER = 600.0
 """Seconds for the answer to the last dot: who hangs up earlier makes duplicates (RFC 5321, 4.5.3.2.6)."""
 
+LONGEST_ANSWER = 65_536
+"""Bytes: a server that says more is taken for one that never ends."""
+
 _GOODBYE = 2.0
 _TOO_LARGE = 552
+_WHO_ARE_YOU = (530, 535, 538)
+"""Answers that speak of us and not of a recipient, wherever they come (RFC 4954)."""
+
+_MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
+"""Ways to log in, the first that the server offers is used: one failure each time, for accounts get locked."""
+
 _OURSELVES = "[127.0.0.1]"
 """What we call ourselves: the name of a reader's computer is nobody's business, and looking it up takes time."""
+
+
+class _Conversation(smtplib.SMTP):
+    """``smtplib``'s, with answers that are bounded in size and time, and read no further than they go."""
+
+    patience = ANSWER
+    _unread = b""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next answer, its code -1 if it has none.
+
+        Raises:
+            smtplib.SMTPServerDisconnected: there is no whole answer within ``patience``, or no end of it.
+        """
+        deadline = time.monotonic() + self.patience
+        told: list[bytes] = []
+        while True:
+            line = self._line(deadline, LONGEST_ANSWER - sum(map(len, told)))
+            told.append(line[4:].strip())
+            if not line[:3].isdigit():
+                return -1, line.strip()
+            if line[3:4] != b"-":
+                return int(line[:3]), b"\n".join(told)
+
+    def interrupted(self) -> bool:
+        """Whether the server has said something, or hung up, without being asked."""
+        if self._unread or self.sock is None:
+            return True
+        held = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
+        return bool(held or select.select([self.sock], [], [], 0)[0])
+
+    def starttls(self, *, context: ssl.SSLContext | None = None) -> tuple[int, bytes]:  # type: ignore[override]
+        """As ``smtplib`` does it; what was said before the line was safe is not listened to."""
+        answer = super().starttls(context=context)
+        if self._unread:
+            raise smtplib.SMTPException("it spoke out of turn before the line was safe")
+        return answer
+
+    def _line(self, deadline: float, most: int) -> bytes:
+        while b"\n" not in self._unread:
+            left = deadline - time.monotonic()
+            if left <= 0 or len(self._unread) > most or self.sock is None:
+                self.close()
+                raise smtplib.SMTPServerDisconnected("no end of its answer" if self._unread else "no answer")
+            self.sock.settimeout(left)
+            try:
+                heard = self.sock.recv(4096)
+            except OSError as error:
+                self.close()
+                raise smtplib.SMTPServerDisconnected(one_line(str(error))) from error
+            if not heard:
+                self.close()
+                raise smtplib.SMTPServerDisconnected("it hung up without a whole answer")
+            self._unread += heard
+        line, _, self._unread = self._unread.partition(b"\n")
+        if self.sock is not None:
+            self.sock.settimeout(ANSWER)
+        return line
+
+
+class _SafeConversation(_Conversation, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte (RFC 8314)."""
 
 
 class Line:
     """A connection to a mail server, logged in. ``alive`` tells whether another message can be handed over."""
 
-    def __init__(self, server: MailServer, smtp: smtplib.SMTP) -> None:
+    def __init__(self, server: MailServer, smtp: _Conversation) -> None:
         self.alive = True
         self._server = server
         self._smtp = smtp
@@ -72,7 +145,7 @@ class Line:
         if not 200 <= code < 300:
             raise self._refusal(code, words)
         self.alive = True
-        return _words(code, words)
+        return _words(self._server, code, words)
 
     def _envelope(self, sender: str, recipient: str, size: int) -> None:
         options = [f"size={size}"] if self._smtp.has_extn("size") else []
@@ -81,7 +154,7 @@ class Line:
             raise self._refusal(code, words)
         if code != 250:
             hint = "check [smtp] from: the server must accept it as a sender"
-            raise Unavailable(f"{self._server} says: {_words(code, words)}", hint=hint)
+            raise Unavailable(f"{self._server} says: {_words(self._server, code, words)}", hint=hint)
         code, words = self._smtp.rcpt(recipient)
         if code not in (250, 251):
             raise self._refusal(code, words)
@@ -90,20 +163,21 @@ class Line:
             raise self._refusal(code, words)
 
     def _refuse_if_interrupted(self) -> None:
-        """A server that speaks or hangs up before the last dot is done with the message."""
-        if self._smtp.sock is not None and select.select([self._smtp.sock], [], [], 0)[0]:
-            raise self._refusal(*self._smtp.getreply())
+        """A server that speaks or hangs up before the last dot is done with the message, and out of step."""
+        if self._smtp.interrupted():
+            code, words = self._smtp.getreply()
+            kind = Rejected if 500 <= code < 600 else Deferred
+            raise kind(f"{self._server} says in the middle of the message: {_words(self._server, code, words)}")
 
     def _last_answer(self) -> tuple[int, bytes]:
+        self._smtp.patience = LAST_ANSWER
         try:
-            if self._smtp.sock is not None:
-                self._smtp.sock.settimeout(LAST_ANSWER)
             code, words = self._smtp.getreply()
-            if self._smtp.sock is not None:
-                self._smtp.sock.settimeout(ANSWER)
         except (OSError, smtplib.SMTPException) as error:
             reason = f"{self._server} did not answer whether it took the letter: {one_line(str(error))}"
             raise Unsure(reason) from error
+        finally:
+            self._smtp.patience = ANSWER
         if not 200 <= code < 600 or 300 <= code < 400:
             raise Unsure(f"{self._server} answered without a word of whether it took the letter: {code}")
         return code, words
@@ -112,8 +186,10 @@ class Line:
         """The server's no; the connection is made ready for the next recipient, unless the server closes it."""
         with contextlib.suppress(OSError, smtplib.SMTPException):
             self.alive = code != 421 and self._smtp.rset()[0] == 250
-        kind = Rejected if 500 <= code < 600 else Deferred
-        return kind(f"{self._server} says: {_words(code, words)}")
+        told = f"{self._server} says: {_words(self._server, code, words)}"
+        if code in _WHO_ARE_YOU:
+            return LoginRefused(told, hint="check [smtp] username and password")
+        return Rejected(told) if 500 <= code < 600 else Deferred(told)
 
 
 @contextlib.contextmanager
@@ -134,35 +210,40 @@ def connected(server: MailServer) -> Iterator[Line]:
         _hang_up(smtp, politely=line.alive)
 
 
-def _connect(server: MailServer) -> smtplib.SMTP:
+def _connect(server: MailServer) -> _Conversation:
     if server.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+        smtp: _Conversation = _SafeConversation(
             server.host, server.port, _OURSELVES, timeout=CONNECTING, context=ssl.create_default_context()
         )
     else:
-        smtp = smtplib.SMTP(server.host, server.port, _OURSELVES, timeout=CONNECTING)
+        smtp = _Conversation(server.host, server.port, _OURSELVES, timeout=CONNECTING)
     if smtp.sock is not None:
-        smtp.sock.settimeout(ANSWER)
         # Small answers over TLS wait 40 ms each otherwise.
         smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return smtp
 
 
-def _log_in(server: MailServer, smtp: smtplib.SMTP) -> None:
+def _log_in(server: MailServer, smtp: _Conversation) -> None:
     smtp.ehlo_or_helo_if_needed()
     if server.security == "starttls":
         # Without a context of ours smtplib accepts any certificate.
         smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
-    if server.username:
-        smtp.login(server.username, server.password)
+    if not server.username:
+        return
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    mechanism = next((known for known in _MECHANISMS if known in offered), None)
+    if mechanism is None:
+        raise smtplib.SMTPNotSupportedError(f"it offers no login that digest knows ({', '.join(_MECHANISMS)})")
+    smtp.user, smtp.password = server.username, server.password
+    smtp.auth(mechanism, getattr(smtp, f"auth_{mechanism.lower().replace('-', '_')}"))
 
 
-def _hang_up(smtp: smtplib.SMTP, *, politely: bool) -> None:
+def _hang_up(smtp: _Conversation, *, politely: bool) -> None:
     if politely and smtp.sock is not None:
         # The server has answered for every message: how it says goodbye changes nothing.
+        smtp.patience = _GOODBYE
         with contextlib.suppress(OSError, smtplib.SMTPException):
-            smtp.sock.settimeout(_GOODBYE)
             smtp.quit()
     smtp.close()
 
@@ -173,18 +254,20 @@ def _told(server: MailServer, *, lost: type[Deferred]) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        told = _words(error.smtp_code, error.smtp_error)
+        told = _words(server, error.smtp_code, error.smtp_error)
         hint = "check [smtp] username and password"
         raise LoginRefused(f"{server} refuses the login: {told}", hint=hint) from error
     except smtplib.SMTPResponseException as error:
-        raise Unavailable(f"{server} says: {_words(error.smtp_code, error.smtp_error)}") from error
+        raise Unavailable(f"{server} says: {_words(server, error.smtp_code, error.smtp_error)}") from error
     except ssl.SSLError as error:
         reason = getattr(error, "verify_message", "") or error.reason or str(error)
         hint = "check [smtp] host, port and security; a certificate that does not fit is never accepted"
         raise Unavailable(f"no safe connection to {server}: {reason}", hint=hint) from error
     except UnicodeError as error:
         hint = "check [smtp] host, username and password: this server takes ASCII"
-        raise Unavailable(f"{server} cannot be told a name or a password", hint=hint) from error
+        raise LoginRefused(f"{server} cannot be told a name or a password", hint=hint) from error
+    except ValueError as error:  # a challenge that is none
+        raise LoginRefused(f"{server} does not speak as a login wants: {one_line(str(error))}") from error
     except smtplib.SMTPServerDisconnected as error:
         raise lost(f"{server} hung up: {one_line(str(error))}") from error
     except (OSError, smtplib.SMTPException) as error:
@@ -192,6 +275,14 @@ def _told(server: MailServer, *, lost: type[Deferred]) -> Iterator[None]:
         raise lost(f"{server} cannot be used: {one_line(str(error))}", hint=hint) from error
 
 
-def _words(code: int, words: bytes | str) -> str:
+def _words(server: MailServer, code: int, words: bytes | str) -> str:
+    """What a server said, on one line and cut; the password is not in it, however the server had it."""
     told = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    if server.password:
+        plain = f"\0{server.username}\0{server.password}"
+        for secret in (
+            server.password,
+            *(base64.b64encode(text.encode()).decode() for text in (plain, server.password)),
+        ):
+            told = told.replace(secret, "…").replace(secret.rstrip("="), "…")
     return f"{code} {one_line(told)[:300]}"

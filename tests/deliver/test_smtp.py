@@ -75,7 +75,7 @@ def test_several_messages_go_over_one_line() -> None:
         ({"DOT": "drop"}, Unsure, "did not answer whether"),
         ({"DOT": "reset"}, Unsure, "did not answer whether"),
         ({"DOT": "nonsense"}, Unsure, "without a word of whether"),
-        ({"DOT": "250 " + "x" * 9000}, Unsure, "did not answer whether"),
+        ({"DOT": "250 " + "x" * 70_000}, Unsure, "did not answer whether"),
         ({"DOT": "354 go on"}, Unsure, "without a word of whether"),
         ({"DOT": "keep and drop"}, Unsure, "did not answer whether"),
         ({"CONNECT": "421 busy"}, Unavailable, "421 busy"),
