@@ -123,6 +123,7 @@ class Postbox:
             raise _HangUp
         if action == "keep and hang":
             self._hang()
+            raise _HangUp
         self._do(client, "DOT", action)
 
     def _answer(self, client: socketserver.StreamRequestHandler, verb: str, action: str | None = None) -> bool:
@@ -132,10 +133,13 @@ class Postbox:
         self._counts[verb] += 1
         return self.script.get(f"{verb}:{self._counts[verb]}", self.script.get(verb))
 
+    def release(self) -> None:
+        """Go on where it hangs."""
+        self._over.set()
+
     def _hang(self) -> None:
         self.hanging.set()
         self._over.wait()
-        raise _HangUp
 
     def _do(self, client: socketserver.StreamRequestHandler, verb: str, action: str | None) -> bool:
         """Act; tell whether it was the ordinary answer."""
@@ -147,6 +151,7 @@ class Postbox:
             raise _HangUp
         if action == "hang":
             self._hang()
+            action = None
         if answer := action or ANSWERS.get(verb):
             client.wfile.write(f"{answer}\r\n".encode())
         if action and action.startswith("421"):

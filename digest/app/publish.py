@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from digest.app.bootstrap import now as present_moment
 from digest.app.outbox import bring_up_to_date
 from digest.app.settings import DigestSettings, Settings
 from digest.core.activity import looked_back_on
@@ -227,7 +228,7 @@ def plan_deliveries(
 ) -> None:
     """Plan the delivery of an issued edition to each of ``recipients``."""
     letters = [(recipient, _message_id(press, digest, number, recipient)) for recipient in recipients]
-    deliveries.plan(connection, digest.name, number, letters)
+    deliveries.plan(connection, digest.name, number, letters, present_moment())
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:

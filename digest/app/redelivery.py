@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from digest.app.delivering import deliver_waiting
 from digest.app.publish import Press, issue_numbered, plan_deliveries
 from digest.app.settings import DigestSettings
-from digest.deliver.address import parse_mailbox
+from digest.deliver.address import address_of
 from digest.errors import SettingsError, UsageError
 from digest.model.delivery import Delivery, DeliveryState
 from digest.store import deliveries
@@ -21,13 +20,12 @@ Choice = Callable[[Delivery], bool]
 def redeliver(
     library: Library,
     press: Press,
-    now: datetime,
     *,
     edition: tuple[DigestSettings, int] | None = None,
     recipients: Sequence[str] = (),
     unsure: Literal["resend", "drop"] | None = None,
 ) -> list[Delivery]:
-    """Try what waits, and return it as it stands afterwards.
+    """Try what waits, and return it as it stands afterwards, with what was given up.
 
     Args:
         edition: only this one; without ``unsure`` it is sent again, also to who has it.
@@ -35,56 +33,64 @@ def redeliver(
         unsure: what a crash left open is sent (perhaps twice) or given up (perhaps never delivered).
 
     Raises:
-        UsageError: there is no such edition, or nobody to send it to.
+        UsageError: there is no such edition, it was withdrawn, or there is nobody to send it to.
         SettingsError: there is no mail server in the settings.
     """
-    if press.settings.smtp.server is None:
+    if press.settings.smtp.server is None and unsure != "drop":
         raise SettingsError(["there is no mail server"], hint=f"set [smtp] host in '{press.settings.path}'")
     chosen = _choice(edition, recipients)
+    given_up: list[Delivery] = []
 
     def which(connection: Connection) -> list[Delivery]:
-        if unsure is not None:
-            _settle_unsure(connection, unsure, chosen)
+        if unsure == "drop":
+            given_up.extend(_drop(connection, chosen))
+        elif unsure == "resend":
+            _put_back(connection, filter(chosen, deliveries.in_states(connection, [DeliveryState.UNSURE])))
         elif edition is not None:
             _ask_again(connection, press, *edition, recipients)
         return list(filter(chosen, deliveries.waiting(connection)))
 
-    return deliver_waiting(library, press, now, which=which)
+    tried = deliver_waiting(library, press, which=which)
+    return [*given_up, *tried]
 
 
 def _choice(edition: tuple[DigestSettings, int] | None, recipients: Sequence[str]) -> Choice:
-    addresses = {parse_mailbox(recipient).address for recipient in recipients}
+    addresses = set(map(address_of, recipients))
 
     def chosen(delivery: Delivery) -> bool:
         right_edition = edition is None or (delivery.digest, delivery.number) == (edition[0].name, edition[1])
-        return right_edition and (not addresses or parse_mailbox(delivery.recipient).address in addresses)
+        return right_edition and (not addresses or address_of(delivery.recipient) in addresses)
 
     return chosen
 
 
-def _settle_unsure(connection: Connection, how: Literal["resend", "drop"], chosen: Choice) -> None:
-    state = DeliveryState.PENDING if how == "resend" else DeliveryState.EXPIRED
-    for delivery in filter(chosen, deliveries.in_states(connection, [DeliveryState.UNSURE])):
-        deliveries.set_state(connection, delivery, state)
+def _drop(connection: Connection, chosen: Choice) -> list[Delivery]:
+    unsure = filter(chosen, deliveries.in_states(connection, [DeliveryState.UNSURE]))
+    words = "given up by hand; it may have arrived"
+    return [deliveries.set_state(connection, one, DeliveryState.EXPIRED, words) for one in unsure]
+
+
+def _put_back(connection: Connection, asked: Iterable[Delivery]) -> None:
+    for delivery in asked:
+        deliveries.set_state(connection, delivery, DeliveryState.PENDING, "")
 
 
 def _ask_again(
     connection: Connection, press: Press, digest: DigestSettings, number: int, recipients: Sequence[str]
 ) -> None:
-    issue_numbered(connection, digest, number)
+    if issue_numbered(connection, digest, number).withdrawn_at:
+        raise UsageError(
+            f"edition {number} of '{digest.name}' was withdrawn", hint="'digest editions' lists the others"
+        )
     planned = deliveries.of_edition(connection, digest.name, number)
-    known = {parse_mailbox(delivery.recipient).address for delivery in planned}
+    known = {address_of(delivery.recipient) for delivery in planned}
     to = recipients or ([] if planned else digest.to)
-    plan_deliveries(
-        connection, press, digest, number, [one for one in to if parse_mailbox(one).address not in known]
-    )
-    asked = list(
-        filter(_choice((digest, number), recipients), deliveries.of_edition(connection, digest.name, number))
-    )
+    plan_deliveries(connection, press, digest, number, [one for one in to if address_of(one) not in known])
+    standing = deliveries.of_edition(connection, digest.name, number)
+    asked = list(filter(_choice((digest, number), recipients), standing))
     if not asked:
         raise UsageError(
             f"'{digest.name}' has nobody to send edition {number} to",
             hint="name somebody with --to, or in the settings",
         )
-    for delivery in asked:
-        deliveries.set_state(connection, delivery, DeliveryState.PENDING)
+    _put_back(connection, asked)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from digest.app.bootstrap import template_folders
-from digest.app.delivering import Which, deliver_waiting
-from digest.app.delivering import due as due_deliveries
+from digest.app.delivering import Which, deliver_waiting, give_up_and_choose_due
 from digest.app.due import due_slot, nothing_due, publish_due, too_late
 from digest.app.ingest import Progress, ScanReport, ingest
 from digest.app.publish import (
@@ -53,15 +51,13 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
         with library.writing():
             scanned = ingest(library, settings, now, progress)
             report = publish(library, press(settings, library), digest, now)
-        return delivered(library, press(settings, library), _with_problems(report, scanned), now)
+        return delivered(library, press(settings, library), _with_problems(report, scanned))
 
 
-def delivered(
-    library: Library, press: Press, report: RunReport, now: datetime, which: Which = deliveries.waiting
-) -> RunReport:
+def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.waiting) -> RunReport:
     """``report`` after a round over what waits (or what ``which`` chooses), of its edition and of earlier ones."""
     try:
-        tried = deliver_waiting(library, press, now, which=which)
+        tried = deliver_waiting(library, press, which=which)
     except LibraryBusy as error:
         tried = []
         report = replace(
@@ -80,7 +76,7 @@ def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress:
     with Library(settings.library.state) as library:
         with library.writing():
             report = _issue_due(library, press(settings, library), digest, now, progress)
-        return delivered(library, press(settings, library), report, now, partial(due_deliveries, now=now))
+        return delivered(library, press(settings, library), report, give_up_and_choose_due)
 
 
 def _issue_due(

@@ -20,9 +20,8 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
-from digest.app import delivering
 from digest.app.complaints import Complaints
-from digest.app.delivering import deliver_waiting
+from digest.app.delivering import deliver_waiting, give_up_and_choose_due
 from digest.app.due import begin, due_slot, in_the_future, publish_due
 from digest.app.ingest import ingest, our_places
 from digest.app.publish import RunReport, write_what_is_missing
@@ -277,15 +276,14 @@ class Service:
         self._outbox_is_behind = False
 
     def _deliver(self) -> None:
-        settings, now = self._settings, self._clock()
+        settings = self._settings
         if settings.smtp.server is None:
             return
         with self._library() as library:
             tried = deliver_waiting(
                 library,
                 press(settings, library),
-                now,
-                which=lambda connection: delivering.due(connection, now),
+                which=give_up_and_choose_due,
                 stopping=lambda: self._stopping,
             )
         _tell_deliveries(tried)

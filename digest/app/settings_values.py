@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from digest.core.schedule import check_schedule
 from digest.core.text import one_line
-from digest.deliver.address import parse_mailbox
+from digest.deliver.address import address_of, parse_mailbox
 from digest.errors import SettingsError
 
 
@@ -136,7 +136,7 @@ def addresses(value: Any) -> tuple[str, ...]:
     mailboxes = tuple(address(one) for one in value)
     seen: set[str] = set()
     for mailbox in mailboxes:
-        known = parse_mailbox(mailbox).address.lower()
+        known = address_of(mailbox)
         if known in seen:
             raise Refused(f"names {known} twice")
         seen.add(known)

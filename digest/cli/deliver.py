@@ -7,12 +7,14 @@ from typing import Literal
 
 import click
 
-from digest.app.bootstrap import now, open_settings
+from digest.app.bootstrap import open_settings
 from digest.app.redelivery import redeliver
 from digest.app.run import digest_named, press
 from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries
 from digest.cli.recipients import recipients_option
 from digest.cli.speech import answer, json_option, say
+from digest.model.delivery import DeliveryState
+from digest.store import deliveries
 from digest.store.library import Library
 
 
@@ -42,12 +44,13 @@ def deliver(
     settings = open_settings(config)
     edition = None if number is None else (digest_named(settings, name), number)
     with Library(settings.library.state, create=False) as library:
-        tried = redeliver(
-            library, press(settings, library), now(), edition=edition, recipients=recipients, unsure=unsure
-        )
+        tried = redeliver(library, press(settings, library), edition=edition, recipients=recipients, unsure=unsure)
+        with library.reading() as connection:
+            in_doubt = len(deliveries.in_states(connection, [DeliveryState.UNSURE]))
     if as_json:
         answer({"deliveries": [{"digest": one.digest, "edition": one.number} | delivery_row(one) for one in tried]})
     elif not tried:
-        say("Nothing waits to be delivered.")
+        doubt = f"; {in_doubt:,} unsure, which --unsure resend or --unsure drop settles" if in_doubt else ""
+        say(f"Nothing waits to be delivered{doubt}.")
     tell_deliveries(tried)
     leave_with(tried)

@@ -25,8 +25,8 @@ def tell_deliveries(tried: Iterable[Delivery]) -> None:
 
 
 def leave_with(tried: Iterable[Delivery]) -> None:
-    """End the command with the status of what was not accepted; nothing happens when everything was."""
-    states = {delivery.state for delivery in tried} - {DeliveryState.ACCEPTED}
+    """End the command with the status of what was neither accepted nor given up, if there is any."""
+    states = {delivery.state for delivery in tried} - {DeliveryState.ACCEPTED, DeliveryState.EXPIRED}
     if states:
         sys.exit(Rejected.status if DeliveryState.REJECTED in states else Deferred.status)
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from digest.deliver.address import parse_mailbox
+from digest.deliver.address import address_of
 from digest.errors import SettingsError
 
 T = TypeVar("T", bound=Callable[..., Any])
@@ -19,9 +19,11 @@ def recipients_option(told: str) -> Callable[[T], T]:
 
 
 def _checked(_: click.Context, option: click.Parameter, recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """``recipients`` without those that are named twice."""
+    once: dict[str, str] = {}
     for recipient in recipients:
         try:
-            parse_mailbox(recipient)
+            once.setdefault(address_of(recipient), recipient)
         except SettingsError as error:
             raise click.BadParameter(str(error), param=option) from None
-    return recipients
+    return tuple(once.values())

@@ -10,11 +10,14 @@ import zlib
 from datetime import timedelta
 
 GIVE_UP = timedelta(days=5)
-"""After its edition was issued, a delivery that still waits is expired."""
+"""After it was planned with its edition, a delivery that still waits is expired."""
 
 _FIRST = 300.0
 _LONGEST = 4000.0
 _SPREAD = 0.1
+
+LONGEST = timedelta(seconds=_LONGEST * (1 + _SPREAD))
+"""The longest pause there is."""
 
 
 def retry_after(attempts: int, key: str) -> timedelta:

@@ -46,6 +46,14 @@ def parse_mailbox(text: str) -> Mailbox:
     return Mailbox(_unquoted(one_line(name)), f"{local}@{_ascii_domain(text, domain)}")
 
 
+def address_of(text: str) -> str:
+    """The address of a mailbox in lower case: whether two mailboxes are one.
+
+    Servers may tell ``R@`` from ``r@``; no letter is to come twice to all those that do not.
+    """
+    return parse_mailbox(text).address.lower()
+
+
 def _unquoted(name: str) -> str:
     if len(name) > 1 and name.startswith('"') and name.endswith('"'):
         return re.sub(r"\\(.)", r"\1", name[1:-1])

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
+from digest.core.retry import LONGEST
 from digest.model.delivery import WAITING, Delivery, DeliveryState
 from digest.store.rows import milliseconds, moment
 from digest.store.schema import deliveries, editions
@@ -25,9 +26,13 @@ _DELIVERY = select(
     deliveries.c.receipt,
 ).join_from(deliveries, editions)
 _IN_ORDER = (editions.c.issued, deliveries.c.id)
+_LEAST_TRIED_FIRST = (deliveries.c.attempts, *_IN_ORDER)
+"""So that one that costs the line each time does not keep those behind it from their turn."""
 
 
-def plan(connection: Connection, digest: str, number: int, message_ids: Iterable[tuple[str, str]]) -> None:
+def plan(
+    connection: Connection, digest: str, number: int, message_ids: Iterable[tuple[str, str]], now: datetime
+) -> None:
     """Plan the delivery of an edition to each recipient, given with the Message-ID of the letter to them.
 
     Who was planned before is left as it is.
@@ -40,6 +45,7 @@ def plan(connection: Connection, digest: str, number: int, message_ids: Iterable
             "recipient": recipient,
             "message_id": message_id,
             "state": DeliveryState.PENDING.value,
+            "planned": milliseconds(now),
             "attempts": 0,
             "retry": None,
             "server": "",
@@ -63,11 +69,15 @@ def in_states(connection: Connection, states: Sequence[DeliveryState]) -> list[D
 
 
 def waiting(connection: Connection, *, by: datetime | None = None) -> list[Delivery]:
-    """What is to be tried (again), the oldest edition first; with ``by`` only what is due by then."""
-    waits = deliveries.c.state.in_(WAITING)
+    """What is to be tried (again), the least tried first; with ``by`` only what is due by then.
+
+    What is to rest for longer than anything rests was put off by a clock that was wrong, and is due.
+    """
+    waits, retry = deliveries.c.state.in_(WAITING), deliveries.c.retry
     if by is None:
-        return _found(connection, waits)
-    return _found(connection, waits & or_(deliveries.c.retry.is_(None), deliveries.c.retry <= milliseconds(by)))
+        return _found(connection, waits, _LEAST_TRIED_FIRST)
+    due = or_(retry.is_(None), retry <= milliseconds(by), retry > milliseconds(by + LONGEST))
+    return _found(connection, waits & due, _LEAST_TRIED_FIRST)
 
 
 def count_by_state(connection: Connection) -> dict[DeliveryState, int]:
@@ -85,11 +95,12 @@ def unsent(connection: Connection) -> set[tuple[str, int]]:
     }
 
 
-def record(connection: Connection, delivery: Delivery) -> None:
-    """Write down how far ``delivery`` got."""
-    connection.execute(
+def record(connection: Connection, delivery: Delivery) -> bool:
+    """Write down how far ``delivery`` got; False, and nothing written, when it was settled otherwise meanwhile."""
+    unsettled = deliveries.c.state.in_((*WAITING, DeliveryState.HANDING_OVER))
+    done = connection.execute(
         update(deliveries)
-        .where(deliveries.c.message_id == delivery.message_id)
+        .where(deliveries.c.message_id == delivery.message_id, unsettled)
         .values(
             state=delivery.state.value,
             attempts=delivery.attempts,
@@ -98,11 +109,26 @@ def record(connection: Connection, delivery: Delivery) -> None:
             receipt=delivery.receipt,
         )
     )
+    return bool(done.rowcount)
 
 
-def set_state(connection: Connection, delivery: Delivery, state: DeliveryState) -> None:
-    """Put ``delivery`` into ``state`` at a person's word."""
-    record(connection, replace(delivery, state=state, retry_at=None))
+def set_state(connection: Connection, delivery: Delivery, state: DeliveryState, words: str) -> Delivery:
+    """Put ``delivery`` into ``state`` at a person's word, whatever it was; ``words`` say so in its receipt."""
+    changed = replace(delivery, state=state, retry_at=None, receipt=words)
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.message_id == delivery.message_id)
+        .values(state=state.value, retry=None, receipt=words)
+    )
+    return changed
+
+
+def postpone(connection: Connection, until: datetime) -> None:
+    """Let nothing that waits be due before ``until``."""
+    sooner = or_(deliveries.c.retry.is_(None), deliveries.c.retry < milliseconds(until))
+    connection.execute(
+        update(deliveries).where(deliveries.c.state.in_(WAITING), sooner).values(retry=milliseconds(until))
+    )
 
 
 def settle_interrupted(connection: Connection) -> None:
@@ -118,30 +144,31 @@ def settle_interrupted(connection: Connection) -> None:
     )
 
 
-def expire(connection: Connection, words: str, *, issued_before: datetime) -> None:
-    """Give up what still waits of editions issued before then, and say why in its receipt."""
-    _give_up(connection, editions.c.issued < milliseconds(issued_before), words)
+def expire(connection: Connection, words: str, *, planned_before: datetime) -> None:
+    """Give up what still waits of what was planned before then, and say why in its receipt."""
+    old = and_(deliveries.c.planned < milliseconds(planned_before), deliveries.c.state.in_(WAITING))
+    _give_up(connection, old, words)
 
 
 def give_up(connection: Connection, digest: str, number: int, words: str) -> None:
-    """Give up what still waits of an edition, and say why in its receipt."""
-    _give_up(connection, _is_edition(digest, number), words)
+    """Give up what still waits, or is unsure, of an edition, and say why in its receipt."""
+    edition = deliveries.c.edition_id.in_(select(editions.c.id).where(_is_edition(digest, number)))
+    _give_up(connection, and_(edition, deliveries.c.state.in_((*WAITING, DeliveryState.UNSURE))), words)
 
 
-def _give_up(connection: Connection, of: ColumnElement[bool], words: str) -> None:
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.state.in_(WAITING), deliveries.c.edition_id.in_(select(editions.c.id).where(of)))
-        .values(state=DeliveryState.EXPIRED.value, retry=None, receipt=words)
-    )
+def _give_up(connection: Connection, which: ColumnElement[bool], words: str) -> None:
+    expired = DeliveryState.EXPIRED.value
+    connection.execute(update(deliveries).where(which).values(state=expired, retry=None, receipt=words))
 
 
 def _is_edition(digest: str, number: int) -> ColumnElement[bool]:
     return and_(editions.c.digest == digest, editions.c.number == number)
 
 
-def _found(connection: Connection, where: ColumnElement[bool]) -> list[Delivery]:
-    return [_delivery(row) for row in connection.execute(_DELIVERY.where(where).order_by(*_IN_ORDER))]
+def _found(
+    connection: Connection, where: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = _IN_ORDER
+) -> list[Delivery]:
+    return [_delivery(row) for row in connection.execute(_DELIVERY.where(where).order_by(*order))]
 
 
 def _delivery(row: Any) -> Delivery:

@@ -155,6 +155,7 @@ deliveries = Table(
     Column("recipient", Text, nullable=False, comment="as the settings had it"),
     Column("message_id", String(400), nullable=False, unique=True),
     Column("state", String(20), nullable=False, index=True),
+    Column("planned", BigInteger, nullable=False, comment="by the real clock"),
     Column("attempts", Integer, nullable=False),
     Column("retry", BigInteger, comment="when the service tries again"),
     Column("server", Text, nullable=False, comment="last spoken to, or empty"),

@@ -26,6 +26,12 @@ def with_mail(home: Home, postbox: Postbox, *recipients: str) -> None:
     home.settings.write_text(smtp + home.settings.read_text("utf-8") + to, "utf-8")
 
 
+def name_many(home: Home, count: int) -> None:
+    """Let letters go to so many recipients, ``r0@example.net`` and on."""
+    to = f"to = {[f'r{number}@example.net' for number in range(count)]}"
+    home.settings.write_text(re.sub("(?m)^to = .*", to, home.settings.read_text("utf-8")), "utf-8")
+
+
 @pytest.fixture
 def postbox(home: Home) -> Iterator[Postbox]:
     home.write("tides.md", cubox(CARD, "潮汐表", {CARD + 1: "A mark for the letter."}))
@@ -125,9 +131,7 @@ def test_the_archive_tells_what_was_not_sent_until_it_is(home: Home, postbox: Po
 
 
 def test_a_server_that_keeps_hanging_up_ends_the_round(home: Home, postbox: Postbox) -> None:
-    home.settings.write_text(
-        re.sub("(?m)^to = .*", f"to = {[f'r{n}@example.net' for n in range(9)]}", home.settings.read_text("utf-8"))
-    )
+    name_many(home, 9)
     postbox.script["DATA"] = "drop"
     report = home.call("run", "--json")
     assert (report.status, {state for _, state in states(report.json)}) == (75, {"deferred"})
@@ -150,7 +154,8 @@ def test_an_answer_that_is_lost_is_shown_and_never_guessed(home: Home, postbox: 
 def test_an_unsure_delivery_can_be_given_up(home: Home, postbox: Postbox) -> None:
     postbox.script["DOT:1"] = "drop"
     home.call("run")
-    assert home.answer("deliver", "--unsure", "drop") == {"deliveries": []}
+    assert "1 unsure" in home.call("deliver").err
+    assert states(home.answer("deliver", "--unsure", "drop")) == [(HER, "expired")]
     assert counts(home) == {"accepted": 1, "expired": 1}
     assert postbox.recipients == ["him@example.net"]
 
@@ -212,6 +217,74 @@ def test_a_withdrawn_edition_is_not_sent_any_more(home: Home, postbox: Postbox) 
     del postbox.script["CONNECT"]
     assert home.answer("deliver") == {"deliveries": []}
     assert postbox.kept == []
+
+
+def test_withdrawing_stops_a_round_under_way_and_what_was_unsure(home: Home, postbox: Postbox) -> None:
+    postbox.script["RCPT:2"] = "hang"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "digest", "--config", str(home.settings), "run"], stderr=subprocess.DEVNULL
+    )
+    assert postbox.hanging.wait(60)
+    assert home.call("editions", "withdraw", "1").status == 0
+    postbox.release()
+    running.wait(60)
+    assert postbox.recipients == ["her@example.net"]
+    assert counts(home) == {"accepted": 1, "expired": 1}
+    done = home.call("deliver", "--edition", "1")
+    assert (done.status, "was withdrawn" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("trouble", ["drop", "keep and drop"])
+def test_a_server_that_loses_line_after_line_at_the_last_dot_costs_three_doubts_at_most(
+    home: Home, postbox: Postbox, trouble: str
+) -> None:
+    name_many(home, 9)
+    postbox.script["DOT"] = trouble
+    home.call("run")
+    assert counts(home) == {"unsure": 3, "deferred": 6}
+
+
+def test_refusal_after_refusal_ends_the_round_before_the_list_is_burnt(home: Home, postbox: Postbox) -> None:
+    name_many(home, 30)
+    postbox.script["RCPT"] = "550 5.7.1 your address has a bad name"
+    assert home.call("run").status == 69
+    assert counts(home) == {"rejected": 20, "deferred": 10}
+
+
+def test_those_who_cost_the_line_do_not_starve_those_behind_them(home: Home, postbox: Postbox) -> None:
+    name_many(home, 6)
+    postbox.script |= {f"RCPT r{number}@example.net": "drop" for number in range(3)}
+    home.call("run")
+    assert postbox.kept == []
+    home.call("run")
+    assert postbox.recipients == ["r3@example.net", "r4@example.net", "r5@example.net"]
+
+
+def test_a_server_that_wants_a_login_first_refuses_nobody_for_good(home: Home, postbox: Postbox) -> None:
+    postbox.script["RCPT"] = "530 5.7.0 authentication required"
+    done = home.call("run")
+    assert (done.status, "check [smtp] username and password" in done.err) == (75, True)
+    assert counts(home) == {"deferred": 2}
+
+
+def test_one_damaged_letter_keeps_no_other_back(home: Home, postbox: Postbox) -> None:
+    postbox.script["CONNECT"] = "421 later"
+    home.call("run")
+    home.write("moon.md", cubox(CARD + 10**9, "月", {CARD + 10**9 + 1: "A mark for the next letter."}))
+    home.call("run")
+    with sqlite3.connect(home.library) as library:
+        library.execute("UPDATE editions SET message = x'00' WHERE number = 1")
+    library.close()
+    del postbox.script["CONNECT"]
+    done = home.call("deliver")
+    assert (done.status, "is damaged" in done.err) == (75, True)
+    assert counts(home) == {"accepted": 2, "deferred": 2}
+
+
+def test_somebody_named_twice_is_sent_one_letter(home: Home, postbox: Postbox) -> None:
+    home.answer("run")
+    twice = ["--to", "new@example.net", "--to", "New <NEW@example.net>"]
+    assert len(home.answer("deliver", "--edition", "1", *twice)["deliveries"]) == 1
 
 
 def test_without_a_host_letters_go_to_the_outbox_only(home: Home, postbox: Postbox) -> None:

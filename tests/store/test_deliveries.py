@@ -24,7 +24,7 @@ def issued(library: Library) -> Library:
             issue = Issue("daily", number, f"slot {number}", moment, f"daily/{number}")
             ledger.freeze(connection, issue, Letter(issue.folder, b"{}", b"", b"", b""), {})
             letters = [(name, f"<{name}.{number}>") for name in ("her", "him")]
-            deliveries.plan(connection, "daily", number, letters)
+            deliveries.plan(connection, "daily", number, letters, moment)
     return library
 
 
@@ -37,7 +37,7 @@ def test_what_waits_comes_with_the_oldest_edition_first(issued: Library) -> None
 
 def test_who_was_planned_is_not_planned_again(issued: Library) -> None:
     with issued.transaction() as connection:
-        deliveries.plan(connection, "daily", 1, [("her", "<other>"), ("new", "<new.1>")])
+        deliveries.plan(connection, "daily", 1, [("her", "<other>"), ("new", "<new.1>")], NOW)
         assert [one.message_id for one in deliveries.of_edition(connection, "daily", 1)] == [
             "<her.1>",
             "<him.1>",
@@ -51,7 +51,7 @@ def test_a_deferred_one_is_due_when_its_time_has_come(issued: Library) -> None:
         later = replace(first, state=DeliveryState.DEFERRED, attempts=1, retry_at=NOW, receipt="451 later")
         deliveries.record(connection, later)
         assert deliveries.waiting(connection, by=NOW - timedelta(seconds=1)) == others
-        assert deliveries.waiting(connection, by=NOW) == [later, *others]
+        assert deliveries.waiting(connection, by=NOW) == [*others, later]  # the least tried first
         assert deliveries.count_by_state(connection)[DeliveryState.DEFERRED] == 1
 
 
@@ -69,7 +69,30 @@ def test_only_what_still_waits_of_old_editions_expires(issued: Library) -> None:
     with issued.transaction() as connection:
         first, *_ = deliveries.waiting(connection)
         deliveries.record(connection, replace(first, state=DeliveryState.ACCEPTED))
-        deliveries.expire(connection, "too long", issued_before=NOW + timedelta(hours=1))
+        deliveries.expire(connection, "too long", planned_before=NOW + timedelta(hours=1))
         standing = [(one.state, one.receipt) for one in deliveries.of_edition(connection, "daily", 1)]
         assert standing == [(DeliveryState.ACCEPTED, ""), (DeliveryState.EXPIRED, "too long")]
         assert [one.number for one in deliveries.waiting(connection)] == [2, 2]
+
+
+def test_what_a_wrong_clock_put_off_for_years_is_due(issued: Library) -> None:
+    with issued.transaction() as connection:
+        first, *others = deliveries.waiting(connection)
+        ahead = replace(first, state=DeliveryState.DEFERRED, attempts=1, retry_at=NOW + timedelta(days=365))
+        deliveries.record(connection, ahead)
+        assert deliveries.waiting(connection, by=NOW) == [*others, ahead]
+
+
+def test_what_was_settled_meanwhile_is_not_written_over(issued: Library) -> None:
+    with issued.transaction() as connection:
+        first, *_ = deliveries.waiting(connection)
+        deliveries.give_up(connection, "daily", 1, "withdrawn")
+        assert not deliveries.record(connection, replace(first, state=DeliveryState.HANDING_OVER))
+        assert deliveries.of_edition(connection, "daily", 1)[0].state is DeliveryState.EXPIRED
+
+
+def test_what_waits_can_be_put_off_together(issued: Library) -> None:
+    with issued.transaction() as connection:
+        deliveries.postpone(connection, NOW + timedelta(minutes=15))
+        assert deliveries.waiting(connection, by=NOW) == []
+        assert len(deliveries.waiting(connection, by=NOW + timedelta(minutes=15))) == 4
