@@ -23,6 +23,7 @@ ANSWERS = {
     "RCPT": "250 2.1.5 ok",
     "DATA": "354 go on",
     "DOT": "250 2.0.0 kept",
+    "AUTH": "235 welcome",
     "RSET": "250 ok",
     "NOOP": "250 ok",
     "QUIT": "221 bye",
@@ -35,13 +36,16 @@ class Postbox:
 
     ``script`` says what to do instead of the ordinary at a verb (``RCPT``), at its n-th occurrence (``DOT:2``)
     or for one recipient (``RCPT reader@example.net``): an answer (``451 later``), ``drop``, ``reset``, ``hang``,
+    ``drip`` (an answer without end),
     or at ``DOT`` ``keep and drop`` and ``keep and hang``: the message is taken and nobody told. ``BODY`` is the
     moment after the first bytes of a message; an answer there ends the conversation. ``kept`` has recipient and
-    message of all that was taken; ``hung_up`` and ``hanging`` tell that it has come to that.
+    message of all that was taken, ``heard`` how often each verb was; ``hung_up`` and ``hanging`` tell that it has
+    come to that.
     """
 
     script: dict[str, str] = field(default_factory=dict)
     kept: list[tuple[str, bytes]] = field(default_factory=list)
+    heard: Counter[str] = field(default_factory=Counter)
     connections: int = 0
     hung_up: threading.Event = field(default_factory=threading.Event)
     hanging: threading.Event = field(default_factory=threading.Event)
@@ -64,7 +68,6 @@ class Postbox:
                 super().shutdown_request(request)
                 postbox.hung_up.set()
 
-        self._counts: Counter[str] = Counter()
         self._over = threading.Event()
         self._server = Server(("127.0.0.1", self.port), Conversation)
         self.port = self._server.server_address[1]
@@ -130,8 +133,8 @@ class Postbox:
         return self._do(client, verb, action or self._next(verb))
 
     def _next(self, verb: str) -> str | None:
-        self._counts[verb] += 1
-        return self.script.get(f"{verb}:{self._counts[verb]}", self.script.get(verb))
+        self.heard[verb] += 1
+        return self.script.get(f"{verb}:{self.heard[verb]}", self.script.get(verb))
 
     def release(self) -> None:
         """Go on where it hangs."""
@@ -152,6 +155,10 @@ class Postbox:
         if action == "hang":
             self._hang()
             action = None
+        if action == "drip":
+            while not self._over.wait(0.1):
+                client.wfile.write(b"2")
+            raise _HangUp
         if answer := action or ANSWERS.get(verb):
             client.wfile.write(f"{answer}\r\n".encode())
         if action and action.startswith("421"):

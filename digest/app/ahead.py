@@ -41,7 +41,7 @@ _WAITING = 2
 """Answers that may wait in the box."""
 
 _START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from digest.app.ahead import serve; serve()"
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from digest.app.ahead import answer; answer()"
 )
 _SIZE = 8
 _END = b""
@@ -112,19 +112,22 @@ def _talk(there: IO[bytes], here: IO[bytes], order: bytes, box: Queue[bytes]) ->
 def _unpacked(answers: Iterator[bytes], expected: int) -> Iterator[list[Statement | None]]:
     for answer in answers:
         expected -= 1
-        yield unpack(answer)
+        statements: list[Statement | None] = []  # read by the first process, where it can be told what is wrong
+        with suppress(Exception):
+            statements = unpack(answer)
+        yield statements
     if expected:
         log.warning("the second process that reads files has ended too early: the rest is read without it")
 
 
-def serve() -> None:
+def answer() -> None:
     """Be the second process: on standard input what to read, on standard output what it states."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first, which ends this one
     gc.disable()  # as in app.ingest
     reader, batches = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the first process
     for batch in batches:
-        answer = pack(_attempt(reader, path, state) for path, state in batch)
-        sys.stdout.buffer.write(len(answer).to_bytes(_SIZE) + answer)
+        parcel = pack(_attempt(reader, path, state) for path, state in batch)
+        sys.stdout.buffer.write(len(parcel).to_bytes(_SIZE) + parcel)
         sys.stdout.buffer.flush()
 
 

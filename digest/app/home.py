@@ -108,8 +108,13 @@ def make_file(path: Path, content: bytes, *, mode: int = 0o666) -> tuple[Path, b
 
 def _write_new(path: Path, content: bytes, mode: int) -> bool:
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(content)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
         return False
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+    except OSError:
+        path.unlink(missing_ok=True)  # half a file would be kept the next time
+        raise
     return True

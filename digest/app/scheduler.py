@@ -26,6 +26,7 @@ class Rounds:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it tells of each tick
         self._clock = clock
+        self._ending = False
         self._scheduler = BackgroundScheduler(
             executors={worker: ThreadPoolExecutor(1) for worker in ("library", "mail")},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -42,9 +43,11 @@ class Rounds:
 
     def soon(self, name: str, seconds: float) -> None:
         """Let a job come in ``seconds``, if it would not come sooner anyway."""
+        if self._ending:
+            return  # APScheduler holds its lock until the job that asks has ended
         moment = self._clock() + timedelta(seconds=seconds)
         job = self._scheduler.get_job(name)
-        if job and moment < job.next_run_time:  # when the rounds are ending there are no jobs any more
+        if job and moment < job.next_run_time:
             job.modify(next_run_time=moment)
 
     def all_now(self) -> None:
@@ -54,6 +57,7 @@ class Rounds:
 
     def stop(self, patience: float) -> bool:
         """End the rounds; whether the jobs that were under way ended too within ``patience`` seconds."""
+        self._ending = True
         ending = Thread(target=self._scheduler.shutdown, daemon=True)
         ending.start()
         ending.join(patience)

@@ -15,7 +15,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from digest.core.text import one_line
 from digest.deliver.address import parse_mailbox
@@ -60,8 +60,10 @@ class _Conversation(smtplib.SMTP):
         """
         deadline = time.monotonic() + self.patience
         told: list[bytes] = []
+        room = LONGEST_ANSWER
         while True:
-            line = self._line(deadline, LONGEST_ANSWER - sum(map(len, told)))
+            line = self._line(deadline, room)
+            room -= len(line)
             told.append(line[4:].strip())
             if not line[:3].isdigit():
                 return -1, line.strip()
@@ -83,14 +85,18 @@ class _Conversation(smtplib.SMTP):
         return answer
 
     def _line(self, deadline: float, most: int) -> bytes:
-        while b"\n" not in self._unread:
+        while most < 0 or b"\n" not in self._unread:
             left = deadline - time.monotonic()
             if left <= 0 or len(self._unread) > most or self.sock is None:
                 self.close()
-                raise smtplib.SMTPServerDisconnected("no end of its answer" if self._unread else "no answer")
+                raise smtplib.SMTPServerDisconnected(
+                    "no end of its answer" if self._unread else "no answer in time"
+                )
             self.sock.settimeout(left)
             try:
                 heard = self.sock.recv(4096)
+            except TimeoutError:
+                continue
             except OSError as error:
                 self.close()
                 raise smtplib.SMTPServerDisconnected(one_line(str(error))) from error
@@ -147,20 +153,33 @@ class Line:
         self.alive = True
         return _words(self._server, code, words)
 
+    def ask_for(self, sender: str) -> None:
+        """Ask whether the server takes messages of ``sender``, a mailbox; nothing is sent.
+
+        Raises:
+            Deferred: it does not, or cannot say.
+        """
+        with _told(self._server, lost=Deferred):
+            self._ask_for(parse_mailbox(sender).address)
+            self._smtp.rset()
+
     def _envelope(self, sender: str, recipient: str, size: int) -> None:
         options = [f"size={size}"] if self._smtp.has_extn("size") else []
-        code, words = self._smtp.mail(sender, options)
-        if code == _TOO_LARGE:
-            raise self._refusal(code, words)
-        if code != 250:
-            hint = "check [smtp] from: the server must accept it as a sender"
-            raise Unavailable(f"{self._server} says: {_words(self._server, code, words)}", hint=hint)
+        self._ask_for(sender, options)
         code, words = self._smtp.rcpt(recipient)
         if code not in (250, 251):
             raise self._refusal(code, words)
         code, words = self._smtp.docmd("DATA")
         if code != 354:
             raise self._refusal(code, words)
+
+    def _ask_for(self, sender: str, options: Sequence[str] = ()) -> None:
+        code, words = self._smtp.mail(sender, options)
+        if code == _TOO_LARGE or code in _WHO_ARE_YOU:
+            raise self._refusal(code, words)
+        if code != 250:
+            hint = "check [smtp] from: the server must accept it as a sender"
+            raise Unavailable(f"{self._server} says: {_words(self._server, code, words)}", hint=hint)
 
     def _refuse_if_interrupted(self) -> None:
         """A server that speaks or hangs up before the last dot is done with the message, and out of step."""
@@ -268,10 +287,8 @@ def _told(server: MailServer, *, lost: type[Deferred]) -> Iterator[None]:
         raise LoginRefused(f"{server} cannot be told a name or a password", hint=hint) from error
     except ValueError as error:  # a challenge that is none
         raise LoginRefused(f"{server} does not speak as a login wants: {one_line(str(error))}") from error
-    except smtplib.SMTPServerDisconnected as error:
-        raise lost(f"{server} hung up: {one_line(str(error))}") from error
     except (OSError, smtplib.SMTPException) as error:
-        hint = "check [smtp] host, port and security"
+        hint = "check [smtp] host, port and security (465 is for tls, 587 for starttls)"
         raise lost(f"{server} cannot be used: {one_line(str(error))}", hint=hint) from error
 
 

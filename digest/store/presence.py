@@ -43,20 +43,23 @@ def only_service(library: Path) -> Iterator[None]:
     try:
         library.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock.acquire()
+        card.write_text(f"{os.getpid()} {socket.gethostname()}\n", "utf-8")
     except Timeout:
         raise LibraryBusy(
             f"a service is at work for the library '{library}' already ({_read(card) or 'who is not known'})",
             hint="stop that one first, or let it work",
         ) from None
     except OSError as error:
+        lock.release()
         raise LibraryError(
-            f"the library '{library}' cannot be locked: {error.strerror}", hint="check the rights of its folder"
+            f"the library '{library}' cannot be locked: {error.strerror}",
+            hint="check the space and the rights of its folder",
         ) from error
     try:
-        card.write_text(f"{os.getpid()} {socket.gethostname()}\n", "utf-8")
         yield
     finally:
-        card.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a card without its lock says nothing
+            card.unlink()
         lock.release()
 
 

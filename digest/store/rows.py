@@ -157,9 +157,10 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     """
     width = len(table.columns)
     row = f"({', '.join('?' * width)})"
+    names = ", ".join(column.name for column in table.columns)
     for some in chunks(rows, _MOST_VALUES // width):
         values = ", ".join([row] * len(some))
-        statement = f"INSERT INTO {table} VALUES {values}"  # noqa: S608 - question marks
+        statement = f"INSERT INTO {table} ({names}) VALUES {values}"  # noqa: S608 - our names and question marks
         connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
 
 

@@ -80,6 +80,22 @@ def test_the_end_waits_no_longer_than_it_is_told() -> None:
     ended.set()
 
 
+def test_a_job_that_asks_for_another_round_while_the_end_waits_for_it_holds_nothing_up() -> None:
+    rounds = Rounds(now)
+    begun, ending = threading.Event(), threading.Event()
+
+    def ask() -> None:
+        begun.set()
+        ending.wait(SOON)
+        rounds.soon("job", 0)
+
+    rounds.every(3600, ask, "job")
+    rounds.start()
+    assert begun.wait(SOON)
+    threading.Timer(0.3, ending.set).start()
+    assert rounds.stop(SOON)
+
+
 def test_a_job_that_is_late_by_years_comes_once() -> None:
     rounds, job = Rounds(lambda: now() - timedelta(days=3650)), Job()
     rounds.every(3600, job, "job")

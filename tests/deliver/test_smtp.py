@@ -69,6 +69,10 @@ def test_several_messages_go_over_one_line() -> None:
         ({"BODY": "reset"}, Deferred, "hung up|cannot be used"),
         ({"BODY": "drop"}, Deferred, "hung up|cannot be used"),
         ({"BODY": "552 too large, stop"}, Rejected, "552 too large"),
+        ({"DATA": "354 go on\r\n250 2.0.0 kept, honestly"}, Deferred, "in the middle of the message: 250"),
+        ({"DATA": "354 go on\r\n554 spam"}, Rejected, "in the middle of the message: 554"),
+        ({"RCPT": "530 authentication required"}, LoginRefused, "check .smtp. username and password"),
+        ({"EHLO": "250-x\r\n" * 9000 + "250-x"}, Unavailable, "no end of its answer"),
         ({"DOT": "554 looks like spam"}, Rejected, "554 looks like spam"),
         ({"DOT": "452 disk full"}, Deferred, "452 disk full"),
         ({"DOT": "421 closing"}, Deferred, "421 closing"),
@@ -98,6 +102,38 @@ def test_a_server_that_hangs_is_given_up(verb: str, monkeypatch: pytest.MonkeyPa
     kind = Unsure if verb == "DOT" else Deferred
     with Postbox({verb: "hang"}) as postbox, pytest.raises(kind):
         hand_over(at(postbox))
+
+
+@pytest.mark.parametrize("verb", ["EHLO", "DOT"])
+def test_a_server_that_drips_is_given_up_too(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ANSWER", "LAST_ANSWER"):
+        monkeypatch.setattr(smtp, name, 0.5)
+    monkeypatch.setattr(smtp._Conversation, "patience", 0.5)
+    with (
+        Postbox({verb: "drip"}) as postbox,
+        pytest.raises(Unsure if verb == "DOT" else Unavailable, match="no end"),
+    ):
+        hand_over(at(postbox))
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("334 abc", "does not speak as a login wants"),
+        ("501 no: AGRpZ2VzdABzZWNyZXQ= is for secret", "refuses the login: 501 no: … is for …"),
+    ],
+)
+def test_a_login_that_goes_wrong_is_told_without_the_password(answer: str, told: str) -> None:
+    script = {"EHLO": "250-postbox\r\n250 AUTH CRAM-MD5" if "334" in answer else "250-postbox\r\n250 AUTH PLAIN"}
+    with Postbox(script | {"AUTH": answer}) as postbox, pytest.raises(LoginRefused, match=told):
+        hand_over(MailServer("127.0.0.1", postbox.port, "none", "digest", "secret"))
+
+
+def test_one_refused_login_is_one_try() -> None:
+    with Postbox({"EHLO": "250-postbox\r\n250 AUTH PLAIN LOGIN CRAM-MD5", "AUTH": "535 no"}) as postbox:
+        with pytest.raises(LoginRefused):
+            hand_over(MailServer("127.0.0.1", postbox.port, "none", "digest", "secret"))
+        assert postbox.heard["AUTH"] == 1
 
 
 def test_what_happens_after_the_answer_changes_nothing() -> None:
