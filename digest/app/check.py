@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from digest.app.bootstrap import template_folders
 from digest.app.run import rehearse
 from digest.app.settings import Settings
+from digest.app.templates import in_use, strays
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
+from digest.render.specimen import set_specimen
 from digest.store.library import scratch
 
 
@@ -33,6 +36,11 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     yield _finding("folders", lambda: _folders(settings))
     yield _finding("library", lambda: _library(settings))
     yield _finding("outbox", lambda: _outbox(settings))
+    yield _finding("templates", lambda: _templates(settings))
+    for stray in strays(template_folders(settings)):
+        yield Finding(
+            "warning", f"no template is called '{stray}': nothing reads it; 'digest templates list' names them"
+        )
     if with_login:
         yield _finding("mail server", lambda: _mail_server(settings))
     for digest in settings.digests.values():
@@ -74,6 +82,13 @@ def _outbox(settings: Settings) -> str:
     if not _can_be_made(settings.outbox.folder):
         raise OutboxUnwritable(f"the outbox '{settings.outbox.folder}' cannot be written")
     return str(settings.outbox.folder)
+
+
+def _templates(settings: Settings) -> str:
+    folders = template_folders(settings)
+    set_specimen(folders)
+    own = [template.name for template in in_use(folders) if template.own]
+    return f"all can be set; your own: {', '.join(own)}" if own else "all can be set, and are the shipped ones"
 
 
 def _mail_server(settings: Settings) -> str:
