@@ -26,7 +26,8 @@ from digest.model.letter import MailServer
 SMALLEST_LETTER = 24_000
 """Bytes: the frame and one highlight cut short fit into this, whatever is in it."""
 
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+"""Mail servers that letters may reach without encryption."""
 _NOBODY = "Digest <digest@localhost>"
 """Who letters in the outbox alone come from."""
 
@@ -126,7 +127,7 @@ class _Reading:
             self._tell("smtp", "username", "username and a password go together")
         if smtp["from"] == _NOBODY:
             self._tell("smtp", "from", "from is needed with a host: the address that letters come from")
-        if smtp["security"] == "none" and smtp["host"] not in _THIS_MACHINE:
+        if smtp["security"] == "none" and smtp["host"] not in THIS_MACHINE:
             self._tell("smtp", "security", "security = 'none' is for a server on this machine alone")
         return MailServer(smtp["host"], smtp["port"], smtp["security"], smtp["username"], password)
 

@@ -24,6 +24,14 @@ def tell_deliveries(tried: Iterable[Delivery]) -> None:
         say(f"{digest} {number} to {_names(alike)}: {outcome}")
 
 
+def tell_test_copies(tried: Iterable[Delivery]) -> None:
+    """A line for each test copy: none of them is tried again."""
+    for copy in tried:
+        refused = copy.state in (DeliveryState.DEFERRED, DeliveryState.REJECTED)
+        outcome = f"not sent: {one_line(copy.receipt)}" if refused else _outcome(copy)
+        say(f"test copy to {one_line(copy.recipient)}: {outcome}")
+
+
 def leave_with(tried: Iterable[Delivery]) -> None:
     """End the command with the status of what was not accepted; nothing happens when everything was."""
     states = {delivery.state for delivery in tried} - {DeliveryState.ACCEPTED}

@@ -90,6 +90,8 @@ def test_another_zone_brings_no_second_letter_of_the_same_morning(home: Home) ->
 def test_a_slot_that_was_missed_is_skipped_where_that_is_wanted(home: Home) -> None:
     set_(home, 'if_missed = "skip"')
     mark(home, 1)
+    told = home.call("run", "--due", "--dry-run", "--at", "2026-02-14T07:46").err
+    assert ("is skipped" in told, "Nothing fresh" in told) == (True, False)
     skipped = due(home, "2026-02-14T07:46")
     assert (skipped["outcome"], skipped["edition"]) == ("empty", None)
     assert "missed and is skipped" in skipped["warnings"][0]
