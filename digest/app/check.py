@@ -12,6 +12,7 @@ from digest.app.bootstrap import template_folders
 from digest.app.run import rehearse
 from digest.app.settings import Settings
 from digest.app.templates import in_use, strays
+from digest.core.text import counted
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
 from digest.render.specimen import set_specimen
@@ -49,7 +50,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         except DigestError as error:
             yield Finding(f"next letter of {digest.name}", str(error), error.status)
             continue
-        content = f"edition {report.edition} would have {report.highlights} highlights"
+        content = f"edition {report.edition} would have {counted(report.highlights, 'highlight')}"
         yield Finding(f"next letter of {digest.name}", content if proof else "nothing is fresh")
         for warning in (*report.problems, *report.warnings):
             yield Finding("warning", warning)

@@ -60,9 +60,9 @@ class RunReport:
 
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
     ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
-    was missed and has no edition by ``if_missed``. ``problems`` are those of the clippings, ``warnings`` all others.
-    ``deliveries`` are the edition's as they stand, and ``tried`` those, of this and earlier editions, that the run
-    tried itself.
+    was missed and has no edition by ``if_missed``. ``problems`` are those of the clippings, ``warnings`` all
+    others. ``deliveries`` are the edition's as they stand, and ``tried`` those, of this and earlier
+    editions, that the run tried itself.
     """
 
     digest: str

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from digest.cli.speech import counted, say
-from digest.core.text import one_line
+from digest.cli.speech import say
+from digest.core.text import counted, one_line
 from digest.errors import Deferred, Rejected
 from digest.model.delivery import Delivery, DeliveryState
 

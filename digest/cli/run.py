@@ -16,8 +16,8 @@ from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries, tel
 from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
 from digest.cli.recipients import recipients_option
-from digest.cli.speech import answer, counted, json_option, say
-from digest.core.text import one_line
+from digest.cli.speech import answer, json_option, say
+from digest.core.text import counted, one_line
 
 
 @click.command()

@@ -152,6 +152,8 @@ def test_an_unsure_delivery_can_be_given_up(home: Home, postbox: Postbox) -> Non
     home.call("run")
     assert home.answer("deliver", "--unsure", "drop") == {"deliveries": []}
     assert counts(home) == {"accepted": 1, "expired": 1}
+    told = home.call("status").err
+    assert ("given up for 1" in told, f"to {HER} was given up: " in told) == (True, True)
     assert postbox.recipients == ["him@example.net"]
 
 
