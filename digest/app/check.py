@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,8 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         yield Finding(
             "warning", f"no template is called '{stray}': nothing reads it; 'digest templates list' names them"
         )
+    if told := _open_to_others(settings.smtp.password_file):
+        yield Finding("warning", told)
     if with_login:
         yield _finding("mail server", lambda: _mail_server(settings))
     for digest in settings.digests.values():
@@ -90,6 +93,13 @@ def _templates(settings: Settings) -> str:
     set_specimen(folders)
     own = [template.name for template in in_use(folders) if template.own]
     return f"all can be set; your own: {', '.join(own)}" if own else "all can be set, and are the shipped ones"
+
+
+def _open_to_others(password_file: Path | None) -> str:
+    """What to do about a password that others on this machine can read; not wrong, as containers mount it so."""
+    if password_file is None or os.name != "posix" or not password_file.stat().st_mode & 0o077:
+        return ""
+    return f"others can read the password: chmod 600 {shlex.quote(str(password_file))}"
 
 
 def _mail_server(settings: Settings) -> str:
