@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from digest.app.bootstrap import template_folders
 from digest.app.run import rehearse
 from digest.app.settings import Settings
+from digest.app.templates import in_use, strays
+from digest.core.text import counted
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
+from digest.render.specimen import set_specimen
 from digest.store.library import scratch
 
 
@@ -33,6 +38,13 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     yield _finding("folders", lambda: _folders(settings))
     yield _finding("library", lambda: _library(settings))
     yield _finding("outbox", lambda: _outbox(settings))
+    yield _finding("templates", lambda: _templates(settings))
+    for stray in strays(template_folders(settings)):
+        yield Finding(
+            "warning", f"no template is called '{stray}': nothing reads it; 'digest templates list' names them"
+        )
+    if told := _open_to_others(settings.smtp.password_file):
+        yield Finding("warning", told)
     if with_login:
         yield _finding("mail server", lambda: _mail_server(settings))
     for digest in settings.digests.values():
@@ -41,7 +53,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         except DigestError as error:
             yield Finding(f"next letter of {digest.name}", str(error), error.status)
             continue
-        content = f"edition {report.edition} would have {report.highlights} highlights"
+        content = f"edition {report.edition} would have {counted(report.highlights, 'highlight')}"
         yield Finding(f"next letter of {digest.name}", content if proof else "nothing is fresh")
         for warning in (*report.problems, *report.warnings):
             yield Finding("warning", warning)
@@ -74,6 +86,20 @@ def _outbox(settings: Settings) -> str:
     if not _can_be_made(settings.outbox.folder):
         raise OutboxUnwritable(f"the outbox '{settings.outbox.folder}' cannot be written")
     return str(settings.outbox.folder)
+
+
+def _templates(settings: Settings) -> str:
+    folders = template_folders(settings)
+    set_specimen(folders)
+    own = [template.name for template in in_use(folders) if template.own]
+    return f"all can be set; your own: {', '.join(own)}" if own else "all can be set, and are the shipped ones"
+
+
+def _open_to_others(password_file: Path | None) -> str:
+    """What to do about a password that others on this machine can read; not wrong, as containers mount it so."""
+    if password_file is None or os.name != "posix" or not password_file.stat().st_mode & 0o077:
+        return ""
+    return f"others can read the password: chmod 600 {shlex.quote(str(password_file))}"
 
 
 def _mail_server(settings: Settings) -> str:

@@ -60,9 +60,10 @@ class RunReport:
     """What a run did.
 
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
-    ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh. ``problems`` are those of
-    the clippings, ``warnings`` all others. ``deliveries`` are the edition's as they stand, and ``tried`` those, of
-    this and earlier editions, that the run tried itself.
+    ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
+    was missed and has no edition by ``if_missed``. ``problems`` are those of the clippings, ``warnings`` all
+    others. ``deliveries`` are the edition's as they stand, and ``tried`` those, of this and earlier
+    editions, that the run tried itself.
     """
 
     digest: str
@@ -76,6 +77,7 @@ class RunReport:
     html_bytes: int | None = None
     set_aside: int = 0
     quiet: bool = False
+    skipped: bool = False
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()

@@ -89,7 +89,8 @@ def _issue_due(
         with library.reading() as connection:
             return replace(nothing_due(connection, press.settings, digest, now), warnings=late)
     scanned = ingest(library, press.settings, now, progress)
-    return _with_problems(publish_due(library, press, digest, slot, now), scanned)
+    report = _with_problems(publish_due(library, press, digest, slot, now), scanned)
+    return replace(report, skipped=too_late(digest, slot, now) is not None)
 
 
 def rehearse(
@@ -107,7 +108,7 @@ def rehearse(
                 if due is None:
                     return nothing_due(connection, settings, digest, now), None
             if skipped := too_late(digest, due, now):
-                return skipped, None
+                return replace(skipped, skipped=True), None
             slot = due.name
         scanned = ingest(library, settings, now, progress)
         with library.reading() as connection:

@@ -29,6 +29,7 @@ from digest.app.run import press
 from digest.app.scheduler import Rounds
 from digest.app.settings import DigestSettings, Settings
 from digest.core.schedule import in_words, next_fire_time
+from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
 from digest.errors import OutboxUnwritable, SettingsError
 from digest.intake.watch import Watch
@@ -306,8 +307,12 @@ def _tell(report: RunReport) -> None:
         log.warning("%s", warning)
     if report.outcome == "issued":
         log.info(
-            "edition %s of '%s' for %s: %d works, %d highlights: %s/index.html",
-            *(report.edition, report.digest, report.slot, report.works, report.highlights, report.folder),
+            "edition %s of '%s' for %s: %s, %s: %s/index.html",
+            *(report.edition, report.digest, report.slot),
+            *(counted(report.works, "work"), counted(report.highlights, "highlight"), report.folder),
         )
+        if report.set_aside:
+            older = counted(report.set_aside, "older one")
+            log.info("only the newest are news: %s set aside, not to be printed", older)
     elif not report.warnings:
         log.info("nothing is fresh for '%s': no letter for %s", report.digest, report.slot)

@@ -36,10 +36,11 @@ class OutboxSettings:
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """``[smtp]``: the sender named in a message, and the mail server if there is one."""
+    """``[smtp]``: the sender named in a message, the mail server if there is one, and the file of its password."""
 
     sender: str
     server: MailServer | None = None
+    password_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from digest.model.letter import MailServer
 SMALLEST_LETTER = 24_000
 """Bytes: the frame and one highlight cut short fit into this, whatever is in it."""
 
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+"""Mail servers that letters may reach without encryption."""
 _NOBODY = "Digest <digest@localhost>"
 """Who letters in the outbox alone come from."""
 
@@ -92,7 +93,7 @@ class _Reading:
             self._check_recipients(digests.values())
         if self._problems:
             raise SettingsError(self._problems)
-        library = values["library"]
+        library, smtp = values["library"], values["smtp"]
         outbox = _below(base, values["outbox"]["folder"])
         if any(outbox == _below(base, folder) for folder in library["folders"]):
             self._tell(
@@ -108,7 +109,7 @@ class _Reading:
                 quotes=library["quotes"],
             ),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
-            smtp=SmtpSettings(values["smtp"]["from"], server),
+            smtp=SmtpSettings(smtp["from"], server, _password_file(base, smtp) if server else None),
             digests=digests,
         )
 
@@ -116,17 +117,18 @@ class _Reading:
         if not smtp["host"]:
             return None
         password = smtp["password"]
-        if smtp["password_file"]:
+        if path := _password_file(base, smtp):
             try:
-                password = _below(base, smtp["password_file"]).read_text("utf-8").strip()
+                password = path.read_text("utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-                self._tell("smtp", "password_file", f"password_file cannot be read: {reason}")
+                self._tell("smtp", "password_file", f"password_file '{path}' cannot be read: {reason}")
+                return None
         if bool(smtp["username"]) != bool(password):
             self._tell("smtp", "username", "username and a password go together")
         if smtp["from"] == _NOBODY:
             self._tell("smtp", "from", "from is needed with a host: the address that letters come from")
-        if smtp["security"] == "none" and smtp["host"] not in _THIS_MACHINE:
+        if smtp["security"] == "none" and smtp["host"] not in THIS_MACHINE:
             self._tell("smtp", "security", "security = 'none' is for a server on this machine alone")
         return MailServer(smtp["host"], smtp["port"], smtp["security"], smtp["username"], password)
 
@@ -243,6 +245,10 @@ def _shown(value: Any) -> str:
         return "(not shown: it names a user)"
     text = f"'{value}'" if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _password_file(base: Path, smtp: Mapping[str, Any]) -> Path | None:
+    return _below(base, smtp["password_file"]) if smtp["password_file"] else None
 
 
 def _below(base: Path, path: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -116,7 +117,8 @@ def zone(value: Any) -> ZoneInfo:
 def list_of(*choices: str) -> Callable[[Any], tuple[str, ...]]:
     def read(value: Any) -> tuple[str, ...]:
         if not isinstance(value, list) or choices[0] not in value or not all(one in choices for one in value):
-            raise Refused(f"wants a list with {choices[0]}, and of {' and '.join(choices)}")
+            shown = json.dumps([choices[0]]), json.dumps(list(choices))
+            raise Refused(f"wants {' or '.join(shown)}")
         return tuple(value)
 
     return read
@@ -130,10 +132,23 @@ def address(value: Any) -> str:
     return str(value)
 
 
+def _each(read: Callable[[Any], str], values: list[Any]) -> list[str]:
+    """Every value as ``read`` returns it; all that are refused are told together."""
+    found, refusals = [], []
+    for value in values:
+        try:
+            found.append(read(value))
+        except Refused as refused:
+            refusals.append(str(refused))
+    if refusals:
+        raise Refused("; ".join(refusals))
+    return found
+
+
 def addresses(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise Refused('wants a list of addresses, ["you@example.net"]')
-    mailboxes = tuple(address(one) for one in value)
+    mailboxes = tuple(_each(address, value))
     seen: set[str] = set()
     for mailbox in mailboxes:
         known = address_of(mailbox)

@@ -25,7 +25,10 @@ _OVERDUE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class DigestStatus:
-    """One digest: its last edition with its deliveries, its next moment, and how many highlights are fresh."""
+    """One digest: its last edition with its deliveries, its next moment, and how many highlights are fresh.
+
+    ``next_fire_time`` is None for a schedule without one, and for one that stands still as the clock ran ahead.
+    """
 
     settings: DigestSettings
     last: Issue | None
@@ -60,7 +63,7 @@ def status(settings: Settings, now: datetime) -> Status:
         unread = [*gone, "nothing was read yet; 'digest scan' reads the folders"]
         return Status(Size(0, 0, 0), digests, service, none, unread)
     with Library(settings.library.state) as library, library.reading() as connection:
-        late = [told for digest in settings.digests.values() for told in _late(connection, digest, now)]
+        late = [told for digest in settings.digests.values() for told in _late(connection, digest, now, service)]
         problems = [str(problem) for problem in standing_problems(connection)]
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
         undelivered = list(_undelivered(connection, settings))
@@ -80,8 +83,11 @@ def _undelivered(connection: Connection, settings: Settings) -> Iterator[str]:
     for digest in settings.digests.values():
         last = ledger.last_issue(connection, digest.name)
         for delivery in deliveries.of_edition(connection, digest.name, last.number) if last else ():
-            if delivery.state in (DeliveryState.REJECTED, DeliveryState.EXPIRED):
-                yield f"{_named(delivery)} was not delivered ({delivery.state}): {delivery.receipt}"
+            if delivery.state == DeliveryState.REJECTED:
+                again = f"'digest deliver --edition {delivery.number} --digest {delivery.digest} --to ADDR'"
+                yield f"{_named(delivery)} was rejected: {delivery.receipt}; correct 'to', then {again}"
+            if delivery.state == DeliveryState.EXPIRED:
+                yield f"{_named(delivery)} was given up: {delivery.receipt}"
 
 
 def _named(delivery: Delivery) -> str:
@@ -92,6 +98,8 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     upcoming = next_fire_time(digest.schedule, digest.timezone, now)
     if connection is None:
         return DigestStatus(digest, None, upcoming, 0)
+    if in_the_future(connection, digest, now):
+        upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
     since = ledger.settled_until(connection, digest.name)
     choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
@@ -99,7 +107,7 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     return DigestStatus(digest, last, upcoming, choice.units + choice.waiting, sent)
 
 
-def _late(connection: Connection, digest: DigestSettings, now: datetime) -> Iterator[str]:
+def _late(connection: Connection, digest: DigestSettings, now: datetime, service: Holder | None) -> Iterator[str]:
     """What is wrong with the schedule of a digest that a service, or ``run --due``, has met."""
     if timetable.last_settled(connection, digest.name) is None:
         return
@@ -107,7 +115,8 @@ def _late(connection: Connection, digest: DigestSettings, now: datetime) -> Iter
         yield stands_still
     slot = due_slot(connection, digest, now)
     if slot and now - slot.moment > _OVERDUE:
+        look = "look at the log of the service" if service else "start 'digest serve' and look at its log"
         yield (
             f"the slot {slot.name} of '{digest.name}' is due and has no letter yet; "
-            "start 'digest serve' and look at its log, or issue it with 'digest run --due'"
+            f"{look}, or issue it with 'digest run --due'"
         )

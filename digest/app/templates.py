@@ -23,13 +23,19 @@ class Template:
 
 
 def in_use(folders: Sequence[Path]) -> list[Template]:
-    """Every template by name, each from the first of ``folders`` that has it, as letters are set."""
-    found: dict[str, Path] = {}
-    for place in folders:
-        for path in _files(place):
-            found.setdefault(path.relative_to(place).as_posix(), path)
+    """Every template that letters are set with, by name, each from the first of ``folders`` that has it."""
     shipped = folder("templates")
+    found = {name: shipped / name for name in _names(shipped)}
+    for place in reversed(folders):
+        found |= {name: place / name for name in _names(place) if name in found}
     return [Template(name, path, not path.is_relative_to(shipped)) for name, path in sorted(found.items())]
+
+
+def strays(folders: Sequence[Path]) -> list[str]:
+    """Files in ``folders`` that are called like no template and are never read; hidden ones do not count."""
+    known = set(_names(folder("templates")))
+    found = {name for place in folders for name in _names(place)}
+    return sorted(name for name in found - known if not name.rpartition("/")[2].startswith("."))
 
 
 def eject(target: Path) -> Iterator[tuple[Path, bool]]:
@@ -39,9 +45,9 @@ def eject(target: Path) -> Iterator[tuple[Path, bool]]:
         SettingsError: the folder cannot be written.
     """
     shipped = folder("templates")
-    for path in _files(shipped):
-        yield make_file(target / path.relative_to(shipped), path.read_bytes())
+    for name in _names(shipped):
+        yield make_file(target / name, (shipped / name).read_bytes())
 
 
-def _files(place: Path) -> list[Path]:
-    return sorted(path for path in place.rglob("*") if path.is_file())
+def _names(place: Path) -> list[str]:
+    return sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())

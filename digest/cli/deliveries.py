@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from digest.cli.speech import counted, say
-from digest.core.text import one_line
+from digest.cli.speech import say
+from digest.core.text import counted, one_line
 from digest.errors import Deferred, Rejected
 from digest.model.delivery import Delivery, DeliveryState
 
@@ -22,6 +22,14 @@ def tell_deliveries(tried: Iterable[Delivery]) -> None:
         outcomes[delivery.digest, delivery.number, _outcome(delivery)].append(delivery)
     for (digest, number, outcome), alike in outcomes.items():
         say(f"{digest} {number} to {_names(alike)}: {outcome}")
+
+
+def tell_test_copies(tried: Iterable[Delivery]) -> None:
+    """A line for each test copy: none of them is tried again."""
+    for copy in tried:
+        refused = copy.state in (DeliveryState.DEFERRED, DeliveryState.REJECTED)
+        outcome = f"not sent: {one_line(copy.receipt)}" if refused else _outcome(copy)
+        say(f"test copy to {one_line(copy.recipient)}: {outcome}")
 
 
 def leave_with(tried: Iterable[Delivery]) -> None:

@@ -10,7 +10,8 @@ import click
 from digest.app.bootstrap import now, open_settings
 from digest.app.publish import withdraw as take_back
 from digest.app.run import digest_named, press
-from digest.cli.speech import answer, counted, json_option, say
+from digest.cli.speech import answer, json_option, say
+from digest.core.text import counted
 from digest.model.letter import Issue
 from digest.store import ledger
 from digest.store.library import Library

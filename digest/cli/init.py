@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import click
 from digest.app.bootstrap import now, open_settings
 from digest.app.home import Wishes, make_home, system_zone
 from digest.app.testcopy import send_test
-from digest.cli.deliveries import tell_deliveries
+from digest.cli.deliveries import tell_test_copies
 from digest.cli.progress import scan_progress
 from digest.cli.questions import ask_wishes
 from digest.cli.speech import complain, say
 from digest.errors import DigestError
+from digest.model.delivery import DeliveryState
 
 
 @click.command()
@@ -46,8 +48,11 @@ def _send_test_letter(path: Path) -> None:
     except DigestError as error:
         complain(error)
         return
-    tell_deliveries(report.tried)
+    tell_test_copies(report.tried)
+    again = f"digest --config {shlex.quote(str(path))} run --to"
     if not report.tried:
         say("There is no highlight yet to make a letter of.")
-    elif any(delivery.state != "accepted" for delivery in report.tried):
-        say(f"Mend [smtp] in {path} and try again: digest run --to {daily.to[0]}")
+    elif report.tried[0].state == DeliveryState.REJECTED:
+        say(f"Correct 'to' in {path} and try again: {again} ADDR")
+    elif report.tried[0].state != DeliveryState.ACCEPTED:
+        say(f"Mend [smtp] in {path} and try again: {again} {shlex.quote(daily.to[0])}")

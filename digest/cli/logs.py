@@ -12,7 +12,7 @@ from digest.core.text import one_line
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.fromtimestamp(record.created).astimezone()
-        line = f"{when:%Y-%m-%d %H:%M:%S} {record.levelname.lower():7} {one_line(record.getMessage())}"
+        line = f"{when:%Y-%m-%d %H:%M:%S%z} {record.levelname.lower():7} {one_line(record.getMessage())}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 

@@ -10,12 +10,11 @@ import click
 
 from digest.app import settings_values as read
 from digest.app.home import Mail, Wishes, system_language, system_zone
+from digest.app.settings_file import THIS_MACHINE
 from digest.model.letter import MailServer
 
 _TLS_PORT = 465
 """Where servers speak TLS from the first byte (RFC 8314)."""
-
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def ask_wishes(home: Path) -> Wishes:
@@ -33,8 +32,8 @@ def ask_wishes(home: Path) -> Wishes:
 
 def _ask_mail(host: str) -> Mail:
     port = _ask("Its port", "587", lambda told: read.whole(1, 65_535)(int(told) if told.isdecimal() else told))
-    usual = "tls" if port == _TLS_PORT else "none" if host in _THIS_MACHINE else "starttls"
-    security = _ask("Encryption (starttls, tls, or none for a server on this machine)", usual, _security)
+    usual = "tls" if port == _TLS_PORT else "none" if host in THIS_MACHINE else "starttls"
+    security = _ask("Encryption (starttls, tls, or none for a server on this machine)", usual, _security(host))
     username = _ask("User name (empty: no login)", "", read.text)
     password = click.prompt("Password", hide_input=True, err=True) if username else ""
     recipient = _ask("Your address, which the letter goes to", username if "@" in username else None, read.address)
@@ -65,5 +64,14 @@ def _folder(samples: str) -> Callable[[str], str]:
     return check
 
 
+def _security(host: str) -> Callable[[str], str]:
+    def check(told: str) -> str:
+        security = read.one_of("starttls", "tls", "none")(told)
+        if security == "none" and host not in THIS_MACHINE:
+            raise read.Refused("wants starttls or tls: none is for a server on this machine alone")
+        return security
+
+    return check
+
+
 _language = read.one_of("en", "zh-Hans", "auto")
-_security = read.one_of("starttls", "tls", "none")

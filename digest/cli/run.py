@@ -12,12 +12,12 @@ from digest.app.publish import RunReport
 from digest.app.run import digest_named, rehearse, run_due
 from digest.app.run import run as run_by_hand
 from digest.app.testcopy import send_test
-from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries
+from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries, tell_test_copies
 from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
 from digest.cli.recipients import recipients_option
-from digest.cli.speech import answer, counted, json_option, say
-from digest.core.text import one_line
+from digest.cli.speech import answer, json_option, say
+from digest.core.text import counted, one_line
 
 
 @click.command()
@@ -59,9 +59,14 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
             report = (run_due if due else run_by_hand)(settings, digest, now, progress)
     if as_json:
         answer(_document(report))
+    elif recipients:
+        _tell_test(report)
     else:
         _tell(report, settings.outbox.folder)
-    tell_deliveries(report.tried)
+    if recipients:
+        tell_test_copies(report.tried)
+    else:
+        tell_deliveries(report.tried)
     leave_with(report.tried)
 
 
@@ -98,10 +103,22 @@ def content_of(report: RunReport) -> str:
     return f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}"
 
 
+def _tell_test(report: RunReport) -> None:
+    tell_warnings(report)
+    if report.outcome == "test":
+        say(f"Test copies of edition {report.edition}; nothing was recorded.")
+        return
+    reason = "nothing is fresh" if report.outcome == "empty" else f"{report.slot} is settled"
+    say(f"No test copy of '{report.digest}' was sent: {reason}.")
+    say("'digest editions' lists what was issued, and 'digest deliver --edition N --to ADDR' sends one of these.")
+
+
 def _tell(report: RunReport, outbox: Path) -> None:
     tell_warnings(report)
     content = content_of(report)
     waiting = f"; {report.waiting:,} more wait for the next" if report.waiting else ""
+    if report.skipped:
+        return  # as the warnings said
     if report.outcome == "empty":
         say(f"Nothing fresh for '{report.digest}'. The archive is {outbox / 'index.html'}")
     elif report.outcome == "already-issued" and report.edition is None:
@@ -109,8 +126,6 @@ def _tell(report: RunReport, outbox: Path) -> None:
     elif report.outcome == "already-issued":
         say(f"Edition {report.edition} of '{report.digest}' was issued for {report.slot} already:")
         say(f"{report.folder}/index.html")
-    elif report.outcome == "test":
-        say(f"Test copies of edition {report.edition}; nothing was recorded.")
     elif report.outcome == "dry-run":
         say(f"Edition {report.edition} of '{report.digest}' would have {content}{waiting}. Nothing was written.")
     else:

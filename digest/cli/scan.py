@@ -10,7 +10,8 @@ import click
 from digest.app.bootstrap import now, open_settings
 from digest.app.ingest import ScanReport, ingest
 from digest.cli.progress import scan_progress
-from digest.cli.speech import answer, counted, json_option, say, say_list
+from digest.cli.speech import answer, json_option, say, say_list
+from digest.core.text import counted
 from digest.errors import IntakeError
 from digest.store.library import Library
 

@@ -58,8 +58,3 @@ def say_list(lines: Iterable[object]) -> None:
 def block(text: str, margin: str) -> str:
     """Text from a clipping as lines behind ``margin``, without what could steer a terminal."""
     return "\n".join(f"{margin}{one_line(line)}".rstrip() for line in text.splitlines())
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 work``, ``2 works``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

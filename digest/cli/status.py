@@ -13,9 +13,13 @@ import click
 from digest.app.bootstrap import now, open_settings
 from digest.app.status import DigestStatus, Status
 from digest.app.status import status as look
-from digest.cli.speech import answer, counted, json_option, say, say_list
+from digest.cli.speech import answer, json_option, say, say_list
 from digest.core.schedule import in_words
+from digest.core.text import counted
 from digest.model.delivery import Delivery, DeliveryState
+
+_WORDS = {DeliveryState.EXPIRED: "given up"}
+"""States whose names say little to people."""
 
 
 @click.command()
@@ -89,7 +93,8 @@ def _sent(deliveries: Sequence[Delivery]) -> Iterator[str]:
     if set(counts) == {DeliveryState.ACCEPTED}:
         yield f"last letter accepted by {deliveries[-1].server}"
     elif counts:
-        yield f"last letter {', '.join(f'{state} for {count:,}' for state, count in counts.items())}"
+        told = (f"{_WORDS.get(state, state)} for {count:,}" for state, count in counts.items())
+        yield f"last letter {', '.join(told)}"
 
 
 def _span(span: timedelta) -> str:

@@ -41,5 +41,8 @@ def eject(config: Path | None, folder: Path | None) -> None:
     own, *_ = template_folders(open_settings(config))
     for path, made in copy_out(folder or own):
         say(f"{'made' if made else 'kept'} {path}")
-    say(f"What is in {own} is used first: keep the files you change there, and remove the others.")
+    if folder is None or folder.resolve() == own.resolve():
+        say(f"What is in {own} is used first: keep the files you change there, and remove the others.")
+    else:
+        say(f"Copy the ones you change into {own}, under the same names: what is there is used first.")
     say("Templates are programs that see your clippings: take none from people you do not trust.")

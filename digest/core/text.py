@@ -123,3 +123,8 @@ def display_title(title: str) -> str:
     for pattern, printed in _PRINT:
         title = pattern.sub(printed, title)
     return title
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 work``, ``2 works``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

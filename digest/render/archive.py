@@ -18,16 +18,14 @@ from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-
 from digest import shipped
 from digest.core.activity import step
 from digest.core.text import clean, display_title, excerpt, language, one_line
-from digest.errors import RenderError
 from digest.model.edition import Activity, Form
 from digest.model.letter import Frame
 from digest.render.feed import Entry, feed
-from digest.render.shelf import HINT, look_up
+from digest.render.shelf import look_up
+from digest.render.template import page_form
 from digest.render.tokens import Tokens, read_tokens
 from digest.render.words import Words, read_words
 
@@ -122,15 +120,15 @@ class _Setting:
     words: Words
     tokens: Tokens
     script: str
-    templates: Environment
+    templates: Sequence[Path]
 
     def fill(self, template: str, **facts: object) -> str:
-        try:
-            return self.templates.get_template(template).render(
-                frame=self.frame, language=self.words.language, say=partial(self.words.say, "archive"), **facts
-            )
-        except TemplateError as error:
-            raise RenderError(f'"archive/{template}" cannot be filled: {error}', hint=HINT) from error
+        frame = {
+            "frame": self.frame,
+            "language": self.words.language,
+            "say": partial(self.words.say, "archive"),
+        }
+        return page_form(look_up(self.templates, f"archive/{template}")).fill(frame | facts)
 
 
 def render_archive(
@@ -166,13 +164,7 @@ def _setting(editions: Sequence[ArchivedEdition], frame: Frame, folders: Sequenc
         words=read_words(folders, spoken),
         tokens=read_tokens(look_up(folders, "tokens.toml")),
         script=look_up(folders, "archive/search.js").read(),
-        templates=Environment(
-            loader=FileSystemLoader([folder / "archive" for folder in folders]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        ),
+        templates=folders,
     )
 
 

@@ -37,7 +37,7 @@ def look_up(folders: Sequence[Path], name: str) -> Sheet:
     """The file called ``name`` in the first of ``folders`` that has it.
 
     Raises:
-        RenderError: none has it.
+        RenderError: none has it, or it cannot be looked at.
     """
     for folder in folders:
         path = os.path.join(folder, name)  # noqa: PTH118 - a letter is set in less time than four Paths take
@@ -45,6 +45,8 @@ def look_up(folders: Sequence[Path], name: str) -> Sheet:
             state = os.stat(path)  # noqa: PTH116
         except (FileNotFoundError, NotADirectoryError):
             continue
+        except OSError as error:  # links in a circle, a folder that is closed
+            raise RenderError(f'"{path}" cannot be read: {error.strerror}', hint=HINT) from error
         return Sheet(path, state.st_mtime_ns, state.st_size)
     places = ", ".join(f'"{folder}"' for folder in folders)
     raise RenderError(f'no "{name}" in {places}', hint="install digest again, or put the file there")
@@ -59,5 +61,5 @@ def read_toml(sheet: Sheet) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(sheet.read())
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits, brackets without end
         raise RenderError(f'"{sheet.path}" is not TOML: {error}', hint=HINT) from error

@@ -30,6 +30,7 @@ _SHIELD = re.compile(r"<!--jinja_(\d+)_-->|jinja_(\d+)_")
 _BREAK = r"[ \t\r]*\n[ \t\r\n]*"
 
 _html = Environment(autoescape=True, undefined=StrictUndefined)
+_page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 _text = Environment(
     autoescape=False,  # noqa: S701 - plain text has nothing to escape
     undefined=StrictUndefined,
@@ -64,7 +65,7 @@ class Form:
         """
         try:
             return self._template.render(values)
-        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
             self._blame(error, _line_in_template(error))
 
     def _blame(self, error: Exception, line: int) -> NoReturn:
@@ -101,8 +102,22 @@ def text_form(sheet: Sheet) -> Form:
     Raises:
         RenderError: the Jinja in it is broken.
     """
+    return _plain_form(_text, sheet)
+
+
+@lru_cache(maxsize=8)
+def page_form(sheet: Sheet) -> Form:
+    """A page of the archive, or its stylesheet.
+
+    Raises:
+        RenderError: the Jinja in it is broken.
+    """
+    return _plain_form(_page, sheet)
+
+
+def _plain_form(environment: Environment, sheet: Sheet) -> Form:
     source = sheet.read()
-    return Form(_text, source, [Place(sheet.path, line + 1) for line in range(source.count("\n") + 1)])
+    return Form(environment, source, [Place(sheet.path, line + 1) for line in range(source.count("\n") + 1)])
 
 
 def _shield(sheet: Sheet, pieces: list[tuple[str, Place]]) -> str:

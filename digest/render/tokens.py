@@ -90,13 +90,24 @@ def _faults(tables: dict[str, Any]) -> list[str]:
     faults += [
         f'"{key}" is only in one of light and dark' for key in tables["light"].keys() ^ tables["dark"].keys()
     ]
+    faults += ["light.spine is missing"] if "spine" not in tables["light"] else []
     faults += [f"spines.{color} is missing" for color in COLORS if color not in tables["spines"]]
     faults += [
         f'faces."{language}" is missing' for language in ("zh-Hans", "en") if language not in tables["faces"]
     ]
     return faults + [
-        f'faces."{language}".{field.name} is missing'
-        for language, table in tables["faces"].items()
-        for field in fields(Face)
-        if field.name not in table
+        f'faces."{language}"{fault}'
+        for language, face in tables["faces"].items()
+        for fault in _faults_of_face(face)
+    ]
+
+
+def _faults_of_face(face: Any) -> list[str]:
+    if not isinstance(face, dict):
+        return [" must be a table"]
+    numbers = {field.name: field.type == "int" for field in fields(Face)}
+    return [
+        f".{name} is missing" if name not in face else f".{name} must be {'a whole number' if whole else 'text'}"
+        for name, whole in numbers.items()
+        if type(face.get(name)) is not (int if whole else str)
     ]

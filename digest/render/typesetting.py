@@ -33,6 +33,7 @@ from digest.render.view import (
     Point,
     Row,
     Title,
+    Week,
     WorkView,
 )
 from digest.render.words import Words
@@ -71,7 +72,7 @@ class Typesetter:
             date=self.date(edition),
             stat=stat,
             strip=charts.strip(self.words, activity) if activity and edition.form == "daily" else None,
-            week=charts.week(self.words, activity) if activity and edition.form == "weekly" else None,
+            week=self.week(edition),
             remark=self.remark(edition) if not (works or lead) else "",
             lead=lead,
             contents=self.contents(edition.sections, works) if len(works) >= CONTENTS_FROM else (),
@@ -250,6 +251,13 @@ class Typesetter:
         elif highlights:
             parts.append(self.words.count("letter", "highlights", highlights))
         return str(self.words.letter.comma).join([*parts, self.words.count("letter", "minutes", minutes)])
+
+    def week(self, edition: Edition) -> Week | None:
+        """The chart of a weekly letter; a quiet one after a week without a mark has none."""
+        activity = edition.activity
+        if activity is None or edition.form != "weekly" or (edition.quiet and not any(activity.counts)):
+            return None
+        return charts.week(self.words, activity)
 
     def nothing_new(self, edition: Edition) -> str:
         """What a quiet letter says of itself."""

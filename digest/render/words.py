@@ -10,11 +10,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from digest import shipped
 from digest.errors import RenderError
 from digest.render.shelf import HINT, Sheet, look_up, read_toml
 
 MODEL = "en"
-"""The language whose file shows which words there are."""
+"""The language whose shipped file shows which words there are."""
+
+_OPTIONAL = {"days": 31, "weeks": 53, "digits": 10}
+"""What a language may name, all of them or none: the days of a month, the weeks of a year, the digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Words:
 def _filled(language: str, key: str, phrase: str, **values: object) -> str:
     try:
         return phrase.format(**values)
-    except (LookupError, ValueError) as error:
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
         known = ", ".join(f"{{{name}}}" for name in values)
         raise RenderError(
             f'"words/{language}.toml": {key} = "{phrase}" cannot be filled', hint=f"use {known}"
@@ -87,22 +91,46 @@ def _filled(language: str, key: str, phrase: str, **values: object) -> str:
 
 
 def read_words(folders: Sequence[Path], language: str) -> Words:
-    """The words of ``language``.
+    """The words of ``language``; those that a reader's own file lacks are the shipped ones.
 
     Raises:
-        RenderError: there is no such file, or it lacks a word.
+        RenderError: there is no such file, or a word in it is not what it should be; every fault is told.
     """
-    return _words(language, look_up(folders, f"words/{language}.toml"), look_up(folders, f"words/{MODEL}.toml"))
+    name, ours = f"words/{language}.toml", [shipped.folder("templates")]
+    return _words(language, look_up(folders, name), look_up(ours, name), look_up(ours, f"words/{MODEL}.toml"))
 
 
 @lru_cache(maxsize=8)
-def _words(language: str, sheet: Sheet, model: Sheet) -> Words:
-    tables, needed = read_toml(sheet), read_toml(model)
-    missing = [
-        f"{name}.{key}" for name, table in needed.items() for key in table if key not in tables.get(name, {})
-    ]
-    if missing:
-        raise RenderError(
-            f'"{sheet.path}" lacks {", ".join(missing)}', hint=f'take them from "{model.path}"; {HINT}'
-        )
+def _words(language: str, sheet: Sheet, ours: Sheet, model: Sheet) -> Words:
+    own, usual, needed = read_toml(sheet), read_toml(ours), read_toml(model)
+    tables = {}
+    faults = []
+    for name, phrases in needed.items():
+        told = own.get(name, {})
+        if not isinstance(told, dict):
+            faults.append(f"[{name}] must be a table")
+            continue
+        tables[name] = {**usual[name], **told}
+        wanted = {key: _wanted(key, tables[name][key], phrase) for key, phrase in phrases.items()}
+        faults += [f"{name}.{key} must be {what}" for key, what in wanted.items() if what]
+    if faults:
+        raise RenderError(f'"{sheet.path}": {"; ".join(faults)}', hint=HINT)
     return Words(language, SimpleNamespace(**tables["letter"]), tables)
+
+
+def _wanted(key: str, value: Any, model: Any) -> str:
+    """What ``value`` should have been, or nothing when it is like ``model``."""
+    if isinstance(model, list):
+        length = _OPTIONAL.get(key, len(model))
+        whole = isinstance(value, list) and all(isinstance(name, str) for name in value)
+        fits = whole and (len(value) == length or (key in _OPTIONAL and not value))
+        return "" if fits else f"a list of {length} names"
+    if key in _OPTIONAL:
+        fits = isinstance(value, str) and len(value) in (0, _OPTIONAL[key])
+        return "" if fits else f"{_OPTIONAL[key]} characters"
+    if isinstance(value, str):
+        return ""
+    if isinstance(model, dict):
+        forms = isinstance(value, dict) and all(isinstance(value.get(form), str) for form in model)
+        return "" if forms else "text, or one and other"
+    return "text"

@@ -90,6 +90,8 @@ def test_another_zone_brings_no_second_letter_of_the_same_morning(home: Home) ->
 def test_a_slot_that_was_missed_is_skipped_where_that_is_wanted(home: Home) -> None:
     set_(home, 'if_missed = "skip"')
     mark(home, 1)
+    told = home.call("run", "--due", "--dry-run", "--at", "2026-02-14T07:46").err
+    assert ("is skipped" in told, "Nothing fresh" in told) == (True, False)
     skipped = due(home, "2026-02-14T07:46")
     assert (skipped["outcome"], skipped["edition"]) == ("empty", None)
     assert "missed and is skipped" in skipped["warnings"][0]
@@ -138,7 +140,9 @@ def test_status_tells_a_slot_that_is_overdue(home: Home) -> None:
 def test_status_and_schedule_after_a_clock_that_was_years_ahead(home: Home) -> None:
     mark(home, 1)
     due(home, "2126-02-14T08:00")
-    [told] = home.answer("status")["warnings"]
+    status = home.answer("status")
+    [told] = status["warnings"]
+    assert status["digests"][0]["next_fire_time"] is None
     assert "before 2126-02-14 07:30" in told
 
 

@@ -157,6 +157,8 @@ def test_an_unsure_delivery_can_be_given_up(home: Home, postbox: Postbox) -> Non
     assert "1 unsure" in home.call("deliver").err
     assert states(home.answer("deliver", "--unsure", "drop")) == [(HER, "expired")]
     assert counts(home) == {"accepted": 1, "expired": 1}
+    told = home.call("status").err
+    assert ("given up for 1" in told, f"to {HER} was given up: " in told) == (True, True)
     assert postbox.recipients == ["him@example.net"]
 
 
@@ -317,6 +319,18 @@ def test_settings_that_cannot_deliver_are_told_before_the_morning(
     home.settings.write_text(home.settings.read_text("utf-8").replace(changed, to), "utf-8")
     done = home.call("run")
     assert (done.status, told in done.err) == (78, True), done.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such modes there")
+def test_check_warns_of_a_password_that_others_can_read(home: Home, postbox: Postbox) -> None:
+    secret = home.settings.parent / "password"
+    secret.write_text("of mine", "utf-8")
+    login = '[smtp]\nusername = "me"\npassword_file = "password"\n'
+    home.settings.write_text(home.settings.read_text("utf-8").replace("[smtp]\n", login), "utf-8")
+    secret.chmod(0o644)
+    assert [f"chmod 600 {secret}" in warning for warning in home.answer("check")["warnings"]] == [True]
+    secret.chmod(0o600)
+    assert home.answer("check")["warnings"] == []
 
 
 def test_check_logs_in_for_real_and_sends_nothing(home: Home, postbox: Postbox) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from digest.shipped import folder
 from tests.acceptance.home import Home, cubox
 
@@ -38,7 +40,11 @@ def test_ejected_templates_are_used_and_never_overwritten(home: Home) -> None:
 
 def test_templates_are_ejected_where_one_wants_them(home: Home) -> None:
     elsewhere = home.path / "a place"
-    assert home.call("templates", "eject", str(elsewhere)).status == 0
+    done = home.call("templates", "eject", str(elsewhere))
+    assert (done.status, f"Copy the ones you change into {home.settings.parent / 'templates'}" in done.err) == (
+        0,
+        True,
+    )
     assert (elsewhere / "archive" / "search.js").is_file()
     assert not (home.settings.parent / "templates").exists()
 
@@ -49,3 +55,22 @@ def test_a_place_that_cannot_be_written_is_named(home: Home) -> None:
     done = home.call("templates", "eject", str(taken / "below"))
     assert done.status == 78
     assert f"'{taken}/below/archive/archive.css' cannot be written" in done.err
+
+
+@pytest.mark.parametrize("name", ["letter.mjml", "letter.txt.j2", "archive/edition.html.j2", "words/zh-Hans.toml"])
+def test_check_finds_a_broken_template_before_a_letter_needs_it(home: Home, name: str) -> None:
+    broken = home.settings.parent / "templates" / name
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{{ nowhere }}", "utf-8")
+    done = home.call("check")
+    assert done.status == 70
+    assert f'✗ templates: "{broken}"' in done.err
+
+
+def test_check_warns_of_a_file_that_no_template_is_called_like(home: Home) -> None:
+    stray = home.settings.parent / "templates" / "lettr.mjml"
+    stray.parent.mkdir()
+    stray.write_text("", "utf-8")
+    told = home.answer("check")
+    assert ["lettr.mjml" in warning for warning in told["warnings"]] == [True]
+    assert "lettr.mjml" not in home.call("templates", "list").err

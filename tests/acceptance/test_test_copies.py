@@ -51,3 +51,20 @@ def test_without_a_mail_server_a_sentence_says_what_to_set(home: Home) -> None:
     assert (done.status, "[smtp] host" in done.err) == (78, True)
     assert home.call("run", "--to", "not an address").status == 2
     assert home.traces() == before
+
+
+def test_when_nothing_is_fresh_no_copy_is_sent_and_that_is_said(home: Home, postbox: Postbox) -> None:
+    home.answer("run")
+    done = home.call("run", "--to", "me@example.net")
+    assert "No test copy of 'daily' was sent: nothing is fresh." in done.err
+    assert not postbox.recipients
+
+
+def test_no_line_about_a_copy_reads_as_if_it_waited(home: Home, postbox: Postbox) -> None:
+    home.settings.write_text(
+        home.settings.read_text("utf-8").replace(f"port = {postbox.port}", "port = 1"), "utf-8"
+    )
+    done = home.call("run", "--to", "me@example.net")
+    assert done.status == 75
+    assert "test copy to me@example.net: not sent: " in done.err
+    assert "deferred" not in done.err

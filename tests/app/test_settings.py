@@ -226,7 +226,7 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'timezone = "../../etc/passwd"', "wants the name of a time zone"),
         ("digests.daily", 'timezone = ""', "wants the name of a time zone"),
         ("digests.daily", 'timezone = "Asia"', "wants the name of a time zone"),
-        ("digests.daily", 'deliver = ["pigeon"]', "wants a list with outbox"),
+        ("digests.daily", 'deliver = ["pigeon"]', 'wants ["outbox"] or ["outbox", "smtp"]'),
         ("digests.daily", "fresh = 20.5", "wants a whole number from 1 to 1000"),
         ("digests.daily", "resurface = 6", "wants 0"),
         ("digests.daily", 'when_empty = "always"', "wants skip or note or revisit"),
@@ -311,6 +311,17 @@ def test_a_problem_of_the_environment_names_its_variable(problems: Callable[...,
 def test_an_unknown_variable_of_ours_is_a_problem_and_others_are_not(problems: Callable[..., list[str]]) -> None:
     told = problems(SMALLEST, DIGEST_LIBRARY__FOLDER="/x", DIGEST_CONFIG="/y", DIGESTIVE__BISCUIT="z", HOME="/h")
     assert told == ["DIGEST_LIBRARY__FOLDER: unknown setting; did you mean 'DIGEST_LIBRARY__FOLDERS'?"]
+
+
+def test_every_address_that_cannot_be_used_is_told(problems: Callable[..., list[str]]) -> None:
+    (told,) = problems(with_line("digests.daily", 'to = ["a b", "me@example.net", "c d"]'))
+    assert ("'a b' is not" in told, "'c d' is not" in told) == (True, True)
+
+
+def test_a_password_file_that_cannot_be_read_is_named_and_nothing_else(problems: Callable[..., list[str]]) -> None:
+    smtp = 'host = "mail.example.net"\nfrom = "me@example.net"\nusername = "me"\npassword_file = "/nowhere/secret"'
+    (told,) = problems(with_line("smtp", smtp))
+    assert "password_file '/nowhere/secret' cannot be read" in told
 
 
 @pytest.mark.parametrize(

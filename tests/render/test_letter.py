@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -190,6 +190,12 @@ def test_a_week_that_begins_in_one_month_and_ends_in_another() -> None:
 
     assert "26 January to 1 February, " in words_of(letter(of, ENGLISH))
     assert "1 月 26 日至 2 月 1 日，" in words_of(letter(of, CHINESE))
+
+
+def test_a_week_without_a_mark_has_no_chart_of_nothing() -> None:
+    silent = replace(quiet_week(), activity=Activity(date(2026, 2, 15), (0,) * 7))
+    assert 'class="total"' not in letter(silent).html
+    assert "条划线" not in words_of(letter(silent)) + letter(silent).text
 
 
 def test_a_quiet_letter_says_so_and_what_the_fortnight_brought() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -112,7 +113,17 @@ def test_the_line_is_the_one_where_it_was_written(tmp_path: Path, file: str, sou
         ("tokens.toml", "quote   = 31", "", 'faces."zh-Hans".quote is missing'),
         ("tokens.toml", 'green  = "#6F9667"', "", "spines.green is missing"),
         ("tokens.toml", "\n[light]", "\n[light", "line 5"),
-        ("words/zh-Hans.toml", 'original   = "阅读原文"', "", "letter.original"),
+        ("tokens.toml", 'spine   = "#D8C9AE"', "", "light.spine is missing"),
+        ("tokens.toml", "quote   = 31", 'quote   = "31"', 'faces."zh-Hans".quote must be a whole number'),
+        ("words/zh-Hans.toml", 'original   = "阅读原文"', "original = 7", "letter.original must be text"),
+        (
+            "words/zh-Hans.toml",
+            'total      = "条划线"',
+            "total = {}",
+            "letter.total must be text, or one and other",
+        ),
+        ("words/zh-Hans.toml", '"星期一", ', "", "date.weekdays must be a list of 7 names"),
+        ("words/zh-Hans.toml", "第 {n} 期", "第 {n.of} 期", 'issue = "第 {n.of} 期" cannot be filled'),
         ("words/zh-Hans.toml", "第 {n} 期", "第 {number} 期", 'issue = "第 {number} 期" cannot be filled'),
     ],
 )
@@ -123,6 +134,29 @@ def test_broken_tokens_and_words_are_named(tmp_path: Path, file: str, sound: str
         render_letter(full(), CHINESE, folders)
     assert file in caught.value.message
     assert reason in caught.value.message
+
+
+def test_words_that_an_own_file_lacks_are_the_shipped_ones(tmp_path: Path) -> None:
+    for language, said in (("en", "Original text"), ("zh-Hans", "看原文")):
+        (tmp_path / "words").mkdir(exist_ok=True)
+        (tmp_path / f"words/{language}.toml").write_text(f'[letter]\noriginal = "{said}"\n', "utf-8")
+
+    html = render_letter(full(), CHINESE, (tmp_path, *TEMPLATES)).html
+    assert "看原文" in html
+    assert "二月十四日" in html
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links want rights there")
+@pytest.mark.parametrize("name", ["letter.mjml", "tokens.toml", "words/zh-Hans.toml", "words"])
+def test_a_folder_or_a_circle_of_links_in_place_of_a_file_is_named(tmp_path: Path, name: str) -> None:
+    circle, taken = tmp_path / "circle" / name, tmp_path / "taken" / name
+    for path in (circle, taken):
+        path.parent.mkdir(parents=True)
+    circle.symlink_to(circle)
+    (taken / "zh-Hans.toml").mkdir(parents=True)
+    for folder in (tmp_path / "circle", tmp_path / "taken"):
+        with pytest.raises(RenderError, match=rf'"{folder / name}.*" cannot be read'):
+            render_letter(full(), CHINESE, (folder, *TEMPLATES))
 
 
 def test_a_template_that_is_not_text_is_named(tmp_path: Path) -> None:
