@@ -24,6 +24,7 @@ from digest.app import delivering
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting
 from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
+from digest.app.edits import Edits
 from digest.app.ingest import ingest, our_places
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
@@ -73,6 +74,7 @@ class Service:
         self._reread = reread
         self._clock = clock
         self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
+        self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
         self._watch = self._new_watch()
         self._complaints = Complaints()
@@ -121,7 +123,7 @@ class Service:
             return ended
 
     def _wait(self) -> None:
-        """Return when told to stop; meanwhile read settings again, and see whether the clock was set."""
+        """Return when told to stop; meanwhile read edited settings, and see whether the clock was set."""
         ahead = self._ahead()
         while True:
             try:
@@ -130,7 +132,7 @@ class Service:
                 word = None
             if word == "stop":
                 return
-            if word == "reload":
+            if word == "reload" or self._edits.are_done(time.monotonic()):
                 self._reload()
             if abs(self._ahead() - ahead) > _JUMP:
                 ahead = self._ahead()
@@ -141,6 +143,7 @@ class Service:
         return self._clock().timestamp() - time.monotonic()
 
     def _reload(self) -> None:
+        self._edits.forget()
         try:
             settings = self._reread()
         except SettingsError as error:

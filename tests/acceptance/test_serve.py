@@ -174,6 +174,22 @@ def test_settings_are_read_again_and_wrong_ones_are_not_taken(home: Home, clock:
     assert issued(home) == [(1, "2026-02-13T18:00")]
 
 
+def test_edited_settings_are_read_again_without_being_told(home: Home, clock: Clock) -> None:
+    good = home.settings.read_text("utf-8")
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        home.settings.write_text(good + 'schedule = "61 7 * * *"\n', "utf-8")
+        serve.wait_for("the settings are wrong: the old ones stay")
+        home.settings.write_text(good + 'schedule = "0 18 * * *"\n', "utf-8")
+        serve.wait_for("daily: every day at 18:00 Asia/Shanghai; next 2026-02-13 at 18:00")
+        clock.set("2026-02-13T18:00:01+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-13T18:00")
+        serve.stop()
+        assert serve.count("the settings are wrong") == 1
+        assert serve.count("the settings were read again") == 1
+
+
 def test_another_schedule_brings_no_letter_of_a_time_that_is_past(home: Home, clock: Clock) -> None:
     daily = home.settings.read_text("utf-8")
     mark(home, 1)
