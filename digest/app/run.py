@@ -7,7 +7,7 @@ from datetime import datetime
 
 from digest.app.bootstrap import template_folders
 from digest.app.delivering import Which, deliver_waiting, give_up_and_choose_due
-from digest.app.due import due_slot, nothing_due, publish_due, too_late
+from digest.app.due import due_slot, meet, nothing_due, publish_due, too_late
 from digest.app.ingest import Progress, ScanReport, ingest
 from digest.app.publish import (
     Press,
@@ -82,7 +82,8 @@ def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress:
 def _issue_due(
     library: Library, press: Press, digest: DigestSettings, now: datetime, progress: Progress
 ) -> RunReport:
-    with library.reading() as connection:
+    with library.transaction() as connection:
+        meet(connection, digest, now, late_at_first=True)
         slot = due_slot(connection, digest, now)
     if slot is None:
         late = write_what_is_missing(library, press, now)
@@ -103,7 +104,8 @@ def rehearse(
     slot = slot_of(now, digest.schedule, digest.timezone)
     with scratch(settings.library.state) as library:
         if only_due:
-            with library.reading() as connection:
+            with library.transaction() as connection:
+                meet(connection, digest, now, late_at_first=True)
                 due = due_slot(connection, digest, now)
                 if due is None:
                     return nothing_due(connection, settings, digest, now), None

@@ -6,6 +6,7 @@ set calls ``all_now``.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from threading import Thread
 from typing import Literal
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
@@ -47,8 +49,9 @@ class Rounds:
             return  # APScheduler holds its lock until the job that asks has ended
         moment = self._clock() + timedelta(seconds=seconds)
         job = self._scheduler.get_job(name)
-        if job and moment < job.next_run_time:
-            job.modify(next_run_time=moment)
+        with contextlib.suppress(JobLookupError):  # when the rounds are ending there are no jobs any more
+            if job and moment < job.next_run_time:
+                job.modify(next_run_time=moment)
 
     def all_now(self) -> None:
         """Let every job come now, and its rounds count from now."""

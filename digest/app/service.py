@@ -22,7 +22,8 @@ from typing import Literal
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
-from digest.app.due import begin, due_slot, in_the_future, publish_due
+from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
+from digest.app.edits import Edits
 from digest.app.ingest import ingest, our_places
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
@@ -36,7 +37,6 @@ from digest.intake.watch import Watch
 from digest.model.clipping import Problem
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.edition import Slot
-from digest.store import timetable
 from digest.store.library import Library
 from digest.store.presence import only_service
 
@@ -70,11 +70,11 @@ class Service:
     """
 
     def __init__(self, settings: Settings, reread: Callable[[], Settings], clock: Callable[[], datetime]) -> None:
-        self._settings = settings
+        self._in_force = settings, clock()  # one value: jobs read it in threads of their own
         self._reread = reread
         self._clock = clock
-        self._since = clock()
         self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
+        self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
         self._watch = self._new_watch()
         self._complaints = Complaints()
@@ -82,6 +82,11 @@ class Service:
         self._hinted = False
         self._outbox_is_behind = True  # for all that is known
         self._stopping = False
+
+    @property
+    def _settings(self) -> Settings:
+        """What is in force now; a job asks once, lest its second half go by other settings than its first."""
+        return self._in_force[0]
 
     def stop(self) -> None:
         """Let ``run`` come to its end."""
@@ -118,7 +123,7 @@ class Service:
             return ended
 
     def _wait(self) -> None:
-        """Return when told to stop; meanwhile read settings again, and see whether the clock was set."""
+        """Return when told to stop; meanwhile read edited settings, and see whether the clock was set."""
         ahead = self._ahead()
         while True:
             try:
@@ -127,7 +132,7 @@ class Service:
                 word = None
             if word == "stop":
                 return
-            if word == "reload":
+            if word == "reload" or self._edits.are_done(time.monotonic()):
                 self._reload()
             if abs(self._ahead() - ahead) > _JUMP:
                 ahead = self._ahead()
@@ -138,6 +143,7 @@ class Service:
         return self._clock().timestamp() - time.monotonic()
 
     def _reload(self) -> None:
+        self._edits.forget()
         try:
             settings = self._reread()
         except SettingsError as error:
@@ -149,7 +155,7 @@ class Service:
             log.warning("[library] state names another library: the old settings stay; start the service anew")
             return
         self._watch.stop()
-        self._settings, self._since = settings, self._clock()
+        self._in_force = settings, self._clock()
         self._watch = self._new_watch()
         log.info("the settings were read again")
         self._announce()
@@ -193,40 +199,41 @@ class Service:
 
     def _rescan(self) -> None:
         self._hinted = False
-        with self._library() as library, library.writing():
-            self._scan(library)
-        if self._hinted:  # meanwhile, and a round that came meanwhile was passed over
-            self._rescan_soon()
+        settings = self._settings
+        try:
+            with _library(settings) as library, library.writing():
+                self._scan(library, settings)
+        finally:
+            if self._hinted:  # meanwhile, and a round that came meanwhile was passed over
+                self._rescan_soon()
 
     def _tick(self) -> None:
-        with self._library() as library:
-            self._meet_digests(library)
-            if self._due(library):
+        settings, since = self._in_force
+        with _library(settings) as library:
+            self._meet_digests(library, settings, since)
+            if self._due(library, settings):
                 with library.writing():
-                    self._issue(library)
+                    self._issue(library, settings)
             elif self._outbox_is_behind:
                 with library.writing(), self._complaints.about("the outbox"):
-                    self._catch_up(library)
-        self._tick_in_time()
+                    self._catch_up(library, settings)
+        self._tick_in_time(settings)
 
-    def _tick_in_time(self) -> None:
+    def _tick_in_time(self, settings: Settings) -> None:
         """Let the next tick come with the next slot, if that is nearer."""
         now = self._clock()
-        for digest in self._settings.digests.values():
+        for digest in settings.digests.values():
             if upcoming := next_fire_time(digest.schedule, digest.timezone, now):
                 self._rounds.soon("tick", (upcoming - now).total_seconds())
 
     def _tidy(self) -> None:
-        with self._library() as library, library.writing():
-            remove_leftovers(self._settings.outbox.folder, now=self._clock())
+        settings = self._settings
+        with _library(settings) as library, library.writing():
+            remove_leftovers(settings.outbox.folder, now=self._clock())
         self._outbox_is_behind = True  # the next tick sees whether it is
 
-    def _library(self) -> Library:
-        return Library(self._settings.library.state, create=False)
-
-    def _scan(self, library: Library) -> None:
+    def _scan(self, library: Library, settings: Settings) -> None:
         """Read what has changed; what cannot be read now changes nothing."""
-        settings = self._settings
         with self._complaints.about("the clippings"):
             report = ingest(library, settings, self._clock(), self._go_on, settle=settings.library.settle)
             for problem in report.problems:
@@ -240,39 +247,38 @@ class Service:
         if self._stopping:
             raise _Stopped
 
-    def _meet_digests(self, library: Library) -> None:
-        """Let the schedules of new digests count from when they were met, and tell of those that stand still."""
-        now, digests = self._clock(), self._settings.digests.values()
+    def _meet_digests(self, library: Library, settings: Settings, since: datetime) -> None:
+        """Let new schedules count from when the settings came, and tell of those that stand still."""
+        now, digests = self._clock(), settings.digests.values()
         with library.reading() as connection:
-            new = [digest for digest in digests if timetable.last_settled(connection, digest.name) is None]
+            new = [digest for digest in digests if not is_met(connection, digest)]
             for digest in digests:
                 self._complaints.note(f"the schedule of '{digest.name}'", in_the_future(connection, digest, now))
         if new:
             with library.writing(), library.transaction() as connection:
                 for digest in new:
-                    begin(connection, digest, self._since)
+                    meet(connection, digest, since)
 
-    def _due(self, library: Library) -> list[tuple[DigestSettings, Slot]]:
+    def _due(self, library: Library, settings: Settings) -> list[tuple[DigestSettings, Slot]]:
         now = self._clock()
         with library.reading() as connection:
-            found = [(digest, due_slot(connection, digest, now)) for digest in self._settings.digests.values()]
+            found = [(digest, due_slot(connection, digest, now)) for digest in settings.digests.values()]
         return [(digest, slot) for digest, slot in found if slot]
 
-    def _issue(self, library: Library) -> None:
+    def _issue(self, library: Library, settings: Settings) -> None:
         """Issue what is due, now that no other process can."""
-        self._scan(library)
-        for digest, slot in self._due(library):
-            self._outbox_is_behind = True  # until the edition that may be frozen now is written
+        self._scan(library, settings)
+        for digest, slot in self._due(library, settings):
+            self._outbox_is_behind = True  # if it is not written: the next tick sees
             with (
                 self._complaints.about(f"the letter of '{digest.name}'"),
                 self._complaints.about("the outbox", OutboxUnwritable),
             ):
-                _tell(publish_due(library, press(self._settings, library), digest, slot, self._clock()))
-                self._outbox_is_behind = False
+                _tell(publish_due(library, press(settings, library), digest, slot, self._clock()))
         self._rounds.soon("deliver", 0)
 
-    def _catch_up(self, library: Library) -> None:
-        for late in write_what_is_missing(library, press(self._settings, library), self._clock()):
+    def _catch_up(self, library: Library, settings: Settings) -> None:
+        for late in write_what_is_missing(library, press(settings, library), self._clock()):
             log.warning("%s", late)
         self._outbox_is_behind = False
 
@@ -280,7 +286,7 @@ class Service:
         settings = self._settings
         if settings.smtp.server is None:
             return
-        with self._library() as library:
+        with _library(settings) as library:
             tried = deliver_waiting(
                 library,
                 press(settings, library),
@@ -288,6 +294,10 @@ class Service:
                 stopping=lambda: self._stopping,
             )
         _tell_deliveries(tried)
+
+
+def _library(settings: Settings) -> Library:
+    return Library(settings.library.state, create=False)
 
 
 def _tell_deliveries(tried: Iterable[Delivery]) -> None:

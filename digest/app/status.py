@@ -13,7 +13,7 @@ from digest.core.schedule import next_fire_time
 from digest.core.select import choose
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue
-from digest.store import deliveries, ledger, timetable
+from digest.store import deliveries, ledger
 from digest.store.catalogue import Size, size
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
@@ -109,8 +109,6 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
 
 def _late(connection: Connection, digest: DigestSettings, now: datetime, service: Holder | None) -> Iterator[str]:
     """What is wrong with the schedule of a digest that a service, or ``run --due``, has met."""
-    if timetable.last_settled(connection, digest.name) is None:
-        return
     if stands_still := in_the_future(connection, digest, now):
         yield stands_still
     slot = due_slot(connection, digest, now)

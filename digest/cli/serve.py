@@ -19,12 +19,13 @@ from digest.cli.logs import start_logging
 def serve(ctx: click.Context) -> None:
     """Watch the folders and issue each edition when it is due, until stopped by SIGTERM or Ctrl-C.
 
-    SIGHUP reads the settings again. What happens is logged on standard error.
+    Settings that are edited are read again, and at once by SIGHUP. What happens is logged on standard error.
     """
     top = ctx.find_root().params
     if not top["verbose"]:
         start_logging(top["log_format"])
-    service = Service(open_settings(ctx.obj), lambda: open_settings(ctx.obj), now)
+    settings = open_settings(ctx.obj)
+    service = Service(settings, lambda: open_settings(settings.path), now)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: service.stop())
     if sys.platform != "win32":  # which has no such signal

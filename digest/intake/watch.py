@@ -7,6 +7,7 @@ round every few minutes is the truth.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
@@ -19,6 +20,8 @@ _TURN = 1_000
 """Milliseconds between two looks at whether the folder itself is still there."""
 _STEP = 200
 """Milliseconds in which changes are gathered."""
+_PATIENCE = 1.0
+"""Seconds for which the end waits: a dead network disk keeps a thread for as long as it likes."""
 _AGAIN = 300.0
 """Seconds until a folder that cannot be watched is tried again."""
 
@@ -44,10 +47,11 @@ class Watch:
             thread.start()
 
     def stop(self) -> None:
-        """End it; returns when every thread is done."""
+        """End it; returns when every thread is done, or hangs: that one is left behind."""
         self._ended.set()
+        deadline = time.monotonic() + _PATIENCE
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _watch(self, folder: Path) -> None:
         refused = ""

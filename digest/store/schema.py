@@ -182,3 +182,13 @@ slots = Table(
     comment="the scheduled slots that are settled: what the scheduler does not come back to",
     sqlite_with_rowid=False,
 )
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("digest", String(40), primary_key=True),
+    Column("schedule", Text, nullable=False, comment="as the settings had it"),
+    Column("timezone", Text, nullable=False),
+    comment="the schedule by which letters of a digest were last asked for",
+    sqlite_with_rowid=False,
+)

@@ -87,6 +87,25 @@ def test_another_zone_brings_no_second_letter_of_the_same_morning(home: Home) ->
     assert due(home, "2026-02-15T08:00")["slot"] == "2026-02-15T07:30"
 
 
+def test_another_schedule_counts_from_when_it_is_met(home: Home) -> None:
+    daily = home.settings.read_text("utf-8")
+    set_(home, 'schedule = "30 7 * * *"')
+    mark(home, 1)
+    assert due(home, "2026-02-14T08:00")["edition"] == 1
+    for number, schedule in enumerate(("0 12 * * *", "0 13 * * *", "30 7 * * *"), 2):
+        mark(home, number)
+        home.settings.write_text(f'{daily}schedule = "{schedule}"\n', "utf-8")
+        assert home.answer("status")["warnings"] == []
+        assert due(home, "2026-02-14T14:00", "--dry-run")["outcome"] == "already-issued"
+        assert due(home, "2026-02-14T14:00")["outcome"] == "already-issued"
+    home.settings.write_text(f'{daily}schedule = "0 12 * * *"\n', "utf-8")
+    assert due(home, "2026-02-13T14:00")["outcome"] == "already-issued"  # by a clock that was set back
+    assert due(home, "2026-02-15T11:59")["outcome"] == "already-issued"
+    assert due(home, "2026-02-15T12:00")["slot"] == "2026-02-15T12:00"
+    mark(home, 5)
+    assert due(home, "2026-02-20T08:00")["slot"] == "2026-02-19T12:00"  # asleep, by a schedule that is known
+
+
 def test_a_slot_that_was_missed_is_skipped_where_that_is_wanted(home: Home) -> None:
     set_(home, 'if_missed = "skip"')
     mark(home, 1)

@@ -174,6 +174,53 @@ def test_settings_are_read_again_and_wrong_ones_are_not_taken(home: Home, clock:
     assert issued(home) == [(1, "2026-02-13T18:00")]
 
 
+def test_edited_settings_are_read_again_without_being_told(home: Home, clock: Clock) -> None:
+    good = home.settings.read_text("utf-8")
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        home.settings.write_text(good + 'schedule = "61 7 * * *"\n', "utf-8")
+        serve.wait_for("the settings are wrong: the old ones stay")
+        home.settings.write_text(good + 'schedule = "0 18 * * *"\n', "utf-8")
+        serve.wait_for("daily: every day at 18:00 Asia/Shanghai; next 2026-02-13 at 18:00")
+        clock.set("2026-02-13T18:00:01+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-13T18:00")
+        serve.stop()
+        assert serve.count("the settings are wrong") == 1
+        assert serve.count("the settings were read again") == 1
+
+
+def test_another_schedule_brings_no_letter_of_a_time_that_is_past(home: Home, clock: Clock) -> None:
+    daily = home.settings.read_text("utf-8")
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        clock.set("2026-02-14T07:30:01+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-14T07:30")
+        mark(home, 2)
+        clock.set("2026-02-14T14:00:00+08:00")
+        serve.settle()
+        home.settings.write_text(daily + 'schedule = "0 12 * * *"\n', "utf-8")
+        serve.send(signal.SIGHUP)
+        serve.wait_for("every day at 12:00 Asia/Shanghai; next 2026-02-15 at 12:00")
+        clock.set("2026-02-14T14:10:00+08:00")
+        serve.settle()
+        serve.stop()
+    home.settings.write_text(daily + 'schedule = "0 13 * * *"\n', "utf-8")
+    mark(home, 3)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("every day at 13:00 Asia/Shanghai; next 2026-02-15 at 13:00")
+        serve.wait_for("1 highlights new")
+        clock.set("2026-02-14T14:20:00+08:00")
+        serve.settle()
+        assert serve.stop() < 5
+    clock.set("2026-02-17T09:00:00+08:00")  # off over two slots of a schedule that is known
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("edition 2 of 'daily' for 2026-02-16T13:00")
+        serve.stop()
+    assert issued(home) == [(1, "2026-02-14T07:30"), (2, "2026-02-16T13:00")]
+
+
 def test_a_file_is_read_by_itself_once_it_is_still(home: Home) -> None:
     set_settle(home, "1s")
     with Serve(home) as serve:

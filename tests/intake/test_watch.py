@@ -76,6 +76,23 @@ def test_a_folder_that_goes_and_comes_back_is_watched_again(folder: Path, hints:
     assert hints.come()
 
 
+def test_the_end_waits_for_no_thread_that_hangs(folder: Path) -> None:
+    hanging, released = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        hanging.set()
+        released.wait()
+
+    watch = Watch((folder, folder), hang, lambda _: False)
+    watch.start()
+    assert hanging.wait(SOON)
+    ending = threading.Thread(target=watch.stop, daemon=True)
+    ending.start()
+    ending.join(SOON)
+    assert not ending.is_alive()
+    released.set()
+
+
 def test_a_folder_that_comes_later_is_watched_too(folder: Path, hints: Hints) -> None:
     (folder.parent / "other").mkdir()
     assert hints.come()

@@ -28,6 +28,16 @@ def test_the_newest_settled_slot_of_each_digest(library: Library) -> None:
         assert not timetable.is_settled(connection, "weekly", TUESDAY.name)
 
 
+def test_the_schedule_of_each_digest_that_was_met_last(library: Library) -> None:
+    with library.transaction() as connection:
+        assert timetable.schedule_met(connection, "daily") is None
+        timetable.meet_schedule(connection, "daily", "30 7 * * *", "Asia/Shanghai")
+        timetable.meet_schedule(connection, "weekly", "0 18 * * 0", "UTC")
+        timetable.meet_schedule(connection, "daily", "0 12 * * *", "Asia/Shanghai")
+        assert timetable.schedule_met(connection, "daily") == ("0 12 * * *", "Asia/Shanghai")
+        assert timetable.schedule_met(connection, "weekly") == ("0 18 * * 0", "UTC")
+
+
 def test_a_slot_is_settled_once(library: Library) -> None:
     with library.transaction() as connection:
         timetable.settle(connection, "daily", MONDAY, "issued")
