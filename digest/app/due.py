@@ -54,8 +54,12 @@ def due_slot(connection: Connection, digest: DigestSettings, now: datetime) -> S
     return slot
 
 
-def publish_due(library: Library, press: Press, digest: DigestSettings, slot: Slot, now: datetime) -> RunReport:
+def publish_due(
+    library: Library, press: Press, digest: DigestSettings, slot: Slot, now: datetime, *, all_read: bool = True
+) -> RunReport:
     """Issue the edition of a slot that is due, or skip it when it was missed and the settings want that.
+
+    One with nothing fresh stays due when the clippings could not all be read.
 
     Raises:
         RenderError: a template or the letter could not be set; the slot stays due.
@@ -65,7 +69,7 @@ def publish_due(library: Library, press: Press, digest: DigestSettings, slot: Sl
         with library.transaction() as connection:
             timetable.settle(connection, digest.name, slot, "skipped")
         return skip
-    return publish(library, press, digest, now, slot)
+    return publish(library, press, digest, now, slot, all_read=all_read)
 
 
 def too_late(digest: DigestSettings, slot: Slot, now: datetime) -> RunReport | None:

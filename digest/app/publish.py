@@ -94,11 +94,18 @@ class Press:
 
 
 def publish(
-    library: Library, press: Press, digest: DigestSettings, now: datetime, due: Slot | None = None
+    library: Library,
+    press: Press,
+    digest: DigestSettings,
+    now: datetime,
+    due: Slot | None = None,
+    *,
+    all_read: bool = True,
 ) -> RunReport:
     """Issue the edition of ``digest`` that stands for ``due``, or else for ``now``.
 
-    There is none when it was issued before or there is nothing to say; ``due`` is settled either way.
+    There is none when it was issued before or there is nothing to say; ``due`` is settled either way, but not as
+    empty when the clippings could not all be read just now.
     What an earlier run could not write comes first: an outbox that stays unwritable never costs a second edition.
 
     Raises:
@@ -120,7 +127,7 @@ def publish(
                 plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
             ledger.set_aside(connection, digest.name, proof.choice.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
-        if due:
+        if due and (report.edition or all_read):
             timetable.settle(connection, digest.name, due, "issued" if report.edition else "empty")
         elif report.edition:
             timetable.settle_after_all(connection, digest.name, slot)

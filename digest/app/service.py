@@ -232,8 +232,9 @@ class Service:
             remove_leftovers(settings.outbox.folder, now=self._clock())
         self._outbox_is_behind = True  # the next tick sees whether it is
 
-    def _scan(self, library: Library, settings: Settings) -> None:
-        """Read what has changed; what cannot be read now changes nothing."""
+    def _scan(self, library: Library, settings: Settings) -> bool:
+        """Read what has changed, and tell whether that could be done; else nothing has changed."""
+        all_read = False
         with self._complaints.about("the clippings"):
             report = ingest(library, settings, self._clock(), self._go_on, settle=settings.library.settle)
             for problem in report.problems:
@@ -242,6 +243,8 @@ class Service:
             self._problems = frozenset(report.problems)
             if report.files["waiting"]:
                 self._rescan_soon()
+            all_read = True
+        return all_read
 
     def _go_on(self, done: int, total: int) -> None:
         if self._stopping:
@@ -267,14 +270,17 @@ class Service:
 
     def _issue(self, library: Library, settings: Settings) -> None:
         """Issue what is due, now that no other process can."""
-        self._scan(library, settings)
+        all_read = self._scan(library, settings)
         for digest, slot in self._due(library, settings):
             self._outbox_is_behind = True  # if it is not written: the next tick sees
             with (
                 self._complaints.about(f"the letter of '{digest.name}'"),
                 self._complaints.about("the outbox", OutboxUnwritable),
             ):
-                _tell(publish_due(library, press(settings, library), digest, slot, self._clock()))
+                now = self._clock()
+                report = publish_due(library, press(settings, library), digest, slot, now, all_read=all_read)
+                if report.edition or all_read:
+                    _tell(report)
         self._rounds.soon("deliver", 0)
 
     def _catch_up(self, library: Library, settings: Settings) -> None:

@@ -316,3 +316,16 @@ def test_a_mail_server_that_hangs_keeps_no_edition_and_no_stop_waiting(home: Hom
             assert serve.stop() < 5
         assert postbox.recipients == []
     assert set(counts(home)) <= {"pending", "deferred"}
+
+
+def test_a_folder_that_is_away_at_the_hour_costs_no_letter(home: Home, clock: Clock) -> None:
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("watching")
+        away = home.clippings.rename(home.path / "away")
+        clock.set("2026-02-14T07:30:05+08:00")
+        serve.wait_for("is not there")
+        away.rename(home.clippings)
+        mark(home, 1)
+        clock.set("2026-02-14T08:00:00+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-14T07:30")
+        assert serve.count("no letter for") == 0
