@@ -143,7 +143,7 @@ class Service:
         return self._clock().timestamp() - time.monotonic()
 
     def _reload(self) -> None:
-        self._edits.forget()
+        self._edits.take_as_known()
         try:
             settings = self._reread()
         except SettingsError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -78,6 +79,21 @@ def test_the_end_waits_no_longer_than_it_is_told() -> None:
     assert begun.wait(SOON)
     assert not rounds.stop(0.1)
     ended.set()
+
+
+def test_the_end_waits_for_a_job_that_wants_another_one_soon() -> None:
+    rounds = Rounds(now)
+    begun = threading.Event()
+
+    def want_another() -> None:
+        begun.set()
+        time.sleep(0.5)  # until the end has begun
+        rounds.soon("job", 0)
+
+    rounds.every(3600, want_another, "job")
+    rounds.start()
+    assert begun.wait(SOON)
+    assert rounds.stop(SOON)
 
 
 def test_a_job_that_is_late_by_years_comes_once() -> None:
