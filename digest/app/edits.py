@@ -16,8 +16,8 @@ class Edits:
         self._known = self._last_seen = _state(path)
         self._still_since = 0.0
 
-    def forget(self) -> None:
-        """Take the file as it stands for known: whoever calls is about to read it."""
+    def take_as_known(self) -> None:
+        """The file as it stands now is no edit any more: whoever calls is about to read it."""
         self._known = _state(self._path)
 
     def are_done(self, now: float) -> bool:

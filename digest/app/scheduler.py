@@ -28,9 +28,9 @@ class Rounds:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it tells of each tick
         self._clock = clock
-        self._ending = False
+        self._workers = {worker: ThreadPoolExecutor(1) for worker in ("library", "mail")}
         self._scheduler = BackgroundScheduler(
-            executors={worker: ThreadPoolExecutor(1) for worker in ("library", "mail")},
+            executors=self._workers,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )
@@ -45,8 +45,6 @@ class Rounds:
 
     def soon(self, name: str, seconds: float) -> None:
         """Let a job come in ``seconds``, if it would not come sooner anyway."""
-        if self._ending:
-            return  # APScheduler holds its lock until the job that asks has ended
         moment = self._clock() + timedelta(seconds=seconds)
         job = self._scheduler.get_job(name)
         with contextlib.suppress(JobLookupError):  # when the rounds are ending there are no jobs any more
@@ -60,8 +58,8 @@ class Rounds:
 
     def stop(self, patience: float) -> bool:
         """End the rounds; whether the jobs that were under way ended too within ``patience`` seconds."""
-        self._ending = True
-        ending = Thread(target=self._scheduler.shutdown, daemon=True)
+        self._scheduler.shutdown(wait=False)  # when it waits, it does so with a lock that ``soon`` asks for
+        ending = Thread(target=lambda: [worker.shutdown() for worker in self._workers.values()], daemon=True)
         ending.start()
         ending.join(patience)
         return not ending.is_alive()

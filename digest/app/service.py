@@ -24,7 +24,7 @@ from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
 from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
 from digest.app.edits import Edits
-from digest.app.ingest import ingest, our_places
+from digest.app.ingest import ScanReport, ingest, our_places
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
 from digest.app.scheduler import Rounds
@@ -143,7 +143,7 @@ class Service:
         return self._clock().timestamp() - time.monotonic()
 
     def _reload(self) -> None:
-        self._edits.forget()
+        self._edits.take_as_known()
         try:
             settings = self._reread()
         except SettingsError as error:
@@ -234,7 +234,7 @@ class Service:
 
     def _scan(self, library: Library, settings: Settings) -> bool:
         """Read what has changed, and tell whether that could be done; else nothing has changed."""
-        all_read = False
+        report: ScanReport | None = None
         with self._complaints.about("the clippings"):
             report = ingest(library, settings, self._clock(), self._go_on, settle=settings.library.settle)
             for problem in report.problems:
@@ -243,8 +243,7 @@ class Service:
             self._problems = frozenset(report.problems)
             if report.files["waiting"]:
                 self._rescan_soon()
-            all_read = True
-        return all_read
+        return report is not None
 
     def _go_on(self, done: int, total: int) -> None:
         if self._stopping:

@@ -31,7 +31,7 @@ def test_what_was_read_is_known_however_it_came_to_be_read(file: Path) -> None:
     edits = Edits(file)
     file.write_text("one, two")
     assert not edits.are_done(101)
-    edits.forget()
+    edits.take_as_known()
     assert not edits.are_done(110)
 
 
@@ -42,7 +42,7 @@ def test_a_file_that_an_editor_takes_away_for_a_moment_is_edited_once(file: Path
     file.write_text("one, two")
     assert not edits.are_done(102)
     assert edits.are_done(104)
-    edits.forget()
+    edits.take_as_known()
     file.unlink()
     assert not edits.are_done(105)
     assert edits.are_done(107)
