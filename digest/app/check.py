@@ -106,7 +106,8 @@ def _mail_server(settings: Settings) -> str:
     server = settings.smtp.server
     if server is None:
         return "none is set: letters go to the outbox only"
-    with connected(server):
+    with connected(server) as line:
+        line.ask_for(settings.smtp.sender)
         login = f"takes the login of '{server.username}'" if server.username else "answers; there is no login"
         return f"{server} {login}" + ("" if server.security == "none" else ", and its certificate is right")
 

@@ -49,7 +49,9 @@ _OURSELVES = "[127.0.0.1]"
 class _Conversation(smtplib.SMTP):
     """``smtplib``'s, with answers that are bounded in size and time, and read no further than they go."""
 
-    patience = ANSWER
+    patience: float | None = None
+    """Seconds for the next answers, if not ``ANSWER``."""
+
     _unread = b""
 
     def getreply(self) -> tuple[int, bytes]:
@@ -58,7 +60,7 @@ class _Conversation(smtplib.SMTP):
         Raises:
             smtplib.SMTPServerDisconnected: there is no whole answer within ``patience``, or no end of it.
         """
-        deadline = time.monotonic() + self.patience
+        deadline = time.monotonic() + (self.patience or ANSWER)
         told: list[bytes] = []
         room = LONGEST_ANSWER
         while True:
@@ -196,7 +198,7 @@ class Line:
             reason = f"{self._server} did not answer whether it took the letter: {one_line(str(error))}"
             raise Unsure(reason) from error
         finally:
-            self._smtp.patience = ANSWER
+            self._smtp.patience = None
         if not 200 <= code < 600 or 300 <= code < 400:
             raise Unsure(f"{self._server} answered without a word of whether it took the letter: {code}")
         return code, words
