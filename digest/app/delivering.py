@@ -10,7 +10,8 @@ deliveries.waiting       what was planned with its edition, or deferred
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -213,6 +214,18 @@ class _Round:
             return readdressed(self._letter[1], recipient=delivery.recipient, message_id=delivery.message_id)
         except (LibraryError, RenderError) as error:
             raise Deferred(str(error)) from error
+
+
+def outcomes(tried: Iterable[Delivery]) -> list[tuple[Delivery, list[Delivery]]]:
+    """Deliveries of one edition that ended alike, each time with one that stands for them.
+
+    What a server said of an accepted letter differs from one to the next and concerns nobody.
+    """
+    alike: dict[object, list[Delivery]] = defaultdict(list)
+    for one in tried:
+        words = one.server if one.state is DeliveryState.ACCEPTED else one.receipt
+        alike[one.digest, one.number, one.state, words].append(one)
+    return [(same[0], same) for same in alike.values()]
 
 
 def state_after(error: DeliveryError) -> DeliveryState:

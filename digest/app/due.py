@@ -77,7 +77,8 @@ def too_late(digest: DigestSettings, slot: Slot, now: datetime) -> RunReport | N
     if digest.if_missed == "send-late" or now - slot.moment <= GRACE:
         return None
     skipped = f"the slot {slot.name} of '{digest.name}' was missed and is skipped, as if_missed says"
-    return RunReport(digest.name, slot.name, "empty", warnings=(f"{skipped}; what is fresh waits for the next",))
+    told = f"{skipped}; what is fresh waits for the next"
+    return RunReport(digest.name, slot.name, "empty", skipped=True, warnings=(told,))
 
 
 def nothing_due(connection: Connection, settings: Settings, digest: DigestSettings, now: datetime) -> RunReport:

@@ -90,8 +90,7 @@ def _issue_due(
         with library.reading() as connection:
             return replace(nothing_due(connection, press.settings, digest, now), warnings=late)
     scanned = ingest(library, press.settings, now, progress)
-    report = _with_problems(publish_due(library, press, digest, slot, now), scanned)
-    return replace(report, skipped=too_late(digest, slot, now) is not None)
+    return _with_problems(publish_due(library, press, digest, slot, now), scanned)
 
 
 def rehearse(
@@ -110,7 +109,7 @@ def rehearse(
                 if due is None:
                     return nothing_due(connection, settings, digest, now), None
             if skipped := too_late(digest, due, now):
-                return replace(skipped, skipped=True), None
+                return skipped, None
             slot = due.name
         scanned = ingest(library, settings, now, progress)
         with library.reading() as connection:

@@ -14,14 +14,13 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
 from digest.app.complaints import Complaints
-from digest.app.delivering import deliver_waiting, give_up_and_choose_due
+from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
 from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
 from digest.app.edits import Edits
 from digest.app.ingest import ScanReport, ingest, our_places
@@ -306,15 +305,12 @@ def _library(settings: Settings) -> Library:
 
 
 def _tell_deliveries(tried: Iterable[Delivery]) -> None:
-    """A line for each edition and outcome; an accepted letter has words of its own, which nobody needs."""
-    outcomes: dict[tuple[str, int, DeliveryState, str], list[str]] = defaultdict(list)
-    for one in tried:
-        words = one.server if one.state is DeliveryState.ACCEPTED else one.receipt
-        outcomes[one.digest, one.number, one.state, words].append(one.recipient)
-    for (digest, number, state, words), recipients in outcomes.items():
-        whom = recipients[0] if len(recipients) == 1 else f"{len(recipients)} recipients"
-        level = logging.INFO if state is DeliveryState.ACCEPTED else logging.WARNING
-        log.log(level, "edition %d of '%s' to %s: %s (%s)", number, digest, whom, state, words)
+    for one, alike in outcomes(tried):
+        accepted = one.state is DeliveryState.ACCEPTED
+        whom = one.recipient if len(alike) == 1 else f"{len(alike)} recipients"
+        words = one.server if accepted else one.receipt
+        level = logging.INFO if accepted else logging.WARNING
+        log.log(level, "edition %d of '%s' to %s: %s (%s)", one.number, one.digest, whom, one.state, words)
 
 
 def _tell(report: RunReport) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from digest.app.delivering import outcomes
 from digest.cli.speech import say
 from digest.core.text import counted, one_line
 from digest.errors import Deferred, Rejected
@@ -17,11 +17,8 @@ _SHOWN = 3
 
 def tell_deliveries(tried: Iterable[Delivery]) -> None:
     """A line for each edition and outcome: whom it concerns and what the server said."""
-    outcomes: dict[tuple[str, int, str], list[Delivery]] = defaultdict(list)
-    for delivery in tried:
-        outcomes[delivery.digest, delivery.number, _outcome(delivery)].append(delivery)
-    for (digest, number, outcome), alike in outcomes.items():
-        say(f"{digest} {number} to {_names(alike)}: {outcome}")
+    for one, alike in outcomes(tried):
+        say(f"{one.digest} {one.number} to {_names(alike)}: {_outcome(one)}")
 
 
 def tell_test_copies(tried: Iterable[Delivery]) -> None:

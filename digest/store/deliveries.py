@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 
 from digest.core.retry import LONGEST
 from digest.model.delivery import WAITING, Delivery, DeliveryState
+from digest.store.ledger import is_edition
 from digest.store.rows import milliseconds, moment
 from digest.store.schema import deliveries, editions
 
@@ -37,7 +38,7 @@ def plan(
 
     Who was planned before is left as it is.
     """
-    edition_id = connection.scalar(select(editions.c.id).where(_is_edition(digest, number)))
+    edition_id = connection.scalar(select(editions.c.id).where(is_edition(digest, number)))
     planned = {delivery.recipient for delivery in of_edition(connection, digest, number)}
     rows = [
         {
@@ -60,7 +61,7 @@ def plan(
 
 def of_edition(connection: Connection, digest: str, number: int) -> list[Delivery]:
     """The deliveries of an edition, in the order in which they were planned."""
-    return _found(connection, _is_edition(digest, number))
+    return _found(connection, is_edition(digest, number))
 
 
 def in_states(connection: Connection, states: Sequence[DeliveryState]) -> list[Delivery]:
@@ -152,17 +153,13 @@ def expire(connection: Connection, words: str, *, planned_before: datetime) -> N
 
 def give_up(connection: Connection, digest: str, number: int, words: str) -> None:
     """Give up what still waits, or is unsure, of an edition, and say why in its receipt."""
-    edition = deliveries.c.edition_id.in_(select(editions.c.id).where(_is_edition(digest, number)))
+    edition = deliveries.c.edition_id.in_(select(editions.c.id).where(is_edition(digest, number)))
     _give_up(connection, and_(edition, deliveries.c.state.in_((*WAITING, DeliveryState.UNSURE))), words)
 
 
 def _give_up(connection: Connection, which: ColumnElement[bool], words: str) -> None:
     expired = DeliveryState.EXPIRED.value
     connection.execute(update(deliveries).where(which).values(state=expired, retry=None, receipt=words))
-
-
-def _is_edition(digest: str, number: int) -> ColumnElement[bool]:
-    return and_(editions.c.digest == digest, editions.c.number == number)
 
 
 def _found(

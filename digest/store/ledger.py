@@ -54,7 +54,7 @@ def settled_until(connection: Connection, digest: str) -> int | None:
 
 def issue(connection: Connection, digest: str, number: int) -> Issue | None:
     """Edition ``number`` of ``digest``, if there is one."""
-    row = connection.execute(select(*_ISSUE).where(_is(digest, number))).first()
+    row = connection.execute(select(*_ISSUE).where(is_edition(digest, number))).first()
     return _issue(row) if row else None
 
 
@@ -71,7 +71,7 @@ def letter(connection: Connection, digest: str, number: int) -> Letter:
     Raises:
         LibraryError: it is not what was stored; a damaged letter is never shown.
     """
-    folder, *blobs = connection.execute(select(*_LETTER).where(_is(digest, number))).one()
+    folder, *blobs = connection.execute(select(*_LETTER).where(is_edition(digest, number))).one()
     return Letter(folder, *(_unpacked(blob, f"{digest} {number}") for blob in blobs))
 
 
@@ -166,8 +166,8 @@ def withdraw(connection: Connection, digest: str, number: int, now: datetime) ->
 
     Returns how many highlights that frees: those that still stand in a file, and that no other edition printed.
     """
-    connection.execute(update(editions).where(_is(digest, number)).values(withdrawn=milliseconds(now)))
-    printed = select(picks.c.highlight_id).join_from(picks, editions).where(_is(digest, number))
+    connection.execute(update(editions).where(is_edition(digest, number)).values(withdrawn=milliseconds(now)))
+    printed = select(picks.c.highlight_id).join_from(picks, editions).where(is_edition(digest, number))
     fresh = {candidate.id for candidate in candidates(connection, digest) if not candidate.point}
     return len(fresh.intersection(connection.scalars(printed)))
 
@@ -181,7 +181,8 @@ def _unpacked(blob: bytes, edition: str) -> bytes:
         ) from error
 
 
-def _is(digest: str, number: int) -> Any:
+def is_edition(digest: str, number: int) -> ColumnElement[bool]:
+    """That a row is of this edition of a digest."""
     return and_(editions.c.digest == digest, editions.c.number == number)
 
 
