@@ -75,11 +75,12 @@ def test_every_exit_status_is_documented() -> None:
 
 @pytest.mark.parametrize("name", [form.NAME for form in FORMATS])
 def test_every_format_is_documented(name: str) -> None:
-    assert re.search(rf"\b{name}\b", (ROOT / "docs/formats.md").read_text("utf-8"))
+    pages = [ROOT / "docs/formats.md", *(ROOT / "docs/formats").glob("*.md")]
+    assert any(re.search(rf"(?<![\w-]){name}(?![\w-])", page.read_text("utf-8")) for page in pages)
 
 
 @pytest.mark.parametrize(
-    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.name
 )
 def test_every_link_between_the_documents_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):

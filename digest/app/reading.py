@@ -17,13 +17,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from digest import __version__
+from digest.app.settings import LibrarySettings
 from digest.core.identity import text_fingerprint, work_fingerprint
 from digest.core.merge import Reading, Record
 from digest.intake.decode import NotText, decode
 from digest.intake.document import Document
 from digest.intake.folder import Unread, read, shown
-from digest.intake.registry import claim
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Quotes, SourceFile, Stamp, StatedWork
+from digest.intake.registry import understand
+from digest.model.clipping import Clipping, DateSource, Kind, Problem, SourceFile, Stamp, StatedWork
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +47,13 @@ class Reader:
     """Reads files for a scan that began ``now``; ``zone`` is for dates that state none."""
 
     zone: ZoneInfo
-    quotes: Quotes
+    library: LibrarySettings
     now: datetime
 
     @property
     def name(self) -> str:
         """What decides how a file is read: another version, setting or zone reads all files again."""
-        return f"{__version__} {self.quotes} {self.zone.key}"
+        return f"{__version__} {self.library.quotes} {self.library.bookmarks} {self.zone.key}"
 
     def read(self, path: str, size: int, modified: int) -> Reading | Unread:
         """What the file at ``path`` states, ready to be merged."""
@@ -68,10 +69,14 @@ class Reader:
         decoded = decode(raw)
         if isinstance(decoded, NotText):
             return Statement(file, problems=[decoded.trouble.at(file.path)])
-        document = Document(file.path, decoded.text, _changed(file), self.zone, self.quotes)
+        taste = self.library
+        document = Document(
+            file.path, decoded.text, _changed(file), self.zone, taste.quotes, bookmarks=taste.bookmarks
+        )
         problems = [decoded.trouble.at(file.path)] if decoded.trouble else []
         try:
-            return _understood(document, file, problems)
+            understood = understand(document)
+            return Statement(file, understood.format, understood.clippings, [*problems, *understood.problems])
         except Exception:  # a bug in one format must not cost the letter
             if strict:
                 raise
@@ -103,21 +108,6 @@ class Reader:
         if _EARLIEST < changed < self.now + timedelta(days=1):
             return Stamp(changed, DateSource.FILE)
         return Stamp(self.now, DateSource.FIRST_SEEN)
-
-
-def _understood(document: Document, file: SourceFile, problems: list[Problem]) -> Statement:
-    form = claim(document)
-    if isinstance(form, Problem):
-        return Statement(file, problems=[*problems, form])
-    if document.front.problem:
-        problems.append(document.front.problem.at(file.path))
-    clippings = []
-    for stated in form.parse(document):
-        if isinstance(stated, Problem):
-            problems.append(stated)
-        else:
-            clippings.append(stated)
-    return Statement(file, form.NAME, clippings, problems)
 
 
 def _changed(file: SourceFile) -> datetime:

@@ -15,15 +15,17 @@ from digest.model.letter import MailServer
 
 @dataclass(frozen=True, slots=True)
 class LibrarySettings:
-    """``[library]``: the watched folders, the state file, and which block quotes count.
+    """``[library]``: the watched folders, the state file, and what in a file counts.
 
-    ``settle`` is how many seconds a file must be still before the service reads it.
+    ``settle`` is how many seconds a file must be still before the service reads it; ``quotes`` says which plain
+    block quotes are highlights, ``bookmarks`` whether a saved page without any highlight is one.
     """
 
     folders: tuple[Path, ...]
     state: Path
     settle: float
     quotes: Quotes
+    bookmarks: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class _Reading:
                 state=_below(base, library["state"]),
                 settle=library["settle"],
                 quotes=library["quotes"],
+                bookmarks=library["bookmarks"],
             ),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
             smtp=SmtpSettings(smtp["from"], server, _password_file(base, smtp) if server else None),
@@ -255,12 +256,15 @@ def _below(base: Path, path: str) -> Path:
     return Path(os.path.normpath(base / Path(path).expanduser()))
 
 
+_TRUTHS = {"true": True, "false": False}
+
 _TABLES: dict[str, dict[str, _Key]] = {
     "library": {
         "folders": _Key(read.paths, from_text=lambda told: told.split(os.pathsep)),
         "state": _Key(read.state, "../var/digest.db"),
         "settle": _Key(read.seconds, 5.0),
         "quotes": _Key(read.one_of(*get_args(Quotes)), "sourced"),
+        "bookmarks": _Key(read.truth, False, from_text=lambda told: _TRUTHS.get(told.lower(), told)),
     },
     "outbox": {
         "folder": _Key(read.path, "../outbox"),

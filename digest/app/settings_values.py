@@ -84,6 +84,13 @@ def one_of(*choices: str) -> Callable[[Any], str]:
     return read
 
 
+def truth(value: Any) -> bool:
+    """``true`` or ``false``."""
+    if not isinstance(value, bool):
+        raise Refused("wants true or false")
+    return value
+
+
 def whole(least: int, most: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:

@@ -11,6 +11,8 @@ _NUMERIC = re.compile(
     re.ASCII,
 )
 _NAMED = re.compile(r"(\w{1,9})\.? (\w{1,9})\.?,? (\d{4})", re.ASCII)
+_UNIX = re.compile(r"\d{9,16}(?:\.\d{1,6})?", re.ASCII)
+_LATEST_SECOND = 7_258_118_400  # 2200-01-01
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -26,6 +28,19 @@ def read_moment(text: str, zone: tzinfo) -> datetime | None:
     if stated is None or not 1900 <= stated.year <= 2200:
         return None
     return stated if stated.tzinfo else stated.replace(tzinfo=zone)
+
+
+def read_unix(text: str) -> datetime | None:
+    """The moment of a Unix time in seconds, milliseconds or microseconds since 1970, in UTC; None when it is none.
+
+    Which of them is told by its size: taken for seconds it would lie after 2200.
+    """
+    if not _UNIX.fullmatch(text):
+        return None
+    number = float(text)
+    while number > _LATEST_SECOND:
+        number /= 1000
+    return datetime.fromtimestamp(number, UTC)
 
 
 def read_published(text: str) -> str:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import PurePath
+from typing import Any, Literal
+
+from lxml import html
 
 from digest.intake.frontmatter import FrontMatter, read_front_matter
+from digest.intake.jsontext import read_json
+from digest.intake.page import read_page
+from digest.intake.table import Row, Table, read_header, read_rows
 from digest.model.clipping import Problem, Quotes
 
 HEAD = 65_536
 """Characters of a document that ``identify`` may look at."""
+
+Shape = Literal["json", "page", "text"]
+"""What a document is by its first characters: JSON, an HTML page, or text of any other kind."""
+
+_JSON = re.compile(r"\s*(?:\{\s*(?:[\"}]|\Z)|\[\s*(?:[{\"]|\[\s*[{\[\"]|\]\s*\Z|\Z))")
+_PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype|\?xml|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,7 @@ class Document:
         modified: when the file was last changed, aware.
         zone: the reader's time zone, for dates that state none.
         quotes: which plain block quotes of a note are highlights.
+        bookmarks: whether a saved page without a highlight counts as one.
     """
 
     path: str
@@ -31,6 +46,7 @@ class Document:
     modified: datetime
     zone: tzinfo
     quotes: Quotes = "sourced"
+    bookmarks: bool = False
 
     @property
     def stem(self) -> str:
@@ -43,9 +59,44 @@ class Document:
         return self.text[:HEAD]
 
     @cached_property
+    def shape(self) -> Shape:
+        """JSON, a page or text: only formats of that shape are asked."""
+        if _JSON.match(self.head):
+            return "json"
+        return "page" if _PAGE.match(self.head) else "text"
+
+    @cached_property
     def front(self) -> FrontMatter:
         """The front matter, the body and the line the body starts on."""
         return read_front_matter(self.text)
+
+    @cached_property
+    def json(self) -> Any:
+        """The value that the JSON states.
+
+        Raises:
+            Misshapen: it breaks off, or is no JSON after all.
+        """
+        return read_json(self.text)
+
+    @cached_property
+    def page(self) -> html.HtmlElement:
+        """The root of the HTML page.
+
+        Raises:
+            Misshapen: it is too large to be taken apart.
+        """
+        return read_page(self.text)
+
+    @cached_property
+    def table(self) -> Table:
+        """The header of the text taken as comma-separated values; empty when its first line is none."""
+        return read_header(self.text)
+
+    def rows(self) -> Iterator[Row | Problem]:
+        """The rows of the table; a problem for each that does not fit its header."""
+        for row in read_rows(self.text, self.table):
+            yield row if isinstance(row, Row) else row.at(self.path)
 
     def problem(self, line: int, message: str, hint: str = "") -> Problem:
         """A problem at ``line`` of this file."""

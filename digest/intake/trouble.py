@@ -17,3 +17,11 @@ class Trouble(NamedTuple):
     def at(self, path: str) -> Problem:
         """The same as a ``Problem`` of the file at ``path``."""
         return Problem(path, self.line, self.message, self.hint)
+
+
+class Misshapen(Exception):
+    """A document is not what it begins like: JSON that breaks off, a page that is too large to be taken apart."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.message)
+        self.trouble = trouble

@@ -15,8 +15,9 @@ from digest.app.ahead import BATCH, read_in_batches
 from digest.app.reading import Reader
 from digest.core.merge import Reading
 from digest.intake.folder import Unread
+from tests.intake.documents import LIBRARY
 
-READER = Reader(ZoneInfo("Asia/Shanghai"), "sourced", datetime(2026, 2, 14, tzinfo=UTC))
+READER = Reader(ZoneInfo("Asia/Shanghai"), LIBRARY, datetime(2026, 2, 14, tzinfo=UTC))
 MOMENT = 1_770_000_000_000_000_000
 MANY = 3 * BATCH - 100
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,8 +13,9 @@ from digest.app.parcel import pack, unpack
 from digest.app.reading import Reader, Statement
 from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from tests.golden import pairs
+from tests.intake.documents import LIBRARY
 
-READER = Reader(ZoneInfo("Asia/Shanghai"), "all", datetime(2026, 2, 14, tzinfo=UTC))
+READER = Reader(ZoneInfo("Asia/Shanghai"), replace(LIBRARY, quotes="all"), datetime(2026, 2, 14, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("path", pairs.inputs(), ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -12,18 +12,19 @@ from zoneinfo import ZoneInfo
 
 from digest.intake.decode import Decoded, decode
 from digest.intake.document import Document
-from digest.intake.registry import FORMATS, Format, claim
-from digest.model.clipping import Clipping, Problem, Quotes
+from digest.intake.registry import FORMATS, Format, understand
+from digest.model.clipping import Clipping, Quotes
 
 FOLDER = Path(__file__).parent
 MODIFIED = datetime(2026, 2, 14, 7, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 QUOTES: dict[str, Quotes] = {"quotes-all": "all", "quotes-none": "none"}
-"""The setting ``library.quotes`` for the files of these names; "sourced" for all others."""
+"""The setting ``library.quotes`` for the files of these names; "sourced" for all others. A name that ends in
+``-bookmarks`` is read with ``library.bookmarks``."""
 
 
 def inputs() -> list[Path]:
-    """The input files: ``<format>/<variant>.md`` or ``.txt``."""
-    return sorted(path for path in FOLDER.glob("*/*") if path.suffix in (".md", ".txt"))
+    """The input files: ``<format>/<variant>.<ending>``, whatever ending its program gives it."""
+    return sorted(path for path in FOLDER.glob("[!_]*/*") if not path.name.endswith(".expected.json"))
 
 
 def expected(path: Path) -> Path:
@@ -36,23 +37,20 @@ def stated(path: Path, formats: Sequence[Format] = FORMATS) -> str:
     decoded = decode(path.read_bytes())
     assert isinstance(decoded, Decoded)
     quotes = QUOTES.get(path.stem, "sourced")
-    document = Document(path.name, decoded.text, MODIFIED, ZoneInfo("Asia/Shanghai"), quotes)
-    form = claim(document, formats)
-    assert not isinstance(form, Problem), form
-    records = list(form.parse(document))
-    problems = [str(record) for record in records if isinstance(record, Problem)]
-    if document.front.problem:
-        problems.insert(0, str(document.front.problem.at(document.path)))
-    answer = {"format": form.NAME, "problems": problems, "works": _works(records)}
+    zone, bookmarks = ZoneInfo("Asia/Shanghai"), path.stem.endswith("-bookmarks")
+    document = Document(path.name, decoded.text, MODIFIED, zone, quotes, bookmarks=bookmarks)
+    understood = understand(document, formats)
+    assert understood.format, understood.problems
+    problems = [str(problem) for problem in understood.problems]
+    answer = {"format": understood.format, "problems": problems, "works": _works(understood.clippings)}
     return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
 
-def _works(records: list[Clipping | Problem]) -> list[dict[str, Any]]:
+def _works(clippings: Sequence[Clipping]) -> list[dict[str, Any]]:
     works: dict[str, dict[str, Any]] = {}
-    for record in records:
-        if isinstance(record, Clipping):
-            work = works.setdefault(repr(record.work), {**_full(asdict(record.work)), "clippings": []})
-            work["clippings"].append(_full(record._asdict(), without="work"))
+    for clipping in clippings:
+        work = works.setdefault(repr(clipping.work), {**_full(asdict(clipping.work)), "clippings": []})
+        work["clippings"].append(_full(clipping._asdict(), without="work"))
     return list(works.values())
 
 

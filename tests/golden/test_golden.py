@@ -19,7 +19,7 @@ def test_a_file_says_what_its_expected_file_says(path: Path) -> None:
 
 
 def test_every_expected_file_has_an_input() -> None:
-    assert {pairs.expected(path) for path in pairs.inputs()} == set(pairs.FOLDER.glob("*/*.json"))
+    assert {pairs.expected(path) for path in pairs.inputs()} == set(pairs.FOLDER.glob("*/*.expected.json"))
 
 
 def test_expected_files_are_overwritten_only_by_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.intake.registry import FORMATS, claim
 from digest.model.clipping import COLORS, Clipping, Markup, Problem
-from tests.intake.documents import document
+from tests.intake.documents import document, records
 
 MEGABYTE = 1_000_000
 CUBOX_LINK = "[Link](https://cubox.pro/web/annotations/cards/1?highlight=2)\n"
@@ -79,12 +79,12 @@ WAYS_IN = {"bare": "", "note": SOURCED + "==a==\n\n> b\n\n", "page": "Title\nSou
 def test_a_hundred_kilobytes_of_anything_end_soon(pattern: str, way_in: str) -> None:
     """A tenth of the megabyte, in a tenth of the two seconds: what grows with the square is found here as well."""
     text = WAYS_IN[way_in] + pattern * (MEGABYTE // 10 // len(pattern))
-    start = time.process_time()
     for form in FORMATS:
+        start = time.process_time()
         form.identify(document(text))
-        for _ in form.parse(document(text)):
+        for _ in records(form, document(text)):
             pass
-    assert time.process_time() - start < 1
+        assert time.process_time() - start < 1, form.NAME
 
 
 BIG = {
@@ -140,7 +140,7 @@ def test_any_text_gives_clippings_and_problems_that_can_be_kept(text: str) -> No
     lines = text.count("\n") + 1
     for form in FORMATS:
         assert 0 <= form.identify(document(text)) <= 100
-        for record in form.parse(document(text, quotes="all")):
+        for record in records(form, document(text, quotes="all")):
             assert 0 <= record.line <= lines
             if isinstance(record, Problem):
                 assert record.message
@@ -156,6 +156,6 @@ def test_any_text_gives_clippings_and_problems_that_can_be_kept(text: str) -> No
 def test_every_line_of_a_clipping_is_where_its_words_are(text: str) -> None:
     lines = text.split("\n")
     for form in FORMATS:
-        for record in form.parse(document(text, quotes="all")):
+        for record in records(form, document(text, quotes="all")):
             if isinstance(record, Clipping):
                 assert record.text.split("\n")[0].split(" ")[0] in "\n".join(lines[record.line - 1 :])

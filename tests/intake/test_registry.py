@@ -32,8 +32,9 @@ def test_what_no_format_reads_is_said_to_be_unrecognised(name: str) -> None:
     problem = claim(document(UNRECOGNISED[name], path="folder/file.md"))
     assert isinstance(problem, Problem)
     assert problem.path == "folder/file.md"
+    asked = document(UNRECOGNISED[name]).shape
     for form in FORMATS:
-        assert form.NAME in problem.message
+        assert (form.NAME in problem.message) == (asked == form.SHAPE)
     assert problem.hint
 
 
@@ -80,7 +81,7 @@ def test_two_formats_that_are_equally_sure_are_a_problem_that_names_both() -> No
     def parse(_: Document) -> Iterator[Clipping | Problem]:
         return iter(())
 
-    twins = [SimpleNamespace(NAME=name, identify=identify, parse=parse) for name in ("left", "right")]
+    twins = [SimpleNamespace(NAME=name, SHAPE="text", identify=identify, parse=parse) for name in ("left", "right")]
     problem = claim(document("text"), twins)
     assert isinstance(problem, Problem)
     assert "left" in problem.message

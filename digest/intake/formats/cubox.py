@@ -41,13 +41,14 @@ from typing import NamedTuple
 from digest.core.text import one_line
 from digest.intake.addresses import site_of
 from digest.intake.dates import read_moment
-from digest.intake.document import Document
+from digest.intake.document import Document, Shape
 from digest.intake.frontmatter import FrontMatter
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
 from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
 
 NAME = "cubox"
+SHAPE: Shape = "text"
 
 _CARD_ADDRESS = re.compile(r"https?://cubox\.(?:pro|cc)/(?:web/card/|my/card\?id=)(?P<card>\w+)")
 _CARD_LINK = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\((https?://cubox\.(?:pro|cc)/[^\s)]*)\)", re.MULTILINE)

@@ -18,7 +18,7 @@ from itertools import islice
 from digest.core.text import one_line
 from digest.intake.blocks import NOTE_LABEL, Block, read_blocks
 from digest.intake.dates import read_moment
-from digest.intake.document import Document
+from digest.intake.document import Document, Shape
 from digest.intake.frontmatter import FrontMatter
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
@@ -26,9 +26,9 @@ from digest.intake.origin import Origin, is_furniture, read_origin, read_work
 from digest.model.clipping import COLORS, Clipping, DateSource, Markup, Problem, Stamp
 
 NAME = "markdown"
+SHAPE: Shape = "text"
 
 _SIGN = re.compile(r"^(?:#{1,6} |>|```|~~~)|==[^\s=]|<mark\b|\*\*\S|\[\[|\]\(|^[-*+] \[[ xX]\] ", re.MULTILINE)
-_OTHER_FORMAT = re.compile(r"\s*(?:<(?:!doctype|\?xml|html|head|body)\b|\{\s*[\"}]|\[\s*[{\"\]])", re.IGNORECASE)
 
 _CREATED = ("created", "date_created", "created_at", "create_time", "clipped", "saved", "date_saved", "date")
 
@@ -57,7 +57,7 @@ def identify(document: Document) -> int:
     if document.front.values or document.front.problem:
         return 10
     head = document.head
-    if _OTHER_FORMAT.match(head) or _KINDLE_LINE in head:
+    if _KINDLE_LINE in head:
         return 0
     return 10 if _SIGN.search(head) else 0
 

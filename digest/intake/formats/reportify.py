@@ -19,11 +19,12 @@ from typing import NamedTuple
 
 from digest.core.text import HAN, one_line
 from digest.intake.dates import read_moment
-from digest.intake.document import Document
+from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
 from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
 
 NAME = "reportify"
+SHAPE: Shape = "text"
 
 _CHINA = timezone(timedelta(hours=8))
 _BYLINE = re.compile(r"^(?:([^\n·]{1,80})·[ ]?)?(\d{4}-\d\d-\d\d \d\d:\d\d)[ \t]*$", re.MULTILINE)

@@ -1,0 +1,65 @@
+"""Comma-separated values: a header, and rows that may hold line ends and quotes (RFC 4180).
+
+Tabs and semicolons separate as well: spreadsheets that save a file again write what their country writes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from digest.intake.trouble import Trouble
+
+_SEPARATORS = ",;\t"
+_LONGEST_CELL = 2**31 - 1
+_LONGEST_HEADER = 2_000
+
+csv.field_size_limit(_LONGEST_CELL)  # for the whole program, which reads no other tables
+
+
+class Table(NamedTuple):
+    """The names of the columns, in lower case and without space around them, and what separates them."""
+
+    columns: tuple[str, ...] = ()
+    separator: str = ","
+
+
+class Row(NamedTuple):
+    """The line (from 1) on which a row starts, and its stripped cells by the names of their columns."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def text(self, *columns: str) -> str:
+        """The first cell of ``columns`` that is not blank."""
+        return next(filter(None, (self.cells.get(column, "") for column in columns)), "")
+
+
+def read_header(text: str) -> Table:
+    """The header in the first line of ``text``; no columns when that line is not one of several names."""
+    first = text[:_LONGEST_HEADER].lstrip("\n").partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    if separator not in first:
+        return Table()
+    cells = next(csv.reader([first], delimiter=separator), [])
+    return Table(tuple(cell.strip().lower() for cell in cells), separator)
+
+
+def read_rows(text: str, table: Table) -> Iterator[Row | Trouble]:
+    """The rows below the header of ``text``, without blank ones; a trouble for one that has too many cells."""
+    lines = text.split("\n")
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=table.separator)
+    ended, seen_header = 0, False
+    width = len(table.columns)
+    for cells in reader:
+        line, ended = ended + 1, reader.line_num
+        if not any(map(str.strip, cells)):
+            continue
+        if not seen_header:
+            seen_header = True
+        elif len(cells) > width:
+            told = f"this row has {len(cells)} cells, the header {width}"
+            yield Trouble(line, told, "put a cell that holds a separator in double quotes")
+        else:
+            yield Row(line, dict(zip(table.columns, map(str.strip, cells), strict=False)))
