@@ -71,7 +71,7 @@ def ingest(
             _keep_what_bare_folders_held(bare, there, difference.missing)
             changed = sorted(
                 ((path, state) for path, state in difference.changed if not _is_young(state[1], now, settle)),
-                key=_by_size,
+                key=_by_age,
             )
             waiting = {path for path, _ in difference.changed}.difference(path for path, _ in changed)
             # What is gone may be what waits, under another name: a rename is whole, or has not happened.
@@ -210,15 +210,16 @@ def _vanished(missing: Iterable[str], there: Walk) -> list[str]:
     return sorted(path for path in missing if path not in hidden and not path.startswith(below))
 
 
-def _by_size(file: _File) -> tuple[int, int, str]:
-    """An order that has little to do with names, and mixes large files and small ones."""
-    path, (size, _) = file
-    return size % 1009, size, path
+def _by_age(file: _File) -> tuple[int, int, str]:
+    """The oldest first, whatever it is called, so that of two that contradict each other the newer has its say."""
+    path, (size, modified) = file
+    return modified, size, path
 
 
-def _by_content(reading: Reading) -> tuple[int, str, list[bytes]]:
-    """An order that has nothing to do with names: of files that say the same, whichever is called first."""
-    return reading.file.size, reading.format, [record.fingerprint for record, _ in reading.records]
+def _by_content(reading: Reading) -> tuple[int, int, str, list[bytes]]:
+    """The same order, and of files of one age and size one that does not ask for their names either."""
+    file = reading.file
+    return file.modified, file.size, reading.format, [record.fingerprint for record, _ in reading.records]
 
 
 def _merge(library: Library, readings: Sequence[Reading], gone: Collection[str], scan: Scan) -> Merged:
