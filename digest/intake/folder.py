@@ -19,7 +19,7 @@ from digest.intake.trouble import Trouble
 from digest.model.clipping import Problem
 
 LARGEST = 5_000_000
-"""Bytes of the largest file that is read."""
+"""Bytes of the largest file that is read, if the settings do not say."""
 
 _PASSED_STARTS = (".", "~$", "~syncthing~")
 _PASSED_INITIALS = ".~"
@@ -29,8 +29,13 @@ _UNFINISHED = ("part", "crdownload", "download", "tmp", "swp", "swo", "bak")
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg", "heic", "avif", "bmp", "ico", "tif", "tiff")
 _SOUND_AND_FILM = ("mp3", "m4a", "wav", "flac", "ogg", "opus", "mp4", "mov", "mkv", "webm", "avi")
 _DOCUMENTS = ("pdf", "epub", "mobi", "azw", "azw3", "djvu", "doc", "docx", "xls", "xlsx", "ppt", "pptx")
-_ARCHIVES = ("zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar", "db", "sqlite", "sqlite3")
-_PASSED_ENDINGS = frozenset((*_UNFINISHED, *_PICTURES, *_SOUND_AND_FILM, *_DOCUMENTS, *_ARCHIVES))
+_ARCHIVES = ("zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar", "db")
+_BESIDE_DATABASES = tuple(
+    f"{name}-{kind}" for name in ("sqlite", "sqlite3", "db") for kind in ("wal", "shm", "journal")
+)
+_PASSED_ENDINGS = frozenset(
+    (*_UNFINISHED, *_PICTURES, *_SOUND_AND_FILM, *_DOCUMENTS, *_ARCHIVES, *_BESIDE_DATABASES)
+)
 _USUAL_ENDINGS = (".md", ".txt")
 _LOGSEQ_BACKUPS = f"{os.sep}logseq{os.sep}bak"
 _ICLOUD_STUB = re.compile(r"\.(.+)\.icloud", re.DOTALL)
@@ -38,6 +43,8 @@ _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u20
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CHUNK = 65_536
+_HEAD = 1_000_000
+"""Bytes in which a database names its tables."""
 _LATEST = 2**62
 """Nanoseconds, in the year 2116: where a time of change that cannot be kept is cut."""
 
@@ -148,14 +155,18 @@ def _miss(path: str, error: OSError, result: Walk) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that was not read: it is ``waiting`` (still being written), has ``vanished``, or is ``unreadable``."""
+    """A file that was not read: it is ``waiting`` (still being written), has ``vanished``, or is ``unreadable``.
+
+    ``head`` are the first bytes of one that is too large, by which it may be known.
+    """
 
     why: Literal["waiting", "vanished", "unreadable"]
     trouble: Trouble
+    head: bytes = b""
 
 
-def read(path: str) -> bytes | Unread:
-    """The bytes of the file at ``path``, or why they cannot be had now."""
+def read(path: str, largest: int = LARGEST) -> bytes | Unread:
+    """The bytes of the file at ``path``, if these are no more than ``largest``, or why they cannot be had now."""
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except (FileNotFoundError, NotADirectoryError):
@@ -163,33 +174,39 @@ def read(path: str) -> bytes | Unread:
     except OSError as error:
         return _unreadable(error)
     try:
-        return _read_whole(descriptor)
+        return _read_whole(descriptor, largest)
     except OSError as error:
         return _unreadable(error)
     finally:
         os.close(descriptor)
 
 
-def _read_whole(descriptor: int) -> bytes | Unread:
+def _read_whole(descriptor: int, largest: int) -> bytes | Unread:
     before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         return Unread("unreadable", Trouble(0, "not a regular file", "only regular files are read"))
-    if before.st_size > LARGEST:
-        return _too_large()
+    if before.st_size > largest:
+        return _too_large(os.read(descriptor, _HEAD), largest)
     chunks, size = [], 0
     while chunk := os.read(descriptor, _CHUNK):
         chunks.append(chunk)
         size += len(chunk)
-        if size > LARGEST:
-            return _too_large()
+        if size > largest:
+            return _too_large(b"".join(chunks)[:_HEAD], largest)
     after = os.fstat(descriptor)
     if size != before.st_size or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
         return Unread("waiting", Trouble(0, "still being written", "it is read at the next scan"))
     return b"".join(chunks)
 
 
-def _too_large() -> Unread:
-    return Unread("unreadable", Trouble(0, "larger than 5 MB", "split it, or move it elsewhere"))
+def _too_large(head: bytes, largest: int) -> Unread:
+    hint = "split it, move it elsewhere, or set [library] largest"
+    return Unread("unreadable", Trouble(0, f"larger than {in_bytes(largest)}", hint), head)
+
+
+def in_bytes(number: int) -> str:
+    """``5 MB``, ``200 kB``: a number of bytes as the settings say it."""
+    return f"{number / 1e6:g} MB" if number >= 1_000_000 else f"{number / 1e3:g} kB"
 
 
 def _unreadable(error: OSError) -> Unread:
