@@ -23,11 +23,12 @@ from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
 from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
 from digest.app.edits import Edits
-from digest.app.ingest import ScanReport, ingest, our_places
+from digest.app.ingest import ScanReport, ingest
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
 from digest.app.scheduler import Rounds
 from digest.app.settings import DigestSettings, Settings
+from digest.app.survey import our_places
 from digest.core.schedule import in_words, next_fire_time
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers

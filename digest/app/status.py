@@ -17,6 +17,7 @@ from digest.store import deliveries, ledger
 from digest.store.catalogue import Size, size
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
+from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
 
 _OVERDUE = timedelta(minutes=5)
@@ -64,7 +65,7 @@ def status(settings: Settings, now: datetime) -> Status:
         return Status(Size(0, 0, 0), digests, service, none, unread)
     with Library(settings.library.state) as library, library.reading() as connection:
         late = [told for digest in settings.digests.values() for told in _late(connection, digest, now, service)]
-        problems = [str(problem) for problem in standing_problems(connection)]
+        problems = [str(one) for one in (*problems_of_places(connection), *standing_problems(connection))]
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
         undelivered = list(_undelivered(connection, settings))
         counts = deliveries.count_by_state(connection)
