@@ -20,6 +20,9 @@ _BY_MACHINE = re.compile(r"-(?:DESKTOP|LAPTOP)-[0-9A-Z]{4,}(?=\.[^.]*\Z|\Z)")
 
 def conflict_copies(paths: Collection[str]) -> list[str]:
     """Those of ``paths`` that are conflict copies, in order. One named after a machine needs its file beside it."""
+    together = "\n".join(paths)  # one look at all of them: nearly always there is none
+    if not any(sign in together for sign in _SIGNS):
+        return []
     return sorted(path for path in paths if any(sign in path for sign in _SIGNS) and _is_copy(path, paths))
 
 
