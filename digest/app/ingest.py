@@ -13,19 +13,20 @@ import contextlib
 import gc
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from digest.app.ahead import BATCH, read_in_batches
-from digest.app.reading import Reader
+from digest.app.ahead import read_in_batches
+from digest.app.reading import BUG_MET, Reader, misread
 from digest.app.settings import Settings
 from digest.app.survey import USUAL, Orders, survey
 from digest.core.merge import Reading
+from digest.errors import DigestError
 from digest.intake.folder import Unread, shown
 from digest.model.clipping import Problem
 from digest.store import holdings
-from digest.store.holdings import Merged
+from digest.store.holdings import Merged, Scan
 from digest.store.library import Library
 from digest.store.places import keep_problems_of_places, problems_of_places
 
@@ -70,12 +71,16 @@ def ingest(
         reader = Reader(next(iter(settings.digests.values())).timezone, settings.library, now)
         with library.reading() as connection:
             found = survey(settings, holdings.known_files(connection, reader.name), orders)
-            changed = [(path, state) for path, state in found.changed if not _is_young(state[1], now, settle)]
-            waiting = {path for path, _ in found.changed}.difference(path for path, _ in changed)
+            changed = sorted(
+                ((path, state) for path, state in found.changed.items() if not _is_young(state[1], now, settle)),
+                key=_by_size,
+            )
+            waiting = found.changed.keys() - {path for path, _ in changed}
             # What is gone may be what waits, under another name: a rename is whole, or has not happened.
             vanished = [] if not waiting.isdisjoint(found.new) else found.vanished
             just_lost = holdings.lost_with(connection, vanished) if changed else {}
             adrift = holdings.adrift(connection, just_lost) if changed else {}
+            scan = Scan(now, reader.name, adrift, just_lost, holdings.first_new_id(connection))
             told_before = problems_of_places(connection)
         report = ScanReport(seen=found.files + found.ignored, files=Counter(ignored=found.ignored))
         report.files["unchanged"] = found.files - len(found.changed) - found.emptied
@@ -83,20 +88,21 @@ def ingest(
         if found.emptied:
             report.files["unreadable"] = found.emptied
         unread: list[Problem] = []
-        outcomes = to_be_closed.enter_context(contextlib.closing(read_in_batches(reader, changed)))
-        for start in range(0, len(changed), BATCH) or ([0] if vanished else []):
+        batches = to_be_closed.enter_context(contextlib.closing(read_in_batches(reader, changed)))
+        done = 0
+        gone = vanished  # with the first batch: a rename is whole, or has not happened
+        for outcomes in batches if changed else [[]] if vanished else []:
             readings = []
-            for (path, _), outcome in zip(changed[start : start + BATCH], next(outcomes, ()), strict=True):
+            for path, outcome in outcomes:
                 if isinstance(outcome, Reading):
                     readings.append(outcome)
                     _count(outcome, report)
                 else:
                     _count_unread(path, outcome, report, unread)
-            with library.transaction() as connection:
-                if start == 0:  # with the first batch: a rename is whole, or has not happened
-                    holdings.drop_files(connection, vanished)
-                report.merged.add(holdings.merge(connection, readings, adrift, now, reader.name, just_lost))
-            progress(min(start + BATCH, len(changed)), len(changed))
+            report.merged.add(_merge(library, sorted(readings, key=_by_content), gone, scan))
+            gone = []
+            done += len(outcomes)
+            progress(done, len(changed))
         if list(found.problems) != told_before:
             with library.transaction() as connection:
                 keep_problems_of_places(connection, found.problems)
@@ -126,6 +132,35 @@ def _calm_collector() -> Iterator[None]:
 def _is_young(modified: int, now: datetime, settle: float) -> bool:
     """Whether a file may be in the making: changed within ``settle`` seconds of ``now``, when the walk began."""
     return abs(now.timestamp() - modified / 1e9) < settle
+
+
+def _by_size(file: tuple[str, tuple[int, int]]) -> tuple[int, int, str]:
+    """An order that has little to do with names, and mixes large files and small ones."""
+    path, (size, _) = file
+    return size % 1009, size, path
+
+
+def _by_content(reading: Reading) -> tuple[int, str, list[bytes]]:
+    """An order that has nothing to do with names: of files that say the same, whichever is called first."""
+    return reading.file.size, reading.format, [record.fingerprint for record, _ in reading.records]
+
+
+def _merge(library: Library, readings: Sequence[Reading], gone: Collection[str], scan: Scan) -> Merged:
+    """Merge a batch in one transaction; should one of its files trip that, each in a transaction of its own."""
+    try:
+        with library.transaction() as connection:
+            holdings.drop_files(connection, gone)
+            return holdings.merge(connection, readings, scan)
+    except DigestError:
+        raise
+    except Exception:
+        if not any(reading.records for reading in readings):
+            raise
+        log.info(BUG_MET, ", ".join(reading.file.path for reading in readings), exc_info=True)
+    merged = Merged()
+    for reading in readings if len(readings) > 1 else [misread(readings[0].file, readings[0].problems)]:
+        merged.add(_merge(library, [reading], gone, scan))
+    return merged
 
 
 def _count(reading: Reading, report: ScanReport) -> None:

@@ -47,7 +47,7 @@ class Survey:
     Attributes:
         files: how many files there are to be read.
         ignored: how many files and folders are passed over.
-        changed: those files that are to be read now, in order, each with size and time of change.
+        changed: those files that are to be read, each with size and time of change.
         new: of these, what nobody has read yet.
         emptied: how many files lost all they held, and are not read.
         vanished: the files that are gone, in order, as they are shown.
@@ -56,7 +56,7 @@ class Survey:
 
     files: int
     ignored: int
-    changed: Sequence[tuple[str, _State]]
+    changed: Mapping[str, _State]
     new: Collection[str]
     emptied: int
     vanished: Sequence[str]
@@ -139,9 +139,9 @@ def _emptied(path: str) -> Problem:
 
 
 class _Difference(NamedTuple):
-    """What is to be read (in order), of that what is new, what lost all it held, and what is missing, as shown."""
+    """What is to be read, of that what is new, what lost all it held, and what is missing, as it is shown."""
 
-    changed: Sequence[tuple[str, _State]]
+    changed: Mapping[str, _State]
     new: Collection[str]
     emptied: Sequence[str]
     missing: Mapping[str, _State]
@@ -170,7 +170,7 @@ def _compare(there: Mapping[str, _State], known: Sequence[tuple[str, int, int]],
                 changed[path] = there[path]
     for path in emptied:
         del changed[path]
-    return _Difference(sorted(changed.items()), new, sorted(emptied), missing)
+    return _Difference(changed, new, sorted(emptied), missing)
 
 
 def _outage(
