@@ -20,7 +20,7 @@ from digest import __version__
 from digest.app.settings import LibrarySettings
 from digest.core.identity import Names, text_fingerprint, work_names
 from digest.core.merge import Reading, Record
-from digest.intake.decode import NotText, decode
+from digest.intake.decode import NotText, decode, known_as_binary
 from digest.intake.document import Document
 from digest.intake.folder import Unread, read, shown
 from digest.intake.registry import understand
@@ -54,7 +54,8 @@ class Reader:
     @property
     def name(self) -> str:
         """What decides how a file is read: another version, setting or zone reads all files again."""
-        return f"{__version__} {self.library.quotes} {self.library.bookmarks} {self.zone.key}"
+        taste = self.library
+        return f"{__version__} {taste.quotes} {taste.bookmarks} {' '.join(taste.encodings)} {self.zone.key}"
 
     def read(self, path: str, size: int, modified: int, *, strict: bool = False) -> Reading | Unread:
         """The same, ready to be merged."""
@@ -71,14 +72,17 @@ class Reader:
 
     def stated(self, path: str, size: int, modified: int, *, strict: bool = False) -> Statement | Unread:
         """What the file at ``path`` states; a format's bug is a problem of it, or raised when ``strict``."""
-        raw = read(path)
-        if isinstance(raw, Unread):
-            return raw
+        taste = self.library
+        raw = read(path, taste.largest)
         file = SourceFile(shown(path), size, modified)
-        decoded = decode(raw)
+        if not isinstance(raw, Unread):
+            decoded = decode(raw, taste.encodings, taste.largest)
+        elif known := known_as_binary(raw.head):
+            decoded = known
+        else:
+            return raw
         if isinstance(decoded, NotText):
             return Statement(file, problems=[decoded.trouble.at(file.path)])
-        taste = self.library
         document = Document(
             file.path, decoded.text, _changed(file), self.zone, taste.quotes, bookmarks=taste.bookmarks
         )
