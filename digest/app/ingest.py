@@ -65,7 +65,7 @@ def ingest(
     """
     with _calm_collector(), contextlib.ExitStack() as to_be_closed:
         there, bare = _walk(settings)
-        reader = Reader(next(iter(settings.digests.values())).timezone, settings.library, now)
+        reader = Reader(settings.timezone, settings.library, now)
         with library.reading() as connection:
             difference = _compare(there, holdings.known_files(connection, reader.name))
             _keep_what_bare_folders_held(bare, there, difference.missing)

@@ -69,19 +69,25 @@ class Reader:
         decoded = decode(raw)
         if isinstance(decoded, NotText):
             return Statement(file, problems=[decoded.trouble.at(file.path)])
+        stated = self.stated_in(self.document(file, decoded.text), file, strict=strict)
+        if decoded.trouble:
+            return stated._replace(problems=[decoded.trouble.at(file.path), *stated.problems])
+        return stated
+
+    def document(self, file: SourceFile, text: str) -> Document:
+        """The ``text`` of ``file`` as formats are given it."""
         taste = self.library
-        document = Document(
-            file.path, decoded.text, _changed(file), self.zone, taste.quotes, bookmarks=taste.bookmarks
-        )
-        problems = [decoded.trouble.at(file.path)] if decoded.trouble else []
+        return Document(file.path, text, _changed(file), self.zone, taste.quotes, bookmarks=taste.bookmarks)
+
+    def stated_in(self, document: Document, file: SourceFile, *, strict: bool = False) -> Statement:
+        """What ``document`` states; a format's bug is a problem of it, or raised when ``strict``."""
         try:
-            understood = understand(document)
-            return Statement(file, understood.format, understood.clippings, [*problems, *understood.problems])
+            return Statement(file, *understand(document))
         except Exception:  # a bug in one format must not cost the letter
             if strict:
                 raise
             log.info(_BUG_MET, file.path, exc_info=True)
-            return Statement(file, problems=[*problems, document.problem(0, *_BUG)])
+            return Statement(file, problems=[document.problem(0, *_BUG)])
 
     def recognised(self, stated: Statement) -> Reading:
         """``stated`` with the fingerprints by which works and highlights are known again."""
