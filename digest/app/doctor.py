@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.app.reading import Reader, Statement
+from digest.app.reading import BUG_MET, Reader, Statement
 from digest.core.text import fit_columns, one_line
-from digest.intake.decode import NotText, decode
+from digest.intake.decode import NotText
 from digest.intake.document import Document
-from digest.intake.folder import read, shown
+from digest.intake.folder import Unread, shown
 from digest.intake.registry import asked, claims
 from digest.model.clipping import DateSource, Kind, Problem, SourceFile
 
@@ -70,17 +70,15 @@ class Diagnosis:
 def diagnose(path: str, reader: Reader) -> Diagnosis:
     """What the file at ``path`` states, and who recognises it."""
     name = shown(path)
-    raw = read(path)
-    if not isinstance(raw, bytes):
-        return Diagnosis(Statement(SourceFile(name, 0, 0), problems=[raw.trouble.at(name)]))
-    file = SourceFile(name, len(raw), Path(path).stat().st_mtime_ns)
-    decoded = decode(raw)
+    decoded = reader.text_of(path)
+    if isinstance(decoded, Unread):
+        return Diagnosis(Statement(SourceFile(name, 0, 0), problems=[decoded.trouble.at(name)]))
+    state = Path(path).stat()
+    file = SourceFile(name, state.st_size, state.st_mtime_ns)
+    stated = reader.stated_by(file, decoded)
     if isinstance(decoded, NotText):
-        return Diagnosis(Statement(file, problems=[decoded.trouble.at(name)]))
+        return Diagnosis(stated)
     document = reader.document(file, decoded.text)
-    stated = reader.stated_in(document, file)
-    if decoded.trouble:
-        stated = stated._replace(problems=[decoded.trouble.at(name), *stated.problems])
     return Diagnosis(stated, document, _claims(document), [form.NAME for form in asked(document)])
 
 
@@ -88,5 +86,5 @@ def _claims(document: Document) -> list[tuple[str, int]]:
     try:
         return [(form.NAME, score) for score, form in claims(document)]
     except Exception:  # a bug of a format: told among the problems of the file
-        log.info("a bug met in %s", document.path, exc_info=True)
+        log.info(BUG_MET, document.path, exc_info=True)
         return []

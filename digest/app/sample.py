@@ -23,6 +23,7 @@ from digest.app.home import make_file
 from digest.app.reading import Reader, Statement
 from digest.core.redact import Redactor
 from digest.core.text import clean
+from digest.intake.decode import Decoded
 from digest.intake.document import Document
 from digest.intake.registry import FORMATS
 from digest.intake.trouble import Misshapen
@@ -62,13 +63,13 @@ def make_sample(found: Diagnosis, reader: Reader, folder: Path) -> Sample:
 def _copy(document: Document, found: Diagnosis, reader: Reader) -> str | Sample:
     """The redacted text, or why there is none."""
     file, private = found.stated.file, list(_texts(found.stated.clippings))
-    original = reader.stated_in(document, file)
+    original = reader.stated_by(file, Decoded(document.text))
     forms = [form for form in FORMATS if original.format in (form.NAME, "")]
     known = frozenset[str]().union(*map(vocabulary, forms))
     for among in (private, ()):  # what is private only among private words may be a label elsewhere
         redactor = Redactor(known, document.text, among)
         copy = clean(_redacted(document, redactor))
-        again = reader.stated_in(replace(document, path=f"sample{_ending(document)}", text=copy), file)
+        again = reader.stated_by(replace(file, path=f"sample{_ending(document)}"), Decoded(copy))
         if _counts(again) == _counts(original):
             left = redactor.leaks("\n".join((copy, *_texts(again.clippings))), private)
             told = f"{len(left)} words of yours would be left in it: {', '.join(sorted(left)[:3])}"
