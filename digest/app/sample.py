@@ -66,8 +66,8 @@ def _copy(document: Document, found: Diagnosis, reader: Reader) -> str | Sample:
     original = reader.stated_by(file, Decoded(document.text))
     forms = [form for form in FORMATS if original.format in (form.NAME, "")]
     known = frozenset[str]().union(*map(vocabulary, forms))
-    for among in (private, ()):  # what is private only among private words may be a label elsewhere
-        redactor = Redactor(known, document.text, among)
+    for strictly in (True, False):  # two private words side by side may be labels elsewhere
+        redactor = Redactor(known, document.text, private, strictly=strictly)
         copy = clean(_redacted(document, redactor))
         again = reader.stated_by(replace(file, path=f"sample{_ending(document)}"), Decoded(copy))
         if _counts(again) == _counts(original):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import unescape
 from html.entities import html5
 from itertools import pairwise
@@ -26,7 +26,6 @@ _TOKEN = re.compile(
 _TELLING_WORD = re.compile(rf"[^\W\d_{HAN}]{{5,}}")
 _HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"[{HAN}]{{4,}}")
-_NEVER = re.compile(r"(?!)")
 _COMPACT_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
 _CONSONANTS = "bcdfghjklmnpqrstvwxz"
 _HEX = frozenset("abcdef")
@@ -36,6 +35,7 @@ _OTHER_HAN = (
     "海咸河淡鳞潜羽翔龙师火帝鸟官人皇始制文字乃服衣裳推位让国有虞陶唐吊民伐罪周发殷汤坐朝问道垂拱平章"
 )
 _SCHEMES = ("http", "https")
+_STEM = 4
 _SHORT_RUN = 8
 """Han: a longer run is no label, even if a known one is in it."""
 _SNOWFLAKE_DIGITS = 16
@@ -49,19 +49,24 @@ class Redactor:
     Args:
         known: the words that are kept, in lower case (see ``intake.vocabulary``).
         whole: all of the file: the numbers in it are put in order.
-        private: what its reader wrote or marked: among its words not even a known one is kept.
+        private: what its reader wrote or marked.
+        strictly: whether a known word is redacted where it stands among private ones.
     """
 
-    def __init__(self, known: Collection[str], whole: str, private: Iterable[str] = ()) -> None:
+    def __init__(
+        self, known: Collection[str], whole: str, private: Collection[str] = (), *, strictly: bool = True
+    ) -> None:
         self._known = known
-        labels = sorted((word for word in known if len(word) > 1 and _HAN.match(word)), key=len, reverse=True)
-        self._label = re.compile("|".join(labels)) if labels else _NEVER
+        han = sorted(filter(_HAN.match, known), key=len, reverse=True)
+        self._label = _any_of([word for word in han if len(word) > 1])
+        self._labels = re.compile(f"(?:{_any_of(han).pattern})+")
+        self._private = {token[0].lower() for text in private for token in _TOKEN.finditer(text)}
         self._words: dict[str, str] = {}
         self._taken: set[str] = set()
         self._counts: Counter[tuple[int, str]] = Counter()
         self._han: dict[str, str] = {}
         self._numbers = _other_numbers(token[0] for token in _TOKEN.finditer(whole) if token["number"])
-        self._neighbours = {pair for text in private for pair in self._pairs(text)}
+        self._neighbours = {pair for text in private for pair in self._pairs(text)} if strictly else set()
 
     def redact(self, text: str) -> str:
         """``text`` in other words."""
@@ -86,6 +91,16 @@ class Redactor:
     def _is_known(self, word: str) -> bool:
         return word in self._known or (bool(_HAN.match(word)) and any(word in known for known in self._known))
 
+    def _is_label(self, word: str) -> bool:
+        """Whether ``word`` is known, or made of what is: of known words in Chinese, elsewhere of a known stem."""
+        if word in self._known or word in _SCHEMES:
+            return True
+        if word in self._private:
+            return False
+        if _HAN.match(word):
+            return len(word) <= _SHORT_RUN and self._labels.fullmatch(word) is not None
+        return any(word[:length] in self._known for length in range(_STEM, len(word)))
+
     def _pairs(self, text: str) -> Iterator[tuple[str, str]]:
         """The words that stand side by side in ``text``, if one of them is not known."""
         folded = [token[0].lower() for token in _TOKEN.finditer(text)]
@@ -104,7 +119,7 @@ class Redactor:
                 return "".join(
                     f"%{ord(letter):02X}" for letter in self._stand_in(told, len(told) // 3, _CONSONANTS)
                 )
-        if told.lower() in _SCHEMES or (told.lower() in self._known and not is_private):
+        if self._is_label(told.lower()) and (not is_private or told.lower() in _SCHEMES):
             return told
         return self._han_run(token, is_private=is_private) if token["han"] else self._word(told)
 
@@ -151,6 +166,10 @@ class Redactor:
         for char in told:
             self._han.setdefault(char, _OTHER_HAN[len(self._han) % len(_OTHER_HAN)])
         return "".join(map(self._han.__getitem__, told))
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(words) or "(?!)")
 
 
 def _spelled(number: int, length: int, letters: str) -> str:

@@ -31,6 +31,7 @@ def redacted(text: str, private: tuple[str, ...] = ()) -> str:
         ('say \\n "no"', 'bbb \\n "bb"'),
         ("deadbeef-cafe", "bbbbbbbb-bbbb"),
         ("Прилив", "Bbbbbb"),
+        ("Titles: 年月 位置的", "Titles: 年月 位置玄"),
     ],
 )
 def test_structure_stays_and_words_do_not(text: str, other: str) -> None:
