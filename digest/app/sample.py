@@ -22,7 +22,7 @@ from digest.app.doctor import Diagnosis
 from digest.app.home import make_file
 from digest.app.reading import Reader, Statement
 from digest.core.redact import Redactor
-from digest.core.text import clean
+from digest.core.text import clean, counted
 from digest.intake.decode import Decoded
 from digest.intake.document import Document
 from digest.intake.registry import FORMATS
@@ -72,7 +72,7 @@ def _copy(document: Document, found: Diagnosis, reader: Reader) -> str | Sample:
         again = reader.stated_by(replace(file, path=f"sample{_ending(document)}"), Decoded(copy))
         if _counts(again) == _counts(original):
             left = redactor.leaks("\n".join((copy, *_texts(again.clippings))), private)
-            told = f"{len(left)} words of yours would be left in it: {', '.join(sorted(left)[:3])}"
+            told = f"{counted(len(left), 'word')} of yours would be left in it: {', '.join(sorted(left)[:3])}"
             return Sample(refusal=told) if left else copy
     return Sample(refusal="without your words it would not be read alike")
 

@@ -89,7 +89,11 @@ class Redactor:
         return {word for text in private for word in _telling(text) & shown if not self._is_known(word)}
 
     def _is_known(self, word: str) -> bool:
-        return word in self._known or (bool(_HAN.match(word)) and any(word in known for known in self._known))
+        return (
+            word in self._known
+            or word in _SCHEMES
+            or (bool(_HAN.match(word)) and any(word in known for known in self._known))
+        )
 
     def _is_label(self, word: str) -> bool:
         """Whether ``word`` is known, or made of what is: of known words in Chinese, elsewhere of a known stem."""
