@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, kindle_clippings, markdown, reportify
+from digest.intake.formats import cubox, kindle_clippings, kindle_notebook, kindle_notebook_csv, markdown, reportify
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -29,6 +29,8 @@ class Format(Protocol):
 FORMATS: tuple[Format, ...] = (
     cubox,
     kindle_clippings,
+    kindle_notebook,
+    kindle_notebook_csv,
     reportify,
     markdown,
 )
