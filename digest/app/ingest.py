@@ -29,7 +29,7 @@ from digest.errors import SettingsError
 from digest.intake.folder import Unread, Walk, shown, walk
 from digest.model.clipping import Problem
 from digest.store import holdings
-from digest.store.holdings import Merged
+from digest.store.holdings import Merged, Scan
 from digest.store.library import ENDINGS, Library
 
 log = logging.getLogger(__name__)
@@ -76,6 +76,7 @@ def ingest(
             vanished = [] if renaming else _vanished(difference.missing, there)
             just_lost = holdings.lost_with(connection, vanished) if changed else {}
             adrift = holdings.adrift(connection, just_lost) if changed else {}
+            scan = Scan(now, reader.name, adrift, just_lost, holdings.first_new_id(connection))
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
         report.files["unchanged"] = len(there.files) - len(difference.changed)
         report.files["waiting"] = len(waiting)
@@ -92,7 +93,7 @@ def ingest(
             with library.transaction() as connection:
                 if start == 0:  # with the first batch: a rename is whole, or has not happened
                     holdings.drop_files(connection, vanished)
-                report.merged.add(holdings.merge(connection, readings, adrift, now, reader.name, just_lost))
+                report.merged.add(holdings.merge(connection, readings, scan))
             progress(min(start + BATCH, len(changed)), len(changed))
         with library.reading() as connection:
             report.problems = (*there.problems, *unread, *holdings.standing_problems(connection))

@@ -117,7 +117,7 @@ def _changed(file: SourceFile) -> datetime:
 def _record(clipping: Clipping, work: bytes, unmarked: Stamp) -> Record:
     return Record(
         work,
-        text_fingerprint(clipping.text),
+        text_fingerprint(clipping.text, clipping.markup),
         clipping.text,
         clipping.markup,
         clipping.marked or unmarked,
