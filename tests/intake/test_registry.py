@@ -22,7 +22,7 @@ UNRECOGNISED = {
     "object": '{"annotations": [{"text": "==a=="}]}',
     "html": "<!DOCTYPE html>\n<html><body><h1>x</h1>\n> not a quote\n</body></html>\n",
     "kindle": "A Book (An Author)\n- Your Highlight on page 3 | Added on Monday\n\n**Words**.\n==========\n",
-    "lua": '-- settings\nreturn {\n    ["annotations"] = {},\n}\n',
+    "lua": '-- settings\nreturn {\n    ["colours"] = {},\n}\n',
     "comparison": "if a == b:\n    pass\n",
 }
 
@@ -33,8 +33,8 @@ def test_what_no_format_reads_is_said_to_be_unrecognised(name: str) -> None:
     assert isinstance(problem, Problem)
     assert problem.path == "folder/file.md"
     asked = document(UNRECOGNISED[name]).shape
-    for form in FORMATS:
-        assert (form.NAME in problem.message) == (asked == form.SHAPE)
+    names = problem.message.partition("(asked: ")[2].rstrip(")").split(", ")
+    assert names == [form.NAME for form in FORMATS if form.SHAPE == asked]
     assert problem.hint
 
 

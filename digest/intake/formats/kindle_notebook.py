@@ -2,7 +2,7 @@
 
     <div class="bookTitle">…</div> <div class="authors">…</div>
     <div class="sectionHeading">Chapter</div>
-    <div class="noteHeading">Highlight (<span class="highlight_yellow">yellow</span>) - Page 115 · Location 954</div>
+    <div class="noteHeading">Highlight (<span class="highlight_yellow">yellow</span>) - Page 115 · Location 9</div>
     <div class="noteText">words</div>
 
 The words of the headings are in the language of the app, the classes are not. Newer pages close other elements than
@@ -73,7 +73,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 
 def _row(heading: _Field, words: _Field | None, section: str) -> Row:
-    """A heading such as ``Highlight (yellow) - Chapter > Page 115 · Location 954`` and the words below it, if any."""
+    """A heading such as ``Highlight (yellow) - Chapter > Page 115 · Location 954``, and the words below it."""
     stated = one_line(heading.text)
     sort, _, place = stated.partition(" - ")
     chapter, _, place = place.rpartition(" > ")
