@@ -34,7 +34,7 @@ def test_what_no_format_reads_is_said_to_be_unrecognised(name: str) -> None:
     assert problem.path == "folder/file.md"
     asked = document(UNRECOGNISED[name]).shape
     names = problem.message.partition("(asked: ")[2].rstrip(")").split(", ")
-    assert names == [form.NAME for form in FORMATS if form.SHAPE == asked]
+    assert names == [form.NAME for form in FORMATS if asked == form.SHAPE]
     assert problem.hint
 
 
