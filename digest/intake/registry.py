@@ -6,7 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, kindle_clippings, kindle_notebook, kindle_notebook_csv, markdown, reportify
+from digest.intake.formats import (
+    boox,
+    cubox,
+    kindle_clippings,
+    kindle_notebook,
+    kindle_notebook_csv,
+    kobo,
+    koreader_json,
+    koreader_lua,
+    koreader_markdown,
+    koreader_text,
+    markdown,
+    moonreader_mrexpt,
+    moonreader_pdf,
+    reportify,
+)
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -27,10 +42,18 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (
+    boox,
     cubox,
     kindle_clippings,
     kindle_notebook,
     kindle_notebook_csv,
+    kobo,
+    koreader_json,
+    koreader_lua,
+    koreader_markdown,
+    koreader_text,
+    moonreader_mrexpt,
+    moonreader_pdf,
     reportify,
     markdown,
 )
