@@ -36,7 +36,7 @@ _MARK = re.compile(
     rf"|^[^\s:：]{{1,12}}[ ]?[:：][ ]?{_DATE.format('old')}[^\S\n]*$",
     re.MULTILINE,
 )
-_SEPARATOR = re.compile(r"^-{10,}[^\S\n]*$", re.MULTILINE)
+_SEPARATOR = re.compile(r"^-{10,}[^\S\n]*$|-{19}", re.MULTILINE)
 _WORDS, _NOTE, _PAGE = "words", "note", "page"
 _LABELS = {
     **dict.fromkeys(("原文", "original text"), _WORDS),

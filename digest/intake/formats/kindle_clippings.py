@@ -122,17 +122,23 @@ def _records(document: Document) -> Iterator[_Record | Problem]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """The lines between separators, with the number of the first that is not blank."""
+    """The lines between separators, with the number of the first that is not blank.
+
+    Where files were joined, a title can follow a separator on its line.
+    """
     block: list[str] = []
     first = 1
+    text = text.rstrip(" \t\n=")  # a file that was cut within its last separator
     for number, line in enumerate([*text.split("\n"), _SEPARATOR], 1):
-        if line.startswith(_SEPARATOR) and not line.strip("= \t"):
+        before, separator, after = line.partition(_SEPARATOR)
+        if block or before.strip():
+            first = first if block else number
+            block.append(before)
+        if separator:
             if block:
                 yield first, block
-            block = []
-        elif block or line.strip():
-            first = first if block else number
-            block.append(line)
+            after = after.strip("=")
+            first, block = number, [after] if after.strip() else []
 
 
 def _starts(lines: Sequence[str], zone: tzinfo) -> list[int]:

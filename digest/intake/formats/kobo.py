@@ -36,7 +36,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 NAME = "kobo"
 SHAPE: Shape = "text"
 
-_START, _END = "%%START-EXTRACTED-HIGHLIGHT-", "%%END-EXTRACTED-HIGHLIGHT-"
+_START = "%%START-EXTRACTED-HIGHLIGHT-"
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HIGHLIGHTS = re.compile(r"^#{1,6}[ \t]+Highlights[ \t]*$", re.MULTILINE)
 _LINES = r"\S[^\n]*(?:\n[^\n]*\S[^\n]*)*"
@@ -106,8 +106,7 @@ def _extracted(body: str) -> Iterator[_Mark]:
         after = body.find(_START, place + 1)
         id_, _, block = body[place + len(_START) : after if after >= 0 else None].partition("%%")
         start = place + len(_START) + len(id_) + len("%%")
-        block = block.partition(_END)[0]
-        yield _callout(block, start, id_.strip())
+        yield _callout(block.partition("\n%%")[0], start, id_.strip())
         place = after
 
 

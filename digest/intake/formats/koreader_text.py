@@ -36,6 +36,7 @@ _WIDE = "\u3000"
 _MARK = re.compile(rf"^{_WIDE}{_WIDE}-- [^\n]*$", re.MULTILINE)
 _STATED = re.compile(r"\D*(?P<page>\d*)[^,，]*[,，]?(?P<date>.*)", re.ASCII)
 _NOTE = re.compile(r"\n+---[ \t]*\n")
+_CUT = re.compile(r"\n[-=]{1,10}\Z")
 _PICTURE = re.compile(r"<[^<>\n]{3,40}>")
 
 
@@ -60,6 +61,8 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         block = text[mark.end() : end]
         line = lines.at(mark.end() + len(block) - len(block.lstrip()))
         words, note = _words(block)
+        if _SEPARATOR not in block:
+            yield document.problem(line, "a record without an end", "export the book again")
         if not words or _PICTURE.fullmatch(words):
             yield document.problem(line, "a highlight without words", "perhaps a picture was marked")
             continue
@@ -97,7 +100,7 @@ def _above(text: str, start: int) -> int:
 
 def _words(block: str) -> tuple[str, str]:
     """The words of a highlight and the note to it."""
-    block = block.partition(_SEPARATOR)[0]
+    block = _CUT.sub("", block.partition(_SEPARATOR)[0])
     note = _NOTE.search(block)
     text = block[: note.start()] if note else block
     return text.strip(), block[note.end() :].strip() if note else ""
