@@ -6,7 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, markdown, reportify
+from digest.intake.formats import (
+    boox,
+    cubox,
+    kindle_clippings,
+    kindle_notebook,
+    kindle_notebook_csv,
+    kobo,
+    koreader_json,
+    koreader_lua,
+    koreader_markdown,
+    koreader_text,
+    markdown,
+    moonreader_mrexpt,
+    moonreader_pdf,
+    reportify,
+)
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -27,7 +42,18 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (
+    boox,
     cubox,
+    kindle_clippings,
+    kindle_notebook,
+    kindle_notebook_csv,
+    kobo,
+    koreader_json,
+    koreader_lua,
+    koreader_markdown,
+    koreader_text,
+    moonreader_mrexpt,
+    moonreader_pdf,
     reportify,
     markdown,
 )
@@ -81,7 +107,8 @@ def claim(document: Document, formats: Sequence[Format] = FORMATS) -> Format | P
     if not document.text.strip():
         return document.problem(0, "the file is empty", "if it is still being synced, it is read when it has come")
     if best == 0:
+        names = ", ".join(form.NAME for form in asked(document, formats))
         hint = "docs/formats.md says what is read; or move it elsewhere"
-        return document.problem(0, "no format recognises it", hint)
+        return document.problem(0, f"no format recognises it (asked: {names})", hint)
     names = " and ".join(form.NAME for form in surest)
     return document.problem(0, f"{names} claim it alike", "please report it: the formats should agree")
