@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, markdown, reportify
+from digest.intake.formats import (
+    cubox,
+    logseq,
+    markdown,
+    reader_csv,
+    readwise,
+    readwise_csv,
+    readwise_json,
+    readwise_logseq,
+    reportify,
+)
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -28,6 +38,12 @@ class Format(Protocol):
 
 FORMATS: tuple[Format, ...] = (
     cubox,
+    logseq,
+    reader_csv,
+    readwise,
+    readwise_csv,
+    readwise_json,
+    readwise_logseq,
     reportify,
     markdown,
 )
