@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from digest.intake.document import Document, Shape
 from digest.intake.formats import (
     cubox,
+    kindle_note,
     logseq,
     markdown,
     reader_csv,
@@ -38,6 +39,7 @@ class Format(Protocol):
 
 FORMATS: tuple[Format, ...] = (
     cubox,
+    kindle_note,
     logseq,
     reader_csv,
     readwise,
