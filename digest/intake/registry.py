@@ -7,6 +7,8 @@ from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
 from digest.intake.formats import (
+    apple_books,
+    apple_books_json,
     cubox,
     kindle_note,
     logseq,
@@ -38,6 +40,8 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (
+    apple_books,
+    apple_books_json,
     cubox,
     kindle_note,
     logseq,

@@ -24,10 +24,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
+from digest.intake.clock import read_clocked
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
@@ -257,7 +257,7 @@ class _Reader:
         section = _SECTION.fullmatch(title)
         if section:
             self._is_below, self._level, self._heading, self._dated = True, level, "", None
-            added = _added(section[1] or "", self._document)
+            added = read_clocked(_WIKI_LINK.sub(r"\1", section[1] or ""), self._document.zone)
             self._added = Stamp(added, DateSource.FRONT_MATTER) if added else None
         elif number := _ID_HEADING.fullmatch(title):
             self._number = number[1]
@@ -382,17 +382,6 @@ def _dedented(line: str) -> str:
     """A line of an element without the indent that makes it one: a tab, or two spaces at most."""
     rest = line.removeprefix("\t")
     return rest.removeprefix("  ") if rest != line or line[1] == " " else line[1:]
-
-
-def _added(stated: str, document: Document) -> datetime | None:
-    day = _WIKI_LINK.sub(r"\1", stated).strip()
-    day, _, clock = day.partition(" at ")
-    moment = read_moment(day, document.zone)
-    clocked = re.fullmatch(r"(\d{1,2}):(\d\d) ?([AP])\.?M\.?", clock.strip(), re.IGNORECASE)
-    if moment is None or clocked is None or not 1 <= int(clocked[1]) <= 12 or int(clocked[2]) > 59:
-        return moment
-    hour = int(clocked[1]) % 12 + (12 if clocked[3] in "Pp" else 0)
-    return moment.replace(hour=hour, minute=int(clocked[2]))
 
 
 def _tags(stated: str) -> Iterable[str]:
