@@ -22,3 +22,14 @@ def once(stated: Iterable[Clipping | Problem]) -> Iterator[Clipping | Problem]:
         first = latest.get(same)
         latest[same] = record._replace(position=first.position) if first else record
     yield from latest.values()
+
+
+def with_own_keys(stated: Iterable[Clipping | Problem]) -> Iterator[Clipping | Problem]:
+    """``stated``, where a key that a highlight shares with one of other words before it is left out.
+
+    For keys that are places or moments: two highlights can have the same.
+    """
+    words: dict[str, str] = {}
+    for record in stated:
+        shares = isinstance(record, Clipping) and words.setdefault(record.key, record.text) != record.text
+        yield record._replace(key="") if shares and isinstance(record, Clipping) else record

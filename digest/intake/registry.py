@@ -10,6 +10,7 @@ from digest.intake.formats import (
     apple_books,
     apple_books_json,
     cubox,
+    glasp,
     kindle_note,
     logseq,
     markdown,
@@ -19,6 +20,8 @@ from digest.intake.formats import (
     readwise_json,
     readwise_logseq,
     reportify,
+    web_clipper_json,
+    zotero,
 )
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
@@ -43,6 +46,7 @@ FORMATS: tuple[Format, ...] = (
     apple_books,
     apple_books_json,
     cubox,
+    glasp,
     kindle_note,
     logseq,
     reader_csv,
@@ -51,6 +55,8 @@ FORMATS: tuple[Format, ...] = (
     readwise_json,
     readwise_logseq,
     reportify,
+    web_clipper_json,
+    zotero,
     markdown,
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from digest.intake.once import once
+from digest.intake.once import once, with_own_keys
 from digest.model.clipping import Clipping
 
 STYLES = {"1": "green", "2": "blue", "3": "yellow", "4": "pink", "5": "purple"}
@@ -28,15 +28,9 @@ def read_apple_moment(seconds: object) -> datetime | None:
 def in_reading_order(clippings: Sequence[Clipping]) -> Sequence[Clipping]:
     """The clippings, each once, with positions by their places in the book; by the file if one states no place.
 
-    A place is an EPUB canonical fragment identifier at the end of the link (``…#epubcfi(/6/12!/4/2,:0,:48)``). Two
-    that share one and not their words are two: a key then is left out.
+    A place is an EPUB canonical fragment identifier at the end of the link (``…#epubcfi(/6/12!/4/2,:0,:48)``).
     """
-    words: dict[str, str] = {}
-    clippings = [
-        clipping if words.setdefault(clipping.key, clipping.text) == clipping.text else clipping._replace(key="")
-        for clipping in clippings
-    ]
-    kept = [clipping for clipping in once(clippings) if isinstance(clipping, Clipping)]
+    kept = [clipping for clipping in once(with_own_keys(clippings)) if isinstance(clipping, Clipping)]
     places = [_place(clipping.url) for clipping in kept]
     order = list(range(len(kept)))
     if all(places):
