@@ -34,12 +34,12 @@ NAME = "apple-books"
 SHAPE: Shape = "text"
 
 _BOOK = re.compile(r"ibooks://assetid/(\w+)")
-_PLACE = re.compile(r"\((ibooks://assetid/(\w+)#(.+?))\)[ \t]*(?:</small>)?[ \t]*\Z")
+_PLACE = re.compile(r"\((ibooks://assetid/(\w+)#(.+?))\)(?:</small>)?\Z")
 _LABELLED = re.compile(
-    r"[ \t]*(?:[-*+][ \t]+)?(?:<small>)?[ \t]*(?P<icon>📖|🔖|🎯|📝|📙|📅)?[ \t]*[*_]{0,2}"
-    r"(?P<name>[\w ]{1,40})[*_]{0,2}::[*_]{0,2}[ \t]*(?P<value>.*)"
+    r"(?:[-*+][ \t]{1,4})?(?:<small>)?(?P<icon>📖|🔖|🎯|📝|📙|📅)?[ \t]?[*_]{0,2}"
+    r"(?P<name>[\w ]{1,40})[*_]{0,2}::[*_]{0,2}(?P<value>.*)"
 )
-_PICTURED = re.compile(r"[ \t]*[-*+][ \t]+(?P<icon>📚|🎯|✍)\ufe0f?[ \t]*(?P<value>.*)")
+_PICTURED = re.compile(r"[-*+][ \t]{1,4}(?P<icon>📚|🎯|✍)\ufe0f?(?P<value>.*)")
 _ICONS = {
     "📖": "chapter",
     "📚": "chapter",
@@ -149,7 +149,7 @@ class _Reader:
             elif heading := _HEADING.fullmatch(words):
                 yield from self._end()
                 self._chapter = one_line(heading[1])
-            elif label := _LABELLED.fullmatch(line) or _PICTURED.fullmatch(line):
+            elif label := _LABELLED.fullmatch(words) or _PICTURED.fullmatch(words):
                 yield from self._labelled(number, words, label)
             elif words or self._sink:
                 self._add(number, words)

@@ -235,7 +235,7 @@ def _in_paragraph(paragraph: _Paragraph) -> Iterator[_Record]:
             if last:
                 yield last
             last = replace(record, color=record.color or color)
-            end = link.end()
+        end = link.end()
     if last:
         yield _with_tail(last, text[end:])
 
