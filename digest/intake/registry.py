@@ -7,9 +7,13 @@ from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
 from digest.intake.formats import (
+    apple_books,
+    apple_books_json,
     boox,
     cubox,
+    glasp,
     kindle_clippings,
+    kindle_note,
     kindle_notebook,
     kindle_notebook_csv,
     kobo,
@@ -17,10 +21,18 @@ from digest.intake.formats import (
     koreader_lua,
     koreader_markdown,
     koreader_text,
+    logseq,
     markdown,
     moonreader_mrexpt,
     moonreader_pdf,
+    reader_csv,
+    readwise,
+    readwise_csv,
+    readwise_json,
+    readwise_logseq,
     reportify,
+    web_clipper_json,
+    zotero,
 )
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
@@ -42,9 +54,13 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (
+    apple_books,
+    apple_books_json,
     boox,
     cubox,
+    glasp,
     kindle_clippings,
+    kindle_note,
     kindle_notebook,
     kindle_notebook_csv,
     kobo,
@@ -52,9 +68,17 @@ FORMATS: tuple[Format, ...] = (
     koreader_lua,
     koreader_markdown,
     koreader_text,
+    logseq,
     moonreader_mrexpt,
     moonreader_pdf,
+    reader_csv,
+    readwise,
+    readwise_csv,
+    readwise_json,
+    readwise_logseq,
     reportify,
+    web_clipper_json,
+    zotero,
     markdown,
 )
 
