@@ -6,7 +6,33 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, markdown, reportify
+from digest.intake.formats import (
+    cubox,
+    hypothesis,
+    hypothesis_csv,
+    hypothesis_json,
+    hypothesis_text,
+    instapaper,
+    instapaper_csv,
+    karakeep_json,
+    linkwarden_json,
+    markdown,
+    matter,
+    matter_csv,
+    netscape_bookmarks,
+    omnivore,
+    omnivore_highlights,
+    omnivore_json,
+    pinboard_json,
+    pocket_csv,
+    pocket_html,
+    pocket_json,
+    raindrop,
+    raindrop_csv,
+    readeck,
+    reportify,
+    wallabag_json,
+)
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -28,7 +54,29 @@ class Format(Protocol):
 
 FORMATS: tuple[Format, ...] = (
     cubox,
+    hypothesis,
+    hypothesis_csv,
+    hypothesis_json,
+    hypothesis_text,
+    instapaper,
+    instapaper_csv,
+    karakeep_json,
+    linkwarden_json,
+    matter,
+    matter_csv,
+    netscape_bookmarks,
+    omnivore,
+    omnivore_highlights,
+    omnivore_json,
+    pinboard_json,
+    pocket_csv,
+    pocket_html,
+    pocket_json,
+    raindrop,
+    raindrop_csv,
+    readeck,
     reportify,
+    wallabag_json,
     markdown,
 )
 
