@@ -18,6 +18,7 @@ from typing import NamedTuple
 _SIGN = re.compile(r"[ \t]*(?:[-*+][ \t]+)?>[ ]?")
 _BULLET = re.compile(r"[ \t]*[-*+][ \t]+")
 _NOTE_END = re.compile(r"^(?:\\?#{1,6}[ \t]|-{3,}[ \t]*$|%%)", re.MULTILINE)
+_LAST_HEADING = re.compile(r"(?:\A|\n)\\?#{1,6}[ \t][^\n]*\Z")
 
 
 class Anchored(NamedTuple):
@@ -33,14 +34,15 @@ def anchored_quotes(text: str, anchors: Iterable[re.Match[str]], start: int = 0)
     """The quotes in ``text`` that end with one of ``anchors``, each of which reaches to the end of its line.
 
     ``anchors`` are in their order and not before ``start``. The note on the last quote ends at a heading, a line
-    across the page or a comment: what stands below those was put there by somebody else.
+    across the page or a comment: what stands below those was put there by somebody else. A heading right above a
+    quote is not of the note before it either.
     """
     found: Anchored | None = None
     end = start
     for anchor in anchors:
         begin = _begin(text, end, anchor.start())
         if found:
-            yield found._replace(note=text[end:begin].strip())
+            yield found._replace(note=_LAST_HEADING.sub("", text[end:begin].strip()).rstrip())
         words = text[begin : anchor.start()]
         end = anchor.end()
         found = Anchored(begin + len(words) - len(words.lstrip()), without_signs(words), anchor, "")

@@ -52,7 +52,7 @@ _CHILD = re.compile(r"[ \t]*[-*+][ \t]+(Tags|Annotation|Group):[ \t]*(.*)")
 _BULLET = re.compile(r"[-*+][ \t]+|>[ \t]?")
 _FIELD = re.compile(r"^[-*+][ \t]+(Author|Title|Reference):[ \t]*(\S.*)$", re.MULTILINE)
 _AUTHOR = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_INDENT = re.compile(r"[ \t]{1,6}")
+_INDENT = re.compile(r"\A[ \t]{1,6}")
 
 _GREGORIAN_TO_UNIX = 0x01B21DD213814000  # 100 ns from 1582-10-15 to 1970-01-01 (RFC 9562, 6.1)
 
@@ -67,18 +67,19 @@ class _Record:
     anchor: re.Match[str] | None = None
     tags: tuple[str, ...] = ()
     note: list[str] | None = None
+    is_annotated: bool = False
 
     def add_child(self, label: str, text: str) -> None:
         """Take in a line that says something about the highlight; of its group nothing is kept."""
         if label == "Tags":
             self.tags = tuple(filter(None, (tag.strip(" ,") for tag in text.split("#"))))
         elif label == "Annotation":
-            self.note = [text.strip()]
+            self.note, self.is_annotated = [text.strip()], True
 
     def add(self, text: str) -> None:
         """Take in one more line: of the words up to the link, of the note from there on."""
         if self.note is not None:
-            self.note.append(_INDENT.sub("", text, count=1).rstrip())
+            self.note.append(_INDENT.sub("", text).rstrip())
         elif self.anchor:
             self.note = [text.strip()] if text.strip() else None
         else:
@@ -157,9 +158,10 @@ def _begins(record: _Record | None, marker: str, line: str, *, in_list: bool) ->
     """Whether a line at the left margin with ``marker`` begins a highlight, and does not go on with ``record``."""
     if record and record.anchor is None and marker == record.marker == ">":
         return False
-    return bool("hyp.is/" in line and _ANCHOR.search(line)) or (
-        in_list and marker != ">" and (record is None or record.note is None)
-    )
+    if "hyp.is/" in line and _ANCHOR.search(line):
+        return True
+    in_note = record and (record.is_annotated if marker == ">" else record.note is not None)
+    return in_list and not in_note
 
 
 def _work(document: Document, above: str) -> StatedWork:

@@ -70,15 +70,16 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 def _records(text: str, first_line: int) -> Iterator[_Record]:
     record: _Record | None = None
+    in_list = True
     for number, line in enumerate(text.split("\n"), first_line):
-        if bullet := _BULLET.match(line):
-            if record:
-                yield record
-            record = _Record(number, [line[bullet.end() :].rstrip()])
-        elif _HEADING.match(line):
-            if record:
-                yield record
+        bullet, heading = _BULLET.match(line), _HEADING.match(line)
+        if record and (bullet or heading):
+            yield record
             record = None
+        if heading:
+            in_list = bool(_LIST.match(line))
+        elif bullet and in_list:
+            record = _Record(number, [line[bullet.end() :].rstrip()])
         elif record and (note := _NOTE.match(line)):
             record.note, record.has_note = [*record.note, line[note.end() :].rstrip()], True
         elif record:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import html
+from lxml import etree, html
 
 from digest.core.text import clean, one_line
 from digest.intake.addresses import site_of
@@ -41,11 +41,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages, for whoever wants those, under the names of their folders."""
     if not document.bookmarks:
         return
-    folder = ""
-    for element in document.page.iter("h3", "a"):
-        if element.tag == "h3":
-            folder = one_line(words(element))
-            continue
+    for element, folder in _links(document.page):
         url, date = clean(element.get("href") or "").strip(), clean(element.get("add_date") or "").strip()
         if not url.lower().startswith(("http://", "https://")):
             continue
@@ -60,6 +56,20 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             tags=tuple(filter(None, map(str.strip, clean(element.get("tags") or "").split(",")))),
         )
         yield from saved_page(document, work, element.sourceline, marked=stamped(saved), heading=folder)
+
+
+def _links(page: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
+    """The links of the page with the names of their folders: a heading names the list that comes next."""
+    folders, heading = [""], ""
+    for event, element in etree.iterwalk(page, events=("start", "end"), tag=("dl", "h3", "a")):
+        if element.tag == "dl" and event == "start":
+            folders.append(heading)
+        elif element.tag == "dl":
+            folders.pop()
+        elif event == "start" and element.tag == "h3":
+            heading = one_line(words(element))
+        elif event == "start":
+            yield element, folders[-1]
 
 
 def _description(link: html.HtmlElement) -> str:

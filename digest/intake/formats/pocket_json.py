@@ -33,17 +33,17 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     yield from latest(_highlights(document))
 
 
-def _highlights(document: Document) -> Iterator[Clipping]:
+def _highlights(document: Document) -> Iterator[Clipping | Problem]:
     places = Places(document.text)
     for page in objects(document.json):
         work = read_work(text(page, "title") or text(page, "url") or document.stem, text(page, "url"))
         for position, highlight in enumerate(objects(page.get("highlights")), 1):
-            if words := text(highlight, "quote"):
-                yield Clipping(
-                    work,
-                    words,
-                    places.line_of(words),
-                    note=text(highlight, "note"),
-                    marked=stamped(moment(highlight, document.zone, "created_at")),
-                    position=position,
+            words = text(highlight, "quote")
+            line = places.line_of(words)
+            if not words:
+                yield document.problem(
+                    line, "a highlight without words", "nothing can be done: the export has none"
                 )
+                continue
+            marked = stamped(moment(highlight, document.zone, "created_at"))
+            yield Clipping(work, words, line, marked=marked, position=position)
