@@ -67,7 +67,7 @@ def _stated(document: Document, readers: set[str]) -> Iterator[Clipping | Proble
     lines = Lines(text)
     blocks = list(_blocks(text))
     ends = [start for start, _ in blocks[1:]] + [len(text)]
-    for position, ((start, begin), end) in enumerate(zip(blocks, ends, strict=True), 1):
+    for position, ((start, begin), end) in enumerate(zip(blocks, ends, strict=False), 1):
         line = lines.at(start)
         stated = _fields(text[begin:end])
         quote = stated.get("Quote", "")

@@ -148,7 +148,7 @@ def _works(document: Document) -> dict[str, StatedWork]:
     links = list(_PAGE_LINK.finditer(body))
     ends = [link.start() for link in links[1:]] + [len(body)]
     begins = [0] + [link.end() for link in links[:-1]]
-    for link, begin, end in zip(links, begins, ends, strict=True):
+    for link, begin, end in zip(links, begins, ends, strict=False):
         slug = slug_of(link[2])
         below = body[link.end() : min(end, link.end() + _ABOUT)]
         if "omnivore" in link[1].lower():

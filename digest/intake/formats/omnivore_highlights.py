@@ -55,7 +55,7 @@ def parse(document: Document) -> Iterator[Clipping]:
     lines = Lines(text)
     quotes = list(_QUOTE.finditer(text))
     ends = [quote.start() for quote in quotes[1:]] + [len(text)]
-    for position, (quote, end) in enumerate(zip(quotes, ends, strict=True), 1):
+    for position, (quote, end) in enumerate(zip(quotes, ends, strict=False), 1):
         line = lines.at(quote.start())
         below = text[quote.end() : end].strip()
         first, _, rest = below.partition("\n")

@@ -33,12 +33,12 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if isinstance(row, Problem):
             yield row
             continue
-        if not row.text("title", "url"):
+        work = read_work(row.text("title"), row.text("url"), row.text("tags"))
+        if not work.title:
             yield document.problem(row.line, "a page without address and title", "take the row out")
             continue
         date = row.text("time_added")
         saved = read_unix(date)
         if date and not saved and document.bookmarks:
             yield not_a_date(document, row.line, date)
-        work = read_work(row.text("title"), row.text("url"), row.text("tags"))
         yield from saved_page(document, work, row.line, marked=stamped(saved))

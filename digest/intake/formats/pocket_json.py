@@ -42,7 +42,7 @@ def _highlights(document: Document) -> Iterator[Clipping | Problem]:
             line = places.line_of(words)
             if not words:
                 yield document.problem(
-                    line, "a highlight without words", "nothing can be done: the export has none"
+                    line, "a highlight without words", "Pocket exported none"
                 )
                 continue
             marked = stamped(moment(highlight, document.zone, "created_at"))
