@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, markdown, reportify
+from digest.intake.formats import cubox, markdown, reportify, weread
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -29,6 +29,7 @@ class Format(Protocol):
 FORMATS: tuple[Format, ...] = (
     cubox,
     reportify,
+    weread,
     markdown,
 )
 
