@@ -20,7 +20,7 @@ from sqlalchemy import (
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of this schema, SQLite's ``user_version``; a library with another one is refused."""
 
 # Every constraint has a name, so that a migration can change it.
@@ -67,6 +67,7 @@ works = Table(
     Column("fingerprint", LargeBinary(16), nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("kind", String(20), nullable=False),
+    Column("key", Text, nullable=False, comment="the exporter's own identity, or empty"),
     Column("author", Text, nullable=False),
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),
@@ -75,6 +76,14 @@ works = Table(
     Column("published", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
     Column("tags", Text, nullable=False, comment="JSON list, or empty"),
+)
+
+work_names = Table(
+    "work_names",
+    metadata,
+    Column("name", LargeBinary(16), primary_key=True, comment="see core.identity.work_names"),
+    Column("work_id", ForeignKey("works.id", ondelete="CASCADE"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 highlights = Table(
