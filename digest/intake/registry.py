@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, dedao, markdown, reportify, weread, weread_copy
+from digest.intake.formats import cubox, cubox_archiver, cubox_json, dedao, markdown, reportify, weread, weread_copy
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -28,6 +28,8 @@ class Format(Protocol):
 
 FORMATS: tuple[Format, ...] = (
     cubox,
+    cubox_archiver,
+    cubox_json,
     dedao,
     reportify,
     weread,

@@ -28,20 +28,20 @@ The program is OLCUBO/obsidian-cubox 1.0.5, read at commit 49bce01. Its readers 
 linters rewrite what they find, so only the links are relied on: what stands between two of them is one
 highlight and its note, and what follows the last (some add the full text there) is not read. Two other shapes
 of the same program have no links: the article with its highlights in ``==marks==``, and a list under
-``## Highlights``.
+``## Highlights``. The app's own export of an article ends with a link to the card; it holds no highlights.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from digest.core.text import one_line
 from digest.intake.addresses import site_of
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
+from digest.intake.formats.cubox_ids import moment_of
 from digest.intake.frontmatter import FrontMatter
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
@@ -68,11 +68,11 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
 _QUOTE = re.compile(r">.*(?:\n>.*)*")
 _GAP = re.compile(r"\n\s*\n")
 _LIST = "\n## Highlights\n\n- "
+_ARTICLE_END = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\(https?://cubox\.(?:pro|cc)/[^\s)]*\)\s*\Z", re.MULTILINE)
+_LONGEST_END = 300
 _COLOR_LINE = re.compile(r"(?:[-*] )?(?:colou?r|颜色)[ ]?[:：][ ]?(\w+)", re.IGNORECASE)
 _TIME_LABEL = re.compile(r"^(?:[-*] )?(?:create_time|created|time|date|创建时间|时间)[ ]?[:：][ ]?", re.IGNORECASE)
 _CLOCK = re.compile(r"\d:\d\d")
-
-_FIRST_MOMENT = 1_451_577_600  # Unix milliseconds: see _moment
 
 
 def identify(document: Document) -> int:
@@ -83,8 +83,10 @@ def identify(document: Document) -> int:
             return 95
         if _card_address(front) or _CARD_LINK.search(head):
             return 90
+    if _is_article(document):
+        return 90
     card = front.text("id")
-    return 60 if _moment(card) and int(card) & 0x3FFFFF < 4096 else 0
+    return 60 if moment_of(card) and int(card) & 0x3FFFFF < 4096 else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
@@ -96,10 +98,18 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         line = document.front.body_line + body.count("\n", 0, link)
         hint = "in Cubox's template, put each link to a highlight on a line of its own below the words"
         yield document.problem(line, "highlights in a layout of their own, which are not read", hint)
+    elif _is_article(document):
+        return
     elif _LIST in body:
         yield from _unlinked(document, _listed(body), Markup.PLAIN)
     elif "==" in body:
         yield from _unlinked(document, ((mark.start, mark.text) for mark in find_marks(body)), Markup.MARKDOWN)
+
+
+def _is_article(document: Document) -> bool:
+    """Whether the document is the app's export of an article, whose quotes and marks are its author's."""
+    end = document.text[-_LONGEST_END:]
+    return "Cubox" in end and not document.text.startswith("---") and bool(_ARTICLE_END.search(end))
 
 
 class _Record(NamedTuple):
@@ -163,7 +173,7 @@ def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping
             continue
         url, _, highlight = record.link.groups()
         note = _read_note(record.note, document)
-        moment = _moment(highlight)
+        moment = moment_of(highlight)
         yield Clipping(
             work,
             text,
@@ -228,7 +238,7 @@ def _unlinked(document: Document, found: Iterator[tuple[int, str]], markup: Mark
         places.setdefault(text, place)
     work = _work(document, ())
     created = read_moment(front.text("create_time", "created"), document.zone)
-    saved = _moment(work.key.removeprefix("cubox:"))
+    saved = moment_of(work.key.removeprefix("cubox:"))
     marked = Stamp(saved, DateSource.ID) if saved else None
     if created:
         marked = Stamp(created, DateSource.FRONT_MATTER)
@@ -285,17 +295,3 @@ def _description(body: str, start: int) -> str:
     end = _DESCRIPTION_END.search(body, start)
     words = _IMAGE.sub("", body[start : end.start()] if end else "").strip()
     return _GAP.sub("\n\n", words) if len(words) <= _LONGEST_DESCRIPTION else ""
-
-
-def _moment(cubox_id: str) -> datetime | None:
-    """When a card or a highlight was made, by its id; None when it is not an id of that kind.
-
-    An id is a snowflake: milliseconds, 10 bits that are zero, 12 bits that count. They are counted from
-    1,451,577,600 ms after 1970, which is 2016-01-01 in China taken for milliseconds where it is seconds. Found
-    by comparison: of 846 cards, the pictures that Cubox stored for 97 and the share times of 177 leave 13
-    seconds for that number and hold this one.
-    """
-    if not (15 <= len(cubox_id) <= 19 and cubox_id.isascii() and cubox_id.isdigit()):
-        return None
-    number = int(cubox_id)
-    return datetime.fromtimestamp((_FIRST_MOMENT + (number >> 22)) / 1000, UTC) if number < 2**63 else None
