@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, cubox_archiver, cubox_json, dedao, markdown, reportify, weread, weread_copy
+from digest.intake.formats import (
+    cubox,
+    cubox_archiver,
+    cubox_json,
+    dedao,
+    flomo,
+    markdown,
+    memos_json,
+    reportify,
+    weread,
+    weread_copy,
+)
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -31,6 +42,8 @@ FORMATS: tuple[Format, ...] = (
     cubox_archiver,
     cubox_json,
     dedao,
+    flomo,
+    memos_json,
     reportify,
     weread,
     weread_copy,
