@@ -26,7 +26,8 @@
 
 The program is OLCUBO/obsidian-cubox 1.0.5, read at commit 49bce01. Its readers can change the template, and
 linters rewrite what they find, so only the links are relied on: what stands between two of them is one
-highlight and its note, and what follows the last (some add the full text there) is not read. Two other shapes
+highlight and its note, and what follows the last (some add the full text there) is not read. A template may put
+the link beside the words, and the note into an element of a list below them. Two other shapes
 of the same program have no links: the article with its highlights in ``==marks==``, and a list under
 ``## Highlights``. The app's own export of an article ends with a link to the card; it holds no highlights.
 """
@@ -53,11 +54,14 @@ SHAPE: Shape = "text"
 _CARD_ADDRESS = re.compile(r"https?://cubox\.(?:pro|cc)/(?:web/card/|my/card\?id=)(?P<card>\w+)")
 _CARD_LINK = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\((https?://cubox\.(?:pro|cc)/[^\s)]*)\)", re.MULTILINE)
 _HIGHLIGHT_PATH = "/web/annotations/cards/"
-_HIGHLIGHT_LINK = re.compile(
-    r"^[ \t]*\[[^\]\n]{0,80}\]\("
-    r"(https?://cubox\.(?:pro|cc)/web/annotations/cards/(?P<card>\w+)\?[^\s)]*?highlight=(\w+)[^\s)]*)\)[ \t]*$",
-    re.MULTILINE,
+_LINK = (
+    r"\[[^\]\n]{0,80}\]\(<?"
+    r"(https?://cubox\.(?:pro|cc)/web/annotations/cards/(?P<card>\w+)\?[^\s<>)]*?highlight=(\w+)[^\s<>)]*)>?\)"
 )
+_HIGHLIGHT_LINK = re.compile(rf"[ \t>]*(?:[-*+][ \t]+)?{_LINK}[ \t]*(?:\^[\w-]+[ \t]*)?")
+_LINK_BESIDE = re.compile(rf"[(（]?{_LINK}[)）]?")
+_BEGINS_BLOCK = re.compile(r"[ \t>]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|\[!|\\?#{1,6}[ \t])")
+_BLOCK_SIGNS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[![^\]\n]*\][+-]?[ \t]*)?")
 _ORIGINAL_LINK = re.compile(r"^\[Read Original\]\((\S+)\)[ \t]*$", re.MULTILINE)
 _TITLE = re.compile(r"^\\?#[ \t]+(\S.*)$", re.MULTILINE)
 _READ_LINK = re.compile(r"^\[Read (?:in Cubox|Original)\]\(.*$", re.MULTILINE)
@@ -66,6 +70,7 @@ _DESCRIPTION_END = re.compile(r"^(?:\[Read (?:in Cubox|Original)\]\(|-{3,}[ \t]*
 _LONGEST_DESCRIPTION = 2_000
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
 _QUOTE = re.compile(r">.*(?:\n>.*)*")
+_INDENTED = re.compile(r"[^\n]*((?:\n(?:\t| {2,})[^\n]*)+)")
 _GAP = re.compile(r"\n\s*\n")
 _LIST = "\n## Highlights\n\n- "
 _ARTICLE_END = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\(https?://cubox\.(?:pro|cc)/[^\s)]*\)\s*\Z", re.MULTILINE)
@@ -92,7 +97,7 @@ def identify(document: Document) -> int:
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights of the card in the order of the file; none when it has none."""
     body = document.front.body
-    if records := list(_records(f"\n{body}")):
+    if records := list(_records(f"\n{body}")) or list(_beside(f"\n{body}")):
         yield from _linked(document, records)
     elif (link := body.find(_HIGHLIGHT_PATH)) >= 0:
         line = document.front.body_line + body.count("\n", 0, link)
@@ -143,6 +148,45 @@ def _records(text: str) -> Iterator[_Record]:
         end = link.end()
     if record:
         yield record
+
+
+def _beside(text: str) -> Iterator[_Record]:
+    """The records of ``text``, in which the links stand beside the words or above; a line end comes before all."""
+    links = list(_LINK_BESIDE.finditer(text))
+    limits = [text.rfind("\n", 0, link.start()) for link in links[1:]] + [len(text)]
+    floor = 0
+    for link, limit in zip(links, limits, strict=False):
+        start = _block_start(text, link.start(), floor)
+        words, floor = text[start : link.start()], link.end()
+        if not words[_signs_end(words) :].strip():
+            end = text.find("\n\n", floor, max(limit, floor))
+            start, floor = floor, max(limit, floor) if end < 0 else end
+            words = text[start:floor]
+            start += len(words) - len(words.lstrip())
+        below = _INDENTED.match(text, floor, max(limit, floor))
+        quote = "\n".join(f"> {line}" for line in _without_signs(words))
+        yield _Record(start, quote, "\n".join(_without_signs(below[1] if below else "")), link)
+
+
+def _without_signs(words: str) -> list[str]:
+    """The lines of ``words`` without the signs of quotes, lists and callouts."""
+    return [line[_signs_end(line) :] for line in words.strip().split("\n")]
+
+
+def _signs_end(line: str) -> int:
+    signs = _BLOCK_SIGNS.match(line)
+    return signs.end() if signs else 0
+
+
+def _block_start(text: str, place: int, floor: int) -> int:
+    """Where the paragraph, or the element of a list, begins that the words before ``place`` belong to."""
+    start = text.rfind("\n", 0, place) + 1
+    while start > floor + 1 and not _BEGINS_BLOCK.match(text, start, place):
+        above = text.rfind("\n", 0, start - 1) + 1
+        if above <= floor or not text[above : start - 1].strip(" \t>"):
+            break
+        start = above
+    return max(start, floor)
 
 
 def _links(text: str, start: int) -> Iterator[re.Match[str]]:

@@ -65,7 +65,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     work = _work(document, preamble)
     chapter = _chapter(preamble)
     ends = [record.start() for record in records[1:]] + [len(text)]
-    for position, (record, end) in enumerate(zip(records, ends, strict=True), 1):
+    for position, (record, end) in enumerate(zip(records, ends, strict=False), 1):
         below = text[record.end() : end].rstrip()
         heading, chapter = chapter, _chapter(below) or chapter
         words, note = _split(below)

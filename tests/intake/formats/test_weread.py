@@ -43,7 +43,25 @@ def test_a_diary_that_likes_the_same_signs_is_no_note_of_weread() -> None:
     assert [clipping.text for clipping in understand(diary).clippings] == ["下雨"]
 
 
-COPIED = "《渡口来信》\n\n林一舟\n2个笔记\n\n\n第一封\n\n◆ 河不回信。\n\n但河记得。\n\n\n第二封\n\n◆ 桨声\n\n-- 来自微信读书\n"
+COPIED = """《渡口来信》
+
+林一舟
+2个笔记
+
+
+第一封
+
+◆ 河不回信。
+
+但河记得。
+
+
+第二封
+
+◆ 桨声
+
+-- 来自微信读书
+"""
 
 
 def test_copied_notes_survive_the_loss_of_double_empty_lines() -> None:
