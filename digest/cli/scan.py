@@ -9,6 +9,7 @@ import click
 
 from digest.app.bootstrap import now, open_settings
 from digest.app.ingest import ScanReport, ingest
+from digest.app.survey import Orders
 from digest.cli.progress import scan_progress
 from digest.cli.speech import answer, json_option, say, say_list
 from digest.core.text import counted
@@ -20,13 +21,15 @@ _KINDS = ("read", "unchanged", "waiting", "unreadable", "unrecognised", "empty",
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Exit with status 65 when some input was not understood.")
+@click.option("--deep", is_flag=True, help="Read every file, also those that look unchanged.")
+@click.option("--confirm-removals", is_flag=True, help="Files that are gone were removed: no disk is away.")
 @json_option
 @click.pass_obj
-def scan(config: Path | None, strict: bool, as_json: bool) -> None:
+def scan(config: Path | None, strict: bool, deep: bool, confirm_removals: bool, as_json: bool) -> None:
     """Read the folders into the library and report what was understood."""
     settings = open_settings(config)
     with scan_progress() as progress, Library(settings.library.state) as library, library.writing():
-        report = ingest(library, settings, now(), progress)
+        report = ingest(library, settings, now(), progress, orders=Orders(deep, confirm_removals))
     if as_json:
         answer(_document(report))
     else:
