@@ -27,6 +27,7 @@ from digest.app.ingest import ScanReport, ingest, our_places
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
 from digest.app.scheduler import Rounds
+from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
 from digest.core.schedule import in_words, next_fire_time
 from digest.core.text import counted
@@ -202,6 +203,7 @@ class Service:
         try:
             with _library(settings) as library, library.writing():
                 self._scan(library, settings)
+                index(library, self._go_on)
         finally:
             if self._hinted:  # meanwhile, and a round that came meanwhile was passed over
                 self._rescan_soon()

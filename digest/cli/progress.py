@@ -1,4 +1,4 @@
-"""A progress bar for long scans, on a terminal only."""
+"""Progress bars for what takes long, on a terminal only."""
 
 from __future__ import annotations
 
@@ -11,10 +11,22 @@ from digest.app.ingest import Progress
 _LONG = 500
 """Files from which on a scan is worth a bar."""
 
+_MANY = 20_000
+"""Highlights from which on indexing is worth one: about a second."""
+
+
+def scan_progress() -> contextlib.AbstractContextManager[Progress]:
+    """A ``Progress`` that shows files done of files to read, with the time that is left."""
+    return _bar("Reading clippings", _LONG)
+
+
+def index_progress() -> contextlib.AbstractContextManager[Progress]:
+    """A ``Progress`` that shows highlights indexed of highlights to index."""
+    return _bar("Making them searchable", _MANY)
+
 
 @contextlib.contextmanager
-def scan_progress() -> Iterator[Progress]:
-    """A ``Progress`` that shows files done of files to read, with the time that is left."""
+def _bar(title: str, least: int) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
@@ -22,7 +34,7 @@ def scan_progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
-    columns = (TextColumn("Reading clippings"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         bar = bars.add_task("", visible=False, total=None)
-        yield lambda done, total: bars.update(bar, completed=done, total=total, visible=total >= _LONG)
+        yield lambda done, total: bars.update(bar, completed=done, total=total, visible=total >= least)

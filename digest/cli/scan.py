@@ -9,7 +9,8 @@ import click
 
 from digest.app.bootstrap import now, open_settings
 from digest.app.ingest import ScanReport, ingest
-from digest.cli.progress import scan_progress
+from digest.app.searching import index
+from digest.cli.progress import index_progress, scan_progress
 from digest.cli.speech import answer, json_option, say, say_list
 from digest.core.text import counted
 from digest.errors import IntakeError
@@ -25,8 +26,11 @@ _KINDS = ("read", "unchanged", "waiting", "unreadable", "unrecognised", "empty",
 def scan(config: Path | None, strict: bool, as_json: bool) -> None:
     """Read the folders into the library and report what was understood."""
     settings = open_settings(config)
-    with scan_progress() as progress, Library(settings.library.state) as library, library.writing():
-        report = ingest(library, settings, now(), progress)
+    with Library(settings.library.state) as library, library.writing():
+        with scan_progress() as progress:
+            report = ingest(library, settings, now(), progress)
+        with index_progress() as progress:
+            index(library, progress)
     if as_json:
         answer(_document(report))
     else:

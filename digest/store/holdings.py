@@ -40,6 +40,7 @@ from digest.store.rows import (
     tags_to_text,
 )
 from digest.store.schema import files, forgotten, highlights, problems, sightings, works
+from digest.store.search import put_off, put_off_works
 
 
 @dataclass(slots=True)
@@ -172,6 +173,7 @@ def merge(
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
     _write_highlights(connection, new, changed, _write_works(connection, readings), now)
+    put_off(connection, (*new, *changed))
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -267,6 +269,7 @@ def _write_works(connection: Connection, readings: Sequence[Reading]) -> dict[by
     insert_many(connection, works, added)
     if updated:
         connection.execute(update(works).where(works.c.id == bindparam("key")), updated)
+        put_off_works(connection, [row["key"] for row in updated])
     return ids
 
 
