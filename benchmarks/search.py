@@ -18,6 +18,7 @@ from digest.core.merge import Reading, Record
 from digest.core.terms import parse_query
 from digest.model.clipping import DateSource, Markup, SourceFile, Stamp, StatedWork
 from digest.store import holdings
+from digest.store.holdings import Scan
 from digest.store.library import Library
 from digest.store.search import find
 
@@ -117,4 +118,4 @@ def _import(library: Library, words: Sequence[str], characters: Sequence[str]) -
                 records.append((Record(print_, text_fingerprint(text), text, Markup.PLAIN, stamp), n + 1))
             readings.append(Reading(SourceFile(f"{number}.md", 1, 1), "markdown", records, {print_: work}))
         with library.transaction() as connection:
-            holdings.merge(connection, readings, {}, _FIRST, "bench")
+            holdings.merge(connection, readings, Scan(_FIRST, "bench"))

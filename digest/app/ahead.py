@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 BATCH = 500
 """Files that are read, and then merged, at a time."""
 
+_HEAVY = 4_000_000
+"""Bytes of files that make a batch too: what they state takes a few times as much memory, in both processes."""
+
 _FEW = 2 * BATCH
 """So few files are read here: a second process takes as long to start as a batch takes to be read."""
 
@@ -50,9 +53,9 @@ Files = Sequence[tuple[str, tuple[int, int]]]
 """Paths, each with size and time of change (nanoseconds) of the file."""
 
 
-def read_in_batches(reader: Reader, files: Files) -> Generator[list[Reading | Unread], None, None]:
-    """What each of ``files`` states, in their order, ``BATCH`` at a time. Close it when you stop before its end."""
-    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+def read_in_batches(reader: Reader, files: Files) -> Generator[list[tuple[str, Reading | Unread]], None, None]:
+    """Each of ``files`` with what it states, some at a time. Close it when you stop before its end."""
+    batches = list(_batches(files))
     second: AbstractContextManager[Iterator[list[Statement | None]]] = nullcontext(iter(()))
     if len(files) > _FEW:
         second = _second_process(reader, batches[1:])
@@ -61,9 +64,20 @@ def read_in_batches(reader: Reader, files: Files) -> Generator[list[Reading | Un
             # The first batch is read here, while the second process starts.
             answer = next(answers, None) if number else None
             yield [
-                reader.recognised(stated) if stated else reader.read(path, *state)
+                (path, reader.recognised(stated) if stated else reader.read(path, *state))
                 for (path, state), stated in zip(batch, answer or [None] * len(batch), strict=True)
             ]
+
+
+def _batches(files: Files) -> Iterator[Files]:
+    start = weight = 0
+    for end, (_, (size, _)) in enumerate(files):
+        weight += size
+        if end - start == BATCH or (weight > _HEAVY and end > start):
+            yield files[start:end]
+            start, weight = end, size
+    if files:
+        yield files[start:]
 
 
 @contextmanager

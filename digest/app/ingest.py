@@ -21,15 +21,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from digest.app.ahead import BATCH, read_in_batches
-from digest.app.reading import Reader
+from digest.app.ahead import read_in_batches
+from digest.app.reading import BUG_MET, Reader, misread
 from digest.app.settings import Settings
 from digest.core.merge import Reading
-from digest.errors import SettingsError
+from digest.errors import DigestError, SettingsError
 from digest.intake.folder import Unread, Walk, shown, walk
 from digest.model.clipping import Problem
 from digest.store import holdings
-from digest.store.holdings import Merged
+from digest.store.holdings import Merged, Scan
 from digest.store.library import ENDINGS, Library
 
 log = logging.getLogger(__name__)
@@ -69,31 +69,36 @@ def ingest(
         with library.reading() as connection:
             difference = _compare(there, holdings.known_files(connection, reader.name))
             _keep_what_bare_folders_held(bare, there, difference.missing)
-            changed = [(path, state) for path, state in difference.changed if not _is_young(state[1], now, settle)]
+            changed = sorted(
+                ((path, state) for path, state in difference.changed if not _is_young(state[1], now, settle)),
+                key=_by_size,
+            )
             waiting = {path for path, _ in difference.changed}.difference(path for path, _ in changed)
             # What is gone may be what waits, under another name: a rename is whole, or has not happened.
             renaming = not waiting.isdisjoint(difference.new)
             vanished = [] if renaming else _vanished(difference.missing, there)
             just_lost = holdings.lost_with(connection, vanished) if changed else {}
             adrift = holdings.adrift(connection, just_lost) if changed else {}
+            scan = Scan(now, reader.name, adrift, just_lost, holdings.first_new_id(connection))
         report = ScanReport(seen=len(there.files) + there.ignored, files=Counter(ignored=there.ignored))
         report.files["unchanged"] = len(there.files) - len(difference.changed)
         report.files["waiting"] = len(waiting)
         unread: list[Problem] = []
-        outcomes = to_be_closed.enter_context(contextlib.closing(read_in_batches(reader, changed)))
-        for start in range(0, len(changed), BATCH) or ([0] if vanished else []):
+        batches = to_be_closed.enter_context(contextlib.closing(read_in_batches(reader, changed)))
+        done = 0
+        gone = vanished  # with the first batch: a rename is whole, or has not happened
+        for outcomes in batches if changed else [[]] if vanished else []:
             readings = []
-            for (path, _), outcome in zip(changed[start : start + BATCH], next(outcomes, ()), strict=True):
+            for path, outcome in outcomes:
                 if isinstance(outcome, Reading):
                     readings.append(outcome)
                     _count(outcome, report)
                 else:
                     _count_unread(path, outcome, report, unread)
-            with library.transaction() as connection:
-                if start == 0:  # with the first batch: a rename is whole, or has not happened
-                    holdings.drop_files(connection, vanished)
-                report.merged.add(holdings.merge(connection, readings, adrift, now, reader.name, just_lost))
-            progress(min(start + BATCH, len(changed)), len(changed))
+            report.merged.add(_merge(library, sorted(readings, key=_by_content), gone, scan))
+            gone = []
+            done += len(outcomes)
+            progress(done, len(changed))
         with library.reading() as connection:
             report.problems = (*there.problems, *unread, *holdings.standing_problems(connection))
     marks, points = report.merged.highlights, report.merged.points
@@ -203,6 +208,35 @@ def _vanished(missing: Iterable[str], there: Walk) -> list[str]:
     hidden = tuple(shown(place) for place in there.unseen)
     below = tuple(place + os.sep for place in hidden)
     return sorted(path for path in missing if path not in hidden and not path.startswith(below))
+
+
+def _by_size(file: _File) -> tuple[int, int, str]:
+    """An order that has little to do with names, and mixes large files and small ones."""
+    path, (size, _) = file
+    return size % 1009, size, path
+
+
+def _by_content(reading: Reading) -> tuple[int, str, list[bytes]]:
+    """An order that has nothing to do with names: of files that say the same, whichever is called first."""
+    return reading.file.size, reading.format, [record.fingerprint for record, _ in reading.records]
+
+
+def _merge(library: Library, readings: Sequence[Reading], gone: Collection[str], scan: Scan) -> Merged:
+    """Merge a batch in one transaction; should one of its files trip that, each in a transaction of its own."""
+    try:
+        with library.transaction() as connection:
+            holdings.drop_files(connection, gone)
+            return holdings.merge(connection, readings, scan)
+    except DigestError:
+        raise
+    except Exception:
+        if not any(reading.records for reading in readings):
+            raise
+        log.info(BUG_MET, ", ".join(reading.file.path for reading in readings), exc_info=True)
+    merged = Merged()
+    for reading in readings if len(readings) > 1 else [misread(readings[0].file, readings[0].problems)]:
+        merged.add(_merge(library, [reading], gone, scan))
+    return merged
 
 
 def _count(reading: Reading, report: ScanReport) -> None:

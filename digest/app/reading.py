@@ -24,12 +24,13 @@ from digest.intake.decode import NotText, decode
 from digest.intake.document import Document
 from digest.intake.folder import Unread, read, shown
 from digest.intake.registry import understand
+from digest.intake.trouble import Trouble
 from digest.model.clipping import Clipping, DateSource, Kind, Problem, SourceFile, Stamp, StatedWork
 
 log = logging.getLogger(__name__)
 
-_BUG = ("a bug in digest: this file could not be read", "please report it with -v")
-_BUG_MET = "a bug met in %s"
+_BUG = Trouble(0, "a bug in digest: this file could not be read", "please report it with -v")
+BUG_MET = "a bug met in %s"
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -80,16 +81,16 @@ class Reader:
         except Exception:  # a bug in one format must not cost the letter
             if strict:
                 raise
-            log.info(_BUG_MET, file.path, exc_info=True)
-            return Statement(file, problems=[*problems, document.problem(0, *_BUG)])
+            log.info(BUG_MET, file.path, exc_info=True)
+            return Statement(file, problems=[*problems, _BUG.at(file.path)])
 
     def recognised(self, stated: Statement) -> Reading:
         """``stated`` with the fingerprints by which works and highlights are known again."""
         try:
             return self._recognised(stated)
         except Exception:  # nor must what a format states amiss
-            log.info(_BUG_MET, stated.file.path, exc_info=True)
-            return Reading(stated.file, problems=[*stated.problems, Problem(stated.file.path, 0, *_BUG)])
+            log.info(BUG_MET, stated.file.path, exc_info=True)
+            return misread(stated.file, stated.problems)
 
     def _recognised(self, stated: Statement) -> Reading:
         unmarked = self._stamp(_changed(stated.file))
@@ -110,6 +111,11 @@ class Reader:
         return Stamp(self.now, DateSource.FIRST_SEEN)
 
 
+def misread(file: SourceFile, problems: Sequence[Problem]) -> Reading:
+    """What is said of a file that trips digest itself."""
+    return Reading(file, problems=[*problems, _BUG.at(file.path)])
+
+
 def _changed(file: SourceFile) -> datetime:
     return datetime.fromtimestamp(file.modified / 1e9, UTC)
 
@@ -117,7 +123,7 @@ def _changed(file: SourceFile) -> datetime:
 def _record(clipping: Clipping, work: bytes, unmarked: Stamp) -> Record:
     return Record(
         work,
-        text_fingerprint(clipping.text),
+        text_fingerprint(clipping.text, clipping.markup),
         clipping.text,
         clipping.markup,
         clipping.marked or unmarked,

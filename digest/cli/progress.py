@@ -16,17 +16,17 @@ _MANY = 20_000
 
 
 def scan_progress() -> contextlib.AbstractContextManager[Progress]:
-    """A ``Progress`` that shows files done of files to read, with the time that is left."""
-    return _bar("Reading clippings", _LONG)
+    """A ``Progress`` that shows files done of files to read, how many a second, and the time that is left."""
+    return _bar("Reading clippings", "files", _LONG)
 
 
 def index_progress() -> contextlib.AbstractContextManager[Progress]:
     """A ``Progress`` that shows highlights indexed of highlights to index."""
-    return _bar("Making them searchable", _MANY)
+    return _bar("Making them searchable", "highlights", _MANY)
 
 
 @contextlib.contextmanager
-def _bar(title: str, least: int) -> Iterator[Progress]:
+def _bar(title: str, unit: str, least: int) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
@@ -34,7 +34,18 @@ def _bar(title: str, least: int) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
-    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task("", visible=False, total=None)
-        yield lambda done, total: bars.update(bar, completed=done, total=total, visible=total >= least)
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+    )
+    with Bars(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task("", visible=False, total=None, rate="")
+
+        def show(done: int, total: int) -> None:
+            bars.update(bar, completed=done, total=total, visible=total >= least)
+            if speed := bars.tasks[bar].speed:
+                bars.update(bar, rate=f"{speed:,.0f} {unit}/s")
+
+        yield show

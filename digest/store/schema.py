@@ -69,6 +69,7 @@ works = Table(
     Column("fingerprint", LargeBinary(16), nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("kind", String(20), nullable=False),
+    Column("key", Text, nullable=False, comment="the exporter's own identity, or empty"),
     Column("author", Text, nullable=False),
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),
@@ -77,6 +78,14 @@ works = Table(
     Column("published", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
     Column("tags", Text, nullable=False, comment="JSON list, or empty"),
+)
+
+work_names = Table(
+    "work_names",
+    metadata,
+    Column("name", LargeBinary(16), primary_key=True, comment="see core.identity.work_names"),
+    Column("work_id", ForeignKey("works.id", ondelete="CASCADE"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 highlights = Table(

@@ -10,7 +10,7 @@ from digest.core.merge import Reading, Record
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from digest.model.letter import Issue, Letter
 from digest.store import holdings
-from digest.store.holdings import Merged
+from digest.store.holdings import Merged, Scan
 from digest.store.library import Library
 
 NOW = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
@@ -47,7 +47,7 @@ def scan(
 ) -> Merged:
     """Bring files into the library, in one batch."""
     with library.transaction() as connection:
-        return holdings.merge(connection, readings, {} if adrift is None else adrift, now, reader)
+        return holdings.merge(connection, readings, Scan(now, reader, adrift or {}))
 
 
 def summary(title: str = "What a canal costs") -> StatedWork:

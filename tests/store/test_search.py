@@ -13,6 +13,7 @@ from digest.core.terms import parse_query
 from digest.errors import UsageError
 from digest.model.clipping import DateSource, Stamp, StatedWork
 from digest.store import catalogue, holdings, search
+from digest.store.holdings import Scan
 from digest.store.library import Library
 from digest.store.search import MOST, Found, alike
 from tests.store.examples import MARSH, NOW, READER, reading, record, scan
@@ -200,7 +201,7 @@ HAN = st.text(alphabet="潮水芯片本の", min_size=1, max_size=6)
 @given(st.lists(HAN, min_size=1, max_size=5, unique=True), HAN)
 def test_chinese_is_found_exactly_where_it_stands(library: Library, stated: list[str], asked: str) -> None:
     with library.transaction() as connection:
-        holdings.merge(connection, [reading("a.md", *stated)], {}, NOW, READER)
+        holdings.merge(connection, [reading("a.md", *stated)], Scan(NOW, READER))
         search.add(connection, search.prepare(connection))
         found = search.find(connection, parse_query(asked, UTC), MOST)
         assert {highlight.text for highlight in found.highlights} == {text for text in stated if asked in text}
