@@ -57,7 +57,7 @@ _TAG_COMMAS = re.compile(r"[,，;；|]")
 
 
 def identify(document: Document) -> int:
-    """Little more than any note with signs of Markdown in it, for short names and rows that mostly have a cell for each."""
+    """Little more than any note with signs of Markdown in it, for short names above rows of as many cells."""
     columns = document.table.columns
     if len(columns) < _LEAST_COLUMNS or not all(0 < len(name) <= _LONGEST_NAME for name in columns):
         return 0
