@@ -14,7 +14,7 @@ _LONG = 500
 
 @contextlib.contextmanager
 def scan_progress() -> Iterator[Progress]:
-    """A ``Progress`` that shows files done of files to read, with the time that is left."""
+    """A ``Progress`` that shows files done of files to read, how many a second, and the time that is left."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
@@ -22,7 +22,18 @@ def scan_progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
-    columns = (TextColumn("Reading clippings"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task("", visible=False, total=None)
-        yield lambda done, total: bars.update(bar, completed=done, total=total, visible=total >= _LONG)
+    columns = (
+        TextColumn("Reading clippings"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+    )
+    with Bars(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task("", visible=False, total=None, rate="")
+
+        def show(done: int, total: int) -> None:
+            bars.update(bar, completed=done, total=total, visible=total >= _LONG)
+            if speed := bars.tasks[bar].speed:
+                bars.update(bar, rate=f"{speed:,.0f} files/s")
+
+        yield show

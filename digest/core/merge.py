@@ -3,17 +3,19 @@
 A record is the same highlight as one in the library when, asked in this order,
 
 1. the exporter gave both the same key;
-2. both have the same text in the same work;
+2. both have the same text in the same work (``identity.text_fingerprint``);
 3. the text is the same and the highlight stood in this file alone, or stands nowhere any more: the note was
    retitled or moved;
 4. this file alone held one highlight and lost it, or one of the same work went with a file in this scan, and
-   this file gained another whose text is much like it: it was edited.
+   this file gained another whose text is much like it: it was edited;
+5. one of them is a longer selection of the other in the same work, and this file does not state both.
 
-Two that the exporter gave different keys are never the same. What stands in another file too stays what it is
+Two that one program gave different keys are never the same. What stands in another file too stays what it is
 there: this file has not lost it.
 
 What a file says of a highlight replaces what the library has, so a deleted note is gone. While another file holds
-the highlight too, silence takes nothing away, and a copy that turns up without a key only adds.
+the highlight too, silence takes nothing away. Files that are met in one scan are joined by a rule that does not
+ask for their order (``_joined``): which of them is read first makes no difference.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
 
-from digest.core.identity import comparable, distinctive
+from digest.core.identity import Names, comparable, distinctive, folded
 from digest.model.clipping import DateSource, Markup, Problem, SourceFile, Stamp, StatedWork
 
 ALIKE = 85.0
@@ -37,6 +39,7 @@ word or two put in.
 """
 
 _NEAR = 500
+_EDGE = 9
 _NUMBER = re.compile(r"\d+|[〇零一二两三四五六七八九十百千万]+")
 _TRUST = tuple(DateSource)
 
@@ -69,13 +72,13 @@ class Reading:
     """What one file states, ready to be merged.
 
     ``format`` is empty when no format recognised the file. ``records`` come with their lines. ``works`` are
-    those of the records, by fingerprint.
+    those of the records, each of which names the surest of their names.
     """
 
     file: SourceFile
     format: str = ""
     records: Sequence[tuple[Record, int]] = ()
-    works: Mapping[bytes, StatedWork] = field(default_factory=dict)
+    works: Mapping[Names, StatedWork] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
 
 
@@ -95,8 +98,8 @@ class Erased(NamedTuple):
     key: str = ""
 
     def is_(self, record: Record) -> bool:
-        """Whether the two keys are the same; without both, whether the text is, in its work or distinctive."""
-        if self.key and record.key:
+        """Whether the keys of one program are the same; else whether the text is, in its work or distinctive."""
+        if _comparable_keys(self.key, record.key):
             return self.key == record.key
         return self.fingerprint == record.fingerprint and (self.work == record.work or distinctive(record.text))
 
@@ -121,15 +124,17 @@ class Shelf:
     ``known`` holds highlights by id. ``adrift`` holds, by the fingerprint of their text, those that stood nowhere
     any more when the scan began; the ones that a record could be are on the shelf. ``just_lost`` are those that
     went with a file in this scan. ``erased`` holds what the reader had erased, by key and by the fingerprint of
-    the text.
+    the text. Ids from ``first_new`` on were given in this scan.
     """
 
     known: dict[int, Known] = field(default_factory=dict)
     adrift: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
     just_lost: Collection[int] = frozenset()
     erased: Mapping[str | bytes, Sequence[Erased]] = field(default_factory=dict)
+    first_new: int = 0
     _by_key: dict[str, int] = field(default_factory=dict)
     _by_text: dict[tuple[bytes, bytes], int] = field(default_factory=dict)
+    _of_work: dict[bytes, set[int]] = field(default_factory=lambda: defaultdict(set))
     _just_lost_of: dict[bytes, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def place(self, known: Known) -> None:
@@ -139,8 +144,10 @@ class Shelf:
             place = before.record.work, before.record.fingerprint
             if self._by_text.get(place) == id_:
                 del self._by_text[place]
+            self._of_work[before.record.work].discard(id_)
         self.known[id_] = known
         self._by_text[record.work, record.fingerprint] = id_
+        self._of_work[record.work].add(id_)
         if id_ in self.just_lost:
             self._just_lost_of[record.work].append(id_)
         if record.key:
@@ -165,10 +172,14 @@ class Shelf:
         """The highlights of ``works`` that files gone in this scan alone held, and that none has claimed yet."""
         return [id_ for work in works for id_ in self._just_lost_of.get(work, ()) if not self.known[id_].files]
 
+    def of_work(self, work: bytes) -> Collection[int]:
+        """The highlights of ``work``."""
+        return self._of_work.get(work, ())
+
     def may_be(self, id_: int, record: Record) -> bool:
-        """Whether the exporter leaves it open that the two are the same."""
+        """Whether no program says that the two are not the same."""
         key = self.known[id_].record.key
-        return not key or not record.key or key == record.key
+        return key == record.key or not _comparable_keys(key, record.key)
 
     def was_erased(self, record: Record) -> bool:
         """Whether the reader had this record erased, and nothing that is known is the same."""
@@ -201,7 +212,9 @@ def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: 
             decision, files = Decision("new", True, next(ids), record), 1
         else:
             known, stood_here = shelf.known[id_], id_ in held
-            decision, files = _merged(record, known, stood_here), known.files + (not stood_here)
+            is_newer = stood_here or (record.key == known.record.key != "" and id_ < shelf.first_new)
+            decision = _merged(record, known, stands_elsewhere=known.files > stood_here, is_newer=is_newer)
+            files = known.files + (not stood_here)
             held.discard(id_)
         shelf.place(Known(decision.id, decision.record, files))
         decisions.append(decision)
@@ -214,11 +227,12 @@ def _recognised(records: Sequence[Record], shelf: Shelf, here: Collection[int]) 
     """The highlight that each record is, as far as it was known before this file was read."""
     found = _stated_before(records, shelf)
     only_here = [id_ for id_ in here if shelf.known[id_].files == 1]
-    if not (only_here or shelf.adrift or shelf.just_lost):
-        return found  # nothing was lost that could be found again
+    of_works = any(map(shelf.of_work, {record.work for record in records}))
+    if not (only_here or shelf.adrift or shelf.just_lost or of_works):
+        return found  # there is nothing that could be found again
     unknown = _firsts(records, found)
     taken = set(found)
-    for pairs in (_moved, _edited):
+    for pairs in (_moved, _edited, _reselected):
         gained = [(number, records[number]) for number in unknown if found[number] is None]
         lost = [id_ for id_ in only_here if id_ not in taken]
         for number, id_ in pairs(gained, lost, shelf):
@@ -278,6 +292,44 @@ def _edited(gained: Sequence[tuple[int, Record]], lost: Sequence[int], shelf: Sh
         yield number, id_
 
 
+def _reselected(gained: Sequence[tuple[int, Record]], _: object, shelf: Shelf) -> Iterator[tuple[int, int]]:
+    """The records with the highlights of their work that begin or end as they do, and are longer or shorter."""
+    edges: dict[bytes, dict[str, list[int]]] = {}
+    for number, record in gained:
+        others = shelf.of_work(record.work)
+        if not others:
+            continue
+        if record.work not in edges:
+            edges[record.work] = _by_edge((id_, shelf.known[id_].record) for id_ in sorted(others))
+        text = folded(record.text)
+        for id_ in dict.fromkeys(id_ for edge in _edges(text) for id_ in edges[record.work].get(edge, ())):
+            other = shelf.known[id_].record
+            if other.point == record.point and _is_part(*sorted((text, folded(other.text)), key=len)):
+                yield number, id_
+
+
+def _by_edge(records: Iterable[tuple[int, Record]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for id_, record in records:
+        for edge in _edges(folded(record.text)):
+            found[edge].append(id_)
+    return found
+
+
+def _edges(text: str) -> Iterator[str]:
+    """How ``text`` begins and how it ends, if it is long enough to be told from others by that."""
+    if len(text) >= _EDGE:
+        yield f"^{text[:_EDGE]}"
+        yield f"{text[-_EDGE:]}$"
+
+
+def _is_part(shorter: str, longer: str) -> bool:
+    """Whether ``longer`` begins or ends with ``shorter``, which is half of it at least and distinctive."""
+    is_edge = longer.startswith(shorter) or longer.endswith(shorter)
+    cuts_no_number = _numbers(shorter) <= _numbers(longer)
+    return is_edge and cuts_no_number and 2 * len(shorter) >= len(longer) and distinctive(shorter)
+
+
 def _around(lost: Sequence[T], place: float) -> Sequence[T]:
     """The lost ones near ``place`` (0 to 1 of the file): all in any usual file, few enough in one of 20,000."""
     rank = round(place * len(lost))
@@ -301,18 +353,17 @@ def _numbers(text: str) -> set[str]:
     return set(_NUMBER.findall(text))
 
 
-def _merged(stated: Record, known: Known, stood_here: bool) -> Decision:
+def _merged(stated: Record, known: Known, *, stands_elsewhere: bool, is_newer: bool) -> Decision:
     old = known.record
     if stated == old:
         return Decision("known", False, known.id, old)
-    stands_elsewhere = known.files > stood_here
     if not stands_elsewhere:
         record = stated
-    elif stood_here or stated.key == old.key != "":
+    elif is_newer:
         record = _filled(stated, old)
     else:
-        record = _filled(old, stated)
-    record = record._replace(key=stated.key or old.key, marked=_better(old.marked, stated.marked))
+        record = _joined(stated, old)
+    record = record._replace(key=record.key or old.key, marked=_better(old.marked, stated.marked))
     kind: Literal["known", "amended"] = "known" if _seen(record) == _seen(old) else "amended"
     return Decision(kind, record != old, known.id, record)
 
@@ -328,10 +379,40 @@ def _filled(record: Record, other: Record) -> Record:
     )
 
 
+def _joined(one: Record, other: Record) -> Record:
+    """All that two files say of one highlight, the same whichever of them is asked first.
+
+    One that has a key, and the longer text, decides; notes that differ are kept both, tags are put together.
+    """
+    lead = max(one, other, key=lambda record: (record.key != "", len(record.text), record.text, record.key))
+    return lead._replace(
+        note="\n\n".join(_notes(one.note, other.note)),
+        url=_fuller(one.url, other.url),
+        tags=one.tags if one.tags == other.tags else tuple(sorted({*one.tags, *other.tags})),
+        color=_fuller(one.color, other.color),
+        heading=_fuller(one.heading, other.heading),
+    )
+
+
+def _notes(one: str, other: str) -> Iterable[str]:
+    """Both notes in an order of their own; one alone when it holds the other."""
+    one, other = sorted((one, other), key=lambda note: (len(note), note))
+    return (other,) if folded(one) in folded(other) else (one, other)
+
+
+def _fuller(one: str, other: str) -> str:
+    return max(one, other, key=lambda text: (len(text), text))
+
+
+def _comparable_keys(one: str, other: str) -> bool:
+    """Whether one program gave both keys, so that they tell its highlights apart."""
+    return bool(one and other) and one.partition(":")[0] == other.partition(":")[0]
+
+
 def _seen(record: Record) -> tuple[object, ...]:
     """What the eye sees of a highlight: a moved line or a better date is no amendment."""
     return (
-        record.fingerprint,
+        comparable(record.text),
         record.markup,
         record.note,
         record.url,

@@ -28,7 +28,8 @@ from sqlalchemy import (
 
 from digest.core.identity import distinctive
 from digest.core.merge import Decision, Erased, Reading, Record, Shelf, decide
-from digest.model.clipping import Problem, StatedWork
+from digest.model.clipping import Problem
+from digest.store import works as bookcase
 from digest.store.rows import (
     chunks,
     insert_many,
@@ -58,6 +59,22 @@ class Merged:
         self.highlights.update(other.highlights)
         self.points.update(other.points)
         self.erased += other.erased
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What all batches of a scan have in common.
+
+    ``now`` is its moment. ``reader`` is what read the files: another one, asking ``known_files``, will find that it
+    has not. ``adrift`` and ``just_lost`` are what the functions ``adrift`` and ``lost_with`` found before the first
+    batch, ``first_new`` what ``first_new_id`` did.
+    """
+
+    now: datetime
+    reader: str
+    adrift: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
+    just_lost: Collection[int] = frozenset()
+    first_new: int = 0
 
 
 def known_files(connection: Connection, reader: str) -> Sequence[tuple[str, int, int]]:
@@ -110,7 +127,6 @@ _SIZE_FOR_READER = case((files.c.reader == bindparam("reader"), files.c.size), e
 _KNOWN_FILES = select(files.c.path, _SIZE_FOR_READER, files.c.modified)
 _FILE_IDS = select(files.c.path, files.c.id)
 _SIGHTINGS = select(sightings)
-_WORKS = select(works)
 _WORK_IDS = select(works.c.fingerprint, works.c.id)
 _SIGHTED = sightings.c.highlight_id == highlights.c.id
 _STANDING_NOWHERE = (
@@ -123,38 +139,32 @@ _IN_FILES = select(
 ).order_by(highlights.c.id)
 
 
+def first_new_id(connection: Connection) -> int:
+    """The id of the next highlight."""
+    return next_id(connection, highlights, forgotten)
+
+
 def drop_files(connection: Connection, paths: Collection[str]) -> None:
     """Forget files that are gone; their highlights stay known, without a place to stand."""
     for chunk in chunks(paths):
         connection.execute(delete(files).where(files.c.path.in_(chunk)))
 
 
-def merge(
-    connection: Connection,
-    readings: Sequence[Reading],
-    adrift: Mapping[bytes, Sequence[int]],
-    now: datetime,
-    reader: str,
-    just_lost: Collection[int] = frozenset(),
-) -> Merged:
-    """Bring what ``readings`` state into the library.
+def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Merged:
+    """Bring what ``readings``, files just read, each path once, state into the library.
 
-    Args:
-        connection: a transaction that writes.
-        readings: files just read, each path once.
-        adrift: see the function of that name; the files that are gone have been dropped since.
-        now: the moment of the scan.
-        reader: what read the files: another one, asking ``known_files``, will find that it has not.
-        just_lost: see ``lost_with``.
+    The transaction writes; files that are gone have been dropped.
     """
-    file_ids = _write_files(connection, readings, reader)
+    file_ids = _write_files(connection, readings, scan.reader)
+    batch = bookcase.recognise(connection, readings)
+    readings = batch.readings
     sighted = _sightings_in(connection, file_ids.values())
     here: dict[int, list[int]] = defaultdict(list)
     for file_id, id_ in sighted:
         here[file_id].append(id_)
-    shelf = Shelf(just_lost=just_lost, erased=_erased(connection))
-    _fill(shelf, connection, readings, [id_ for _, id_ in sighted], adrift)
-    ids = itertools.count(next_id(connection, highlights, forgotten))
+    shelf = Shelf(just_lost=scan.just_lost, erased=_erased(connection), first_new=scan.first_new)
+    _fill(shelf, connection, readings, [id_ for _, id_ in sighted], scan.adrift)
+    ids = itertools.count(first_new_id(connection))
     merged = Merged()
     new: dict[int, Record] = {}
     changed: dict[int, Record] = {}
@@ -171,7 +181,7 @@ def merge(
             counter[decision.kind] += 1
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
-    _write_highlights(connection, new, changed, _write_works(connection, readings), now)
+    _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -226,7 +236,7 @@ def _fill(
     texts = {record.fingerprint for record in records} & adrift.keys()
     shelf.adrift = {print_: adrift[print_] for print_ in texts}
     _fetch(connection, shelf, highlights.c.id, set(itertools.chain.from_iterable(shelf.adrift.values())))
-    _fetch(connection, shelf, works.c.fingerprint, {work for reading in readings for work in reading.works})
+    _fetch(connection, shelf, works.c.fingerprint, {record.work for record in records})
     _fetch(connection, shelf, highlights.c.id, set(sighted) - shelf.known.keys())
     keys = {record.key for record in records if record.key and shelf.with_key(record) is None}
     _fetch(connection, shelf, highlights.c.key, keys)
@@ -246,60 +256,6 @@ def _erased(connection: Connection) -> dict[str | bytes, list[Erased]]:
         if one.key:
             erased[one.key].append(one)
     return erased
-
-
-def _write_works(connection: Connection, readings: Sequence[Reading]) -> dict[bytes, int]:
-    """Write what the readings say of their works; returns the id of each by its fingerprint."""
-    stated = _stated_works(readings)
-    ids: dict[bytes, int] = {}
-    updated = []
-    for id_, print_, *old in rows_in(connection, _WORKS, works.c.fingerprint, stated):
-        ids[print_] = id_
-        told = _told_together(tuple(old), stated[print_])
-        if told != tuple(old):
-            updated.append({"key": id_, **dict(zip(_WORK_COLUMNS, told, strict=True))})
-    fresh_ids = itertools.count(next_id(connection, works))
-    added = []
-    for print_, values in stated.items():
-        if print_ not in ids:
-            ids[print_] = next(fresh_ids)
-            added.append((ids[print_], print_, *values))
-    insert_many(connection, works, added)
-    if updated:
-        connection.execute(update(works).where(works.c.id == bindparam("key")), updated)
-    return ids
-
-
-_WORK_COLUMNS = ("title", "kind", "author", "site", "url", "app", "app_url", "published", "excerpt", "tags")
-
-
-def _stated_works(readings: Sequence[Reading]) -> dict[bytes, tuple[str, ...]]:
-    stated: dict[bytes, tuple[str, ...]] = {}
-    for reading in readings:
-        for print_, work in reading.works.items():
-            values = _work_values(work)
-            stated[print_] = _told_together(stated[print_], values) if print_ in stated else values
-    return stated
-
-
-def _work_values(work: StatedWork) -> tuple[str, ...]:
-    return (
-        work.title,
-        str(work.kind),
-        work.author,
-        work.site,
-        work.url,
-        work.app,
-        work.app_url,
-        work.published,
-        work.excerpt,
-        tags_to_text(work.tags),
-    )
-
-
-def _told_together(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    """The newer statement, but what it leaves open stays as it was."""
-    return tuple(now or before for before, now in zip(old, new, strict=True))
 
 
 def _write_highlights(

@@ -20,7 +20,7 @@ from sqlalchemy import (
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 2
+SCHEMA = 4
 """Number of this schema, SQLite's ``user_version``; a library with another one is refused."""
 
 # Every constraint has a name, so that a migration can change it.
@@ -60,6 +60,17 @@ problems = Table(
     Column("hint", Text, nullable=False),
 )
 
+place_problems = Table(
+    "place_problems",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("hint", Text, nullable=False),
+    comment="of folders, and of files that were not looked at: as the last scan found them",
+)
+
 works = Table(
     "works",
     metadata,
@@ -67,6 +78,7 @@ works = Table(
     Column("fingerprint", LargeBinary(16), nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("kind", String(20), nullable=False),
+    Column("key", Text, nullable=False, comment="the exporter's own identity, or empty"),
     Column("author", Text, nullable=False),
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),
@@ -75,6 +87,14 @@ works = Table(
     Column("published", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
     Column("tags", Text, nullable=False, comment="JSON list, or empty"),
+)
+
+work_names = Table(
+    "work_names",
+    metadata,
+    Column("name", LargeBinary(16), primary_key=True, comment="see core.identity.work_names"),
+    Column("work_id", ForeignKey("works.id", ondelete="CASCADE"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 highlights = Table(

@@ -35,8 +35,17 @@ def many(tmp_path: Path) -> list[tuple[str, tuple[int, int]]]:
     return [(str(path), (1, MOMENT)) for path in sorted(tmp_path.iterdir())]
 
 
-def one_by_one(files: list[tuple[str, tuple[int, int]]]) -> list[Reading | Unread]:
-    return [READER.read(path, *state) for path, state in files]
+def one_by_one(files: list[tuple[str, tuple[int, int]]]) -> list[tuple[str, Reading | Unread]]:
+    return [(path, READER.read(path, *state)) for path, state in files]
+
+
+def test_a_few_heavy_files_make_a_batch(many: list[tuple[str, tuple[int, int]]]) -> None:
+    heavy = [(path, (3_000_000, modified)) for path, (_, modified) in many[:5]]
+
+    batches = list(read_in_batches(READER, [*heavy, *many[5:10]]))
+
+    assert [len(batch) for batch in batches] == [1, 1, 1, 1, 6]
+    assert [path for batch in batches for path, _ in batch] == [path for path, _ in many[:10]]
 
 
 def test_many_files_are_read_as_each_by_itself(

@@ -17,13 +17,14 @@ from digest.model.clipping import DateSource
 from tests.core.examples import record, stamp
 
 EBB = "At the lowest ebb the causeway stands dry for an hour and a half."
+EDITED = EBB.replace("an hour and a half", "more than an hour")
 FLOOD = "On the turn of the tide a line of foam comes in faster than people walk."
 LAMP = "The keeper trimmed eleven wicks each night and wrote down every ship."
 
 
 def shelf_of(*records: Record, files: int = 1) -> Shelf:
     """A library of ``records``, called 1, 2, 3 …, each standing in as many files."""
-    shelf = Shelf()
+    shelf = Shelf(first_new=len(records) + 1)
     for id_, one in enumerate(records, 1):
         shelf.place(Known(id_, one, files))
     return shelf
@@ -123,7 +124,7 @@ def test_a_longer_selection_may_bring_numbers_along() -> None:
     assert told(read(shelf_of(record(EBB)), record(longer), here=[1])) == [("amended", 1)]
 
 
-@pytest.mark.parametrize("marks", [[record(EBB + "!")], [record(EBB, "Retitled")]])
+@pytest.mark.parametrize("marks", [[record(EDITED)], [record(EBB, "Retitled")]])
 def test_what_stands_in_another_file_too_is_neither_edited_nor_moved(marks: list[Record]) -> None:
     shelf = shelf_of(record(EBB), files=2)
     assert told(read(shelf, *marks, here=[1])) == [("new", 2)]
@@ -133,13 +134,14 @@ def test_what_stands_in_another_file_too_is_neither_edited_nor_moved(marks: list
 def test_what_one_file_lost_a_moment_ago_stands_in_the_other_alone() -> None:
     shelf = shelf_of(record(EBB), files=2)
     read(shelf, here=[1])
-    assert told(read(shelf, record(EBB + "!"), here=[1])) == [("amended", 1)]
+    assert told(read(shelf, record(EDITED), here=[1])) == [("amended", 1)]
 
 
 def test_two_texts_edited_into_one_are_one_highlight() -> None:
-    shelf = shelf_of(record(EBB), record(EBB + "!"))
-    decisions = read(shelf, record(EBB + "?"), record(EBB + "?"), here=[1, 2])
-    assert [decision.id for decision in decisions] == [1, 1]
+    shelf = shelf_of(record(EBB), record(EDITED))
+    again = EDITED.replace("lowest", "very lowest")
+    decisions = read(shelf, record(again), record(again), here=[1, 2])
+    assert [decision.id for decision in decisions] == [2, 2]
 
 
 def test_a_word_out_of_a_long_text_is_another_highlight() -> None:
@@ -153,7 +155,65 @@ def test_the_likest_pairs_are_taken_for_edits_first() -> None:
 
 
 def test_an_edit_is_looked_for_in_the_same_file_only() -> None:
-    assert told(read(shelf_of(record(EBB)), record(EBB + "!"))) == [("new", 2)]
+    assert told(read(shelf_of(record(EBB)), record(EDITED))) == [("new", 2)]
+
+
+def test_a_longer_selection_in_another_file_is_the_same_highlight() -> None:
+    longer = f"{EBB} Then the stakes vanish one by one."
+    for one, other in [(EBB, longer), (longer, EBB)]:
+        shelf = shelf_of(record(one))
+        assert [id_ for _, id_ in told(read(shelf, record(other)))] == [1]
+        assert shelf.known[1].record.text == longer
+    assert told(read(shelf_of(record(EBB)), record(f"For all we know: {EBB}"))) == [("amended", 1)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        record(f"{EBB} {FLOOD} {LAMP}"),
+        record(f"Before: {EBB} And after."),
+        record(f"{EBB} Then the stakes vanish.", "Another book"),
+        record(f"{EBB} Then the stakes vanish.", key="kindle:2"),
+    ],
+)
+def test_a_selection_in_much_longer_words_another_work_or_by_another_key_is_another_highlight(
+    other: Record,
+) -> None:
+    assert told(read(shelf_of(record(EBB, key="kindle:1")), other)) == [("new", 2)]
+
+
+def test_a_file_that_states_a_text_and_its_longer_selection_states_two() -> None:
+    longer = f"{EBB} Then the stakes vanish one by one."
+    assert told(read(shelf_of(), record(EBB), record(longer))) == [("new", 1), ("new", 2)]
+    assert told(read(shelf_of(record(EBB)), record(EBB), record(longer))) == [("known", 1), ("new", 2)]
+
+
+def test_the_keys_of_two_programs_do_not_tell_a_highlight_apart() -> None:
+    shelf = shelf_of(record(EBB, key="kindle:1"))
+    assert [id_ for _, id_ in told(read(shelf, record(EBB, key="readwise:1")))] == [1]
+
+
+NOTES = st.sampled_from(["", "One.", "Another."])
+VARIANTS = st.sampled_from([EBB, EBB.replace(",", ""), f"“{EBB}”", EBB.rstrip(".")])
+STATED = st.builds(
+    record,
+    VARIANTS,
+    note=NOTES,
+    tags=st.sampled_from([(), ("sea",), ("tide", "sea")]),
+    color=st.sampled_from(["", "blue", "pink"]),
+    heading=st.sampled_from(["", "Chapter 1"]),
+)
+
+
+@given(STATED, STATED)
+def test_of_two_files_met_in_one_scan_it_makes_no_difference_which_is_read_first(
+    one: Record, other: Record
+) -> None:
+    shelves = Shelf(), Shelf()
+    for shelf, files in zip(shelves, [(one, other), (other, one)], strict=True):
+        for file in files:
+            read(shelf, file)
+    assert shelves[0].known == shelves[1].known
 
 
 def test_an_edit_near_the_end_of_a_file_that_gained_many_is_found() -> None:
@@ -236,10 +296,16 @@ def test_a_conflict_copy_without_the_note_does_not_take_it_away() -> None:
     assert shelf.known[1].record.note == "Mine."
 
 
-def test_a_conflict_copy_with_an_older_note_only_adds() -> None:
-    shelf = shelf_of(record(EBB, note="Newer."))
-    assert told(read(shelf, record(EBB, note="Older.", tags=("sea",)))) == [("amended", 1)]
-    assert (shelf.known[1].record.note, shelf.known[1].record.tags) == ("Newer.", ("sea",))
+def test_notes_and_tags_of_a_second_file_are_added() -> None:
+    shelf = shelf_of(record(EBB, note="One.", tags=("tide",)))
+    assert told(read(shelf, record(EBB, note="Another.", tags=("sea",)))) == [("amended", 1)]
+    assert (shelf.known[1].record.note, shelf.known[1].record.tags) == ("One.\n\nAnother.", ("sea", "tide"))
+
+
+def test_a_note_that_the_other_file_has_in_full_is_not_said_twice() -> None:
+    shelf = shelf_of(record(EBB, note="So did the road to the mill, in March."))
+    read(shelf, record(EBB, note="So did the road to the mill"))
+    assert shelf.known[1].record.note == "So did the road to the mill, in March."
 
 
 def test_a_note_edited_in_one_of_two_files_is_amended() -> None:
@@ -330,7 +396,7 @@ def test_a_retitled_work_does_not_take_the_same_words_from_its_neighbour() -> No
 
 def test_points_of_a_summary_and_marks_of_a_reader_are_never_edits_of_each_other() -> None:
     shelf = shelf_of(record(EBB, point=True))
-    assert told(read(shelf, record(EBB + "!", point=False), here=[1])) == [("new", 2)]
+    assert told(read(shelf, record(EDITED, point=False), here=[1])) == [("new", 2)]
 
 
 def test_another_spelling_of_the_same_text_is_no_amendment() -> None:
@@ -419,7 +485,7 @@ def test_a_file_that_changed_from_end_to_end_is_decided_soon() -> None:
 
 
 KEYS = st.sampled_from([f"cubox:{number}" for number in range(4)])
-TEXTS = st.sampled_from([EBB, EBB + "!", FLOOD, LAMP])
+TEXTS = st.sampled_from([EBB, EBB + "!", EDITED, FLOOD, LAMP])
 TITLES = st.sampled_from(["One book", "Another book"])
 FILES = st.sampled_from(["a.md", "b.md"])
 

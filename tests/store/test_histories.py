@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from digest.model.clipping import StatedWork
 from digest.store import holdings
+from digest.store.holdings import Scan
 from digest.store.library import Connection, Library
 from tests.store.examples import NOW, READER, reading
 
 FOX = "The quick brown fox jumps over the lazy dog"
-TEXTS = [FOX, f"{FOX}!", f"{FOX} today", f"{FOX} on the 3rd", "Yes.", "Yes!"]
+TEXTS = [FOX, FOX.replace("dog", "cat"), FOX.replace("lazy", "2 lazy"), FOX[::-1], "Yes.", "Yes!"]
 PATHS = ["a.md", "b.md", "c.md"]
 
 
@@ -64,7 +65,7 @@ def scan(connection: Connection, before: dict[str, Note], disk: dict[str, Note])
         if before.get(path) != note
     ]
     holdings.drop_files(connection, vanished)
-    holdings.merge(connection, changed, adrift, NOW, READER)
+    holdings.merge(connection, changed, Scan(NOW, READER, adrift))
 
 
 def sighted(connection: Connection) -> set[tuple[str, str]]:

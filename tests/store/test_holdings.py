@@ -13,6 +13,7 @@ from digest.core.merge import Reading
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from digest.model.library import Highlight
 from digest.store import catalogue, holdings, ledger
+from digest.store.holdings import Scan
 from digest.store.library import Library
 from tests.store.examples import MARSH, NOW, READER, SAVED, reading, record, scan, summary
 
@@ -45,7 +46,7 @@ def move(library: Library, gone: str, *come: Reading) -> None:
     with library.transaction() as connection:
         adrift = holdings.adrift(connection, holdings.lost_with(connection, [gone]))
         holdings.drop_files(connection, [gone])
-        holdings.merge(connection, come, adrift, NOW, READER)
+        holdings.merge(connection, come, Scan(NOW, READER, adrift))
 
 
 def test_everything_that_a_file_states_is_kept(library: Library) -> None:
@@ -214,7 +215,7 @@ def test_two_notes_that_say_the_same_are_renamed_and_stay_two(library: Library) 
         adrift = holdings.adrift(connection, holdings.lost_with(connection, gone))
         holdings.drop_files(connection, gone)
         for one in come:  # each in a batch of its own
-            holdings.merge(connection, [one], adrift, NOW, READER)
+            holdings.merge(connection, [one], Scan(NOW, READER, adrift))
     assert {id_: known(library, id_).work.title for id_ in standing(library)} == {1: "New First", 2: "New Second"}
 
 

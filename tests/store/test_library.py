@@ -22,6 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from digest.errors import LibraryBusy, LibraryError
 from digest.store import holdings
 from digest.store import library as library_module
+from digest.store.holdings import Scan
 from digest.store.library import Library, scratch
 from digest.store.schema import APPLICATION, SCHEMA, files
 from tests.store.examples import NOW, READER, reading, scan
@@ -73,11 +74,12 @@ import os, sys
 from pathlib import Path
 from digest.store import holdings
 from digest.store.library import Library
+from digest.store.holdings import Scan
 from tests.store.examples import NOW, READER, reading, scan
 with Library(Path(sys.argv[1])) as library, library.writing():
     scan(library, reading("first.md", "This was committed."))
     with library.transaction() as connection:
-        holdings.merge(connection, [reading("second.md", "This was not.")], {}, NOW, READER)
+        holdings.merge(connection, [reading("second.md", "This was not.")], Scan(NOW, READER))
         print("ready", flush=True)
         sys.stdin.readline()
         os.kill(os.getpid(), 9)
@@ -374,7 +376,7 @@ def test_killing_a_writer_loses_nothing_committed_and_frees_the_library(tmp_path
 
 def test_an_exception_leaves_nothing_of_its_transaction(library: Library) -> None:
     with contextlib.suppress(ZeroDivisionError), library.transaction() as connection:
-        holdings.merge(connection, [reading("a.md", "A highlight.")], {}, NOW, READER)
+        holdings.merge(connection, [reading("a.md", "A highlight.")], Scan(NOW, READER))
         raise ZeroDivisionError
     assert paths_in(library) == set()
 
