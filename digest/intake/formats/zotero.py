@@ -44,7 +44,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:")
 _SIGNS = re.compile(r"[ \t]*(?:(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t]))[ \t]?){0,6}")
 _ELEMENT = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!([^\]\n|]*)(?:\|([^\]\n]*))?\][+-]?[ \t]*(.*)")
-_MARK = re.compile(r"<mark\b([^<>\n]{0,200})>([^<>]*)</mark>|<span\b([^<>\n]{0,200})>([^<>]*)</span>")
+_MARK = re.compile(r"<(mark|span)\b([^<>\n]{0,200})>((?:[^<>]|<br ?/?>)*)</\1>")
+_BREAK = re.compile(r"<br ?/?>")
 _CLOSING = {"“": "”", '"': '"', "„": "“", "«": "»", "「": "」", "『": "』"}
 _LONGEST_LABEL = 40  # between closing quotation marks and the link: "yellow highlight"
 _COLOR_WORD = re.compile(rf"{'|'.join(COLORS)}|magenta", re.IGNORECASE)
@@ -60,7 +61,8 @@ _TINTS = {
 }
 _PICTURE = re.compile(r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\]\([^()\s]*\)")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(\S.*)")
-_NO_CHAPTER = re.compile(r"(?:id0?)?[A-Z0-9]{8}|imported\b.*|(?:annotations|highlights|notes)\b.*", re.IGNORECASE)
+_ID = re.compile(r"(?:id0?)?[A-Z0-9]{8}|imported\b.*", re.IGNORECASE)
+_NO_CHAPTER = re.compile(r"(?:annotations|highlights|notes|abstract|metadata|information)\b.*", re.IGNORECASE)
 _NAMED_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _RULE = re.compile(r"[ \t>]*[-*_]{3,}[ \t]*")
 _NOTE = re.compile(
@@ -151,6 +153,9 @@ def _found(body: str, first_line: int) -> Iterator[_Record]:
                 yield record
             yield from records[:-1]
             record = records[-1]
+        elif record and any(_OPEN in line for line in paragraph.lines):
+            yield record
+            record = None
         elif record and (note := _note_in(paragraph, record, follows=follows)):
             record.notes.append(note)
         follows = bool(records)
@@ -168,7 +173,7 @@ def _note_in(paragraph: _Paragraph, record: _Record, *, follows: bool) -> str:
     length = sum(map(len, paragraph.lines))
     is_comment = follows and first[:1].isalnum() and first == paragraph.lines[0] and length <= _LONGEST_COMMENT
     is_note = label or paragraph.is_in_block or is_comment
-    if not is_note or paragraph.heading != record.heading or any(_OPEN in line for line in paragraph.lines):
+    if not is_note or paragraph.heading != record.heading:
         return ""
     lines = [
         first[label.end() :] if label else first,
@@ -192,7 +197,7 @@ def _paragraphs(body: str, first_line: int) -> Iterator[_Paragraph]:
             is_in_block = block[1] == "begin"
         elif titled:
             name = _shown(titled[1])
-            heading = heading if _NO_CHAPTER.fullmatch(name) else name
+            heading = heading if _ID.fullmatch(name) else "" if _NO_CHAPTER.fullmatch(name) else name
         elif paragraph:
             paragraph.lines.append(line)
         elif line.strip() and not _RULE.fullmatch(line):
@@ -279,7 +284,7 @@ def _record(
 def _unwrapped(words: str) -> tuple[str, str, bool]:
     """Words without a mark or quotation marks around them, their colour, and whether they had either."""
     if mark := _MARK.search(words):
-        return (mark[2] or mark[4] or "").strip(), _color(mark[1] or mark[3] or ""), True
+        return _BREAK.sub("\n", mark[3]).strip(), _color(mark[2]), True
     opening = min((at for sign in _CLOSING if (at := words.find(sign)) >= 0), default=-1)
     if opening >= 0:
         closing = words.rfind(_CLOSING[words[opening]])
