@@ -5,7 +5,7 @@
     > words                              a highlight if the setting ``library.quotes`` says so
 
 A quote that holds marks gives its marks. A paragraph right after a quote that begins ``Note:`` or ``批注：`` is
-the reader's note on it. Never taken: code, formulas, comments, tasks, other callouts.
+the reader's note on it. Never taken: code, formulas, comments, tasks, other callouts, and drawings of Excalidraw.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _HIGHLIGHTS = frozenset(("highlights", "my highlights", "划线", "高亮", "标
 _QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight", "excerpt", "引用", "摘录", "划线"))
 _QUOTE_MARKS = re.compile(r"^[ \t]*>[ \t>]*", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]?%%.*?%%", re.DOTALL)
+_LOGSEQ_PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed|logseq\.[\w.-]+):: .*\n?", re.MULTILINE)
 _BLOCK_ID = re.compile(r"(?:\A|\s)\^[A-Za-z0-9-]+\s*\Z")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 
@@ -67,7 +68,7 @@ def identify(document: Document) -> int:
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """What is marked and quoted in the note, in its order; a problem for a date that is none."""
     front = document.front
-    if "==" not in front.body and ">" not in front.body:
+    if ("==" not in front.body and ">" not in front.body) or front.text("excalidraw_plugin"):
         return
     origin = read_origin(front)
     passages: dict[str, _Passage] = {}
@@ -152,7 +153,7 @@ def _quotation(quote: Block, *, quotes_count: bool) -> _Passage | None:
         text, heading = (rest, title or quote.heading) if rest.strip() else (title, quote.heading)
     else:
         return None
-    text = _BLOCK_ID.sub("", _COMMENT.sub("", text)).strip()
+    text = _BLOCK_ID.sub("", _LOGSEQ_PROPERTY.sub("", _COMMENT.sub("", text))).strip()
     if not text or is_furniture(text):
         return None
     return _Passage(text, quote.line, _plain(heading), color if color in COLORS else "")
