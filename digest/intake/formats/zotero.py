@@ -42,6 +42,7 @@ _CITED = re.compile(r"\\?\(?\[([^\[\]\n]{1,200})\]\((zotero://select/[^\s()]*)\)
 _CITATION = re.compile(r"(.{1,150}?),? (?:\(?(\d{4})[a-z]?\)?|n\.d\.)")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:")
 _SIGNS = re.compile(r"[ \t]*(?:(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t]))[ \t]?){0,6}")
+_QUOTE_SIGNS = re.compile(r"(?:[ \t]{0,3}>){1,6}[ \t]?")
 _ELEMENT = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!([^\]\n|]*)(?:\|([^\]\n]*))?\][+-]?[ \t]*(.*)")
 _MARK = re.compile(r"<(mark|span)\b([^<>\n]{0,200})>((?:[^<>]|<br ?/?>)*)</\1>")
@@ -63,6 +64,7 @@ _PICTURE = re.compile(r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\]\([^()\s]*\)")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(\S.*)")
 _ID = re.compile(r"(?:id0?)?[A-Z0-9]{8}|imported\b.*", re.IGNORECASE)
 _NO_CHAPTER = re.compile(r"(?:annotations|highlights|notes|abstract|metadata|information)\b.*", re.IGNORECASE)
+_INNER_CALLOUT = re.compile(r"[ \t]*>[ \t]*>[ \t]*\[!")
 _NAMED_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _RULE = re.compile(r"[ \t>]*[-*_]{3,}[ \t]*")
 _NOTE = re.compile(
@@ -189,7 +191,8 @@ def _paragraphs(body: str, first_line: int) -> Iterator[_Paragraph]:
     for number, line in enumerate(body.split("\n"), first_line):
         titled, block = _HEADING.fullmatch(line), _OWN_BLOCK.search(line)
         is_quote = line.lstrip().startswith(">")
-        begins = _CALLOUT.match(line) or _ELEMENT.match(line) or (paragraph and is_quote and not paragraph.is_quote)
+        goes_on = paragraph is not None and is_quote and paragraph.is_quote
+        begins = _CALLOUT.match(line) or (not goes_on and (is_quote or _ELEMENT.match(line)))
         if paragraph and (begins or titled or block or not line.strip() or _RULE.fullmatch(line)):
             yield paragraph
             paragraph = None
@@ -222,13 +225,18 @@ def _in_paragraph(paragraph: _Paragraph) -> Iterator[_Record]:
         return
     callout = _CALLOUT.match(paragraph.lines[0])
     title = callout[3] if callout else ""
-    lines = [line[_end_of_signs(line) :].rstrip() for line in paragraph.lines[1 if callout else 0 :]]
+    inner = next(
+        (at for at, line in enumerate(paragraph.lines) if _INNER_CALLOUT.match(line)), len(paragraph.lines)
+    )
+    signs = _QUOTE_SIGNS if paragraph.is_quote else _SIGNS
+    bare = [signs.sub("", line, count=1).rstrip() for line in paragraph.lines]
+    lines, noted = bare[1 if callout else 0 : inner], "\n".join(bare[inner + 1 :]).strip()
     line = paragraph.line + (1 if callout else 0)
     text = "\n".join(lines)
     color = _color(f"{callout[1]} {callout[2] or ''}") if callout else ""
     if callout and (link := _LINK.search(title)) and not _LINK.search(text):
         if record := _record(link, text, paragraph, title[: link.start()], line=line):
-            yield replace(record, color=record.color or color)
+            yield replace(record, color=record.color or color, notes=[noted] if noted else [])
         return
     last: _Record | None = None
     end, places = 0, Lines(text, line)
@@ -242,7 +250,8 @@ def _in_paragraph(paragraph: _Paragraph) -> Iterator[_Record]:
             last = replace(record, color=record.color or color)
         end = link.end()
     if last:
-        yield _with_tail(last, text[end:])
+        last = _with_tail(last, text[end:])
+        yield replace(last, notes=[*last.notes, noted] if noted else last.notes)
 
 
 def _with_tail(record: _Record, tail: str) -> _Record:
@@ -259,6 +268,7 @@ def _record(
 ) -> _Record | None:
     """The highlight of ``words`` at ``link``; None when they are no quotation but the reader's own sentence."""
     words = words.strip()
+    words = words if "\n" in words else words[_end_of_signs(words) :]
     cited = _CITED.search(words)
     words = words[: cited.start()].rstrip() if cited else words
     annotation, page = _ANNOTATION.search(link[4]), _PAGE.search(link[4])
