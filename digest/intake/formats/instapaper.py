@@ -25,8 +25,8 @@ from digest.intake.addresses import first_address, site_of
 from digest.intake.anchored import anchored_quotes
 from digest.intake.dates import read_moment, read_published
 from digest.intake.document import Document, Shape
-from digest.intake.latest import latest
 from digest.intake.lines import Lines
+from digest.intake.once import once
 from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
@@ -49,7 +49,7 @@ def identify(document: Document) -> int:
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file."""
-    yield from latest(_highlights(document))
+    yield from once(_highlights(document))
 
 
 def _highlights(document: Document) -> Iterator[Clipping | Problem]:

@@ -36,9 +36,9 @@ from digest.intake.anchored import Anchored, anchored_quotes
 from digest.intake.dates import read_moment, read_published, read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.escapes import unescaped
-from digest.intake.latest import latest
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
+from digest.intake.once import once
 from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
 
@@ -82,7 +82,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     works = _works(document)
     records = list(anchored_quotes(body, _ANCHOR.finditer(body)))
     if records:
-        yield from latest(_highlights(document, works, records))
+        yield from once(_highlights(document, works, records))
     else:
         yield from _marked(document, works)
 
