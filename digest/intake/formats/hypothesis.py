@@ -91,7 +91,7 @@ def identify(document: Document) -> int:
     """High for what its notes say about themselves, or a link with a date as they have it."""
     head = document.head
     if "hypothesis-highlights" in head and document.front.text("doc_type") == "hypothesis-highlights":
-        return 95
+        return 97
     return 90 if "hyp.is/" in head and _UPDATED.search(head) else 0
 
 

@@ -76,7 +76,7 @@ def identify(document: Document) -> int:
     """High for the id of the page in the front matter, fair for callouts as its template has them."""
     head = document.head
     if "raindrop_id" in head and document.front.text("raindrop_id"):
-        return 95
+        return 96
     return 70 if "]+ Updated on " in head and "\nSource URL:: " in head else 0
 
 

@@ -43,7 +43,7 @@ _HEADING = re.compile(r"^\\?#{1,6}[ \t]+Annotations[ \t]*$", re.MULTILINE)
 def identify(document: Document) -> int:
     """High for a link to a highlight in Readeck; a long article may keep it out of sight, its end does not."""
     tail = document.text[-HEAD:]
-    return 95 if _SIGN in tail and _ANCHOR.search(tail) else 0
+    return 93 if _SIGN in tail and _ANCHOR.search(tail) else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
