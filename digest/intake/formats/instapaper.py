@@ -35,12 +35,12 @@ SHAPE: Shape = "text"
 
 _LINK = r"\[[^\]\n]{0,40}\]\((?P<url>https?://(?:www\.)?instapaper\.com/read/\d{1,20}/(?P<linked>\d{1,20}))\)"
 _LINKED = re.compile(_LINK)
-_ANCHOR = re.compile(rf"(?:{_LINK}|(?:(?<=[ \t])|^)\^h(?P<block>\d{{4,20}})[ \t]*$)[^\n]*", re.MULTILINE)
-_BLOCK_ID = re.compile(r"^(?:>.*[ \t])?\^h\d{4,20}[ \t]*$", re.MULTILINE)
+_ANCHOR = re.compile(rf"(?:{_LINK}|(?:(?<=[ \t])|^)\^h(?P<block>\d{{6,20}})[ \t]*$)[^\n]*", re.MULTILINE)
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^h\d{6,20}[ \t]*$", re.MULTILINE)
 
 
 def identify(document: Document) -> int:
-    """High for a link to a highlight in Instapaper, fair for a quote with a block id as it makes them."""
+    """High for a link to a highlight in Instapaper, fair for a block id as it makes them."""
     head = document.head
     if "instapaper.com/read/" in head and _LINKED.search(head):
         return 92
