@@ -68,7 +68,7 @@ def ingest(
         SettingsError: a watched folder is not there; nothing was changed.
     """
     with _calm_collector(), contextlib.ExitStack() as to_be_closed:
-        reader = Reader(next(iter(settings.digests.values())).timezone, settings.library, now)
+        reader = Reader(settings.timezone, settings.library, now)
         with library.reading() as connection:
             found = survey(settings, holdings.known_files(connection, reader.name), orders)
             changed = sorted(
