@@ -169,10 +169,10 @@ def _books(pieces: Sequence[_Piece]) -> Iterator[_Book]:
 
 def _begins_book(pieces: Sequence[_Piece], index: int) -> bool:
     """Whether a title stands there: with the number of notes, an author or a sign below it."""
-    if not _BOOK.fullmatch(pieces[index].lines[0]):
+    is_first_or_ended = index == 0 or pieces[index - 1].begins_with(_END)
+    if not _BOOK.fullmatch(pieces[index].lines[0]) or not (is_first_or_ended or pieces[index].gap):
         return False
     below = pieces[index + 1 : index + 4]
-    is_first_or_ended = index == 0 or pieces[index - 1].begins_with(_END)
     has_count = any(_COUNT.fullmatch(piece.lines[0]) for piece in below)
     return is_first_or_ended or has_count or any(piece.begins_with(">>") for piece in below)
 
