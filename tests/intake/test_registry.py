@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from digest.intake.document import Document
-from digest.intake.registry import FORMATS, claim
+from digest.intake.registry import FORMATS, asked, claim
 from digest.model.clipping import Clipping, Problem
 from tests.golden import pairs
 from tests.intake.documents import document
@@ -32,10 +32,19 @@ def test_what_no_format_reads_is_said_to_be_unrecognised(name: str) -> None:
     problem = claim(document(UNRECOGNISED[name], path="folder/file.md"))
     assert isinstance(problem, Problem)
     assert problem.path == "folder/file.md"
+<<<<<<< HEAD
     asked = document(UNRECOGNISED[name]).shape
     names = problem.message.partition("(asked: ")[2].rstrip(")").split(", ")
     assert names == [form.NAME for form in FORMATS if asked == form.SHAPE]
+=======
+>>>>>>> clippings
     assert problem.hint
+
+
+@pytest.mark.parametrize("name", UNRECOGNISED)
+def test_only_formats_of_its_shape_are_asked_about_a_document(name: str) -> None:
+    given = document(UNRECOGNISED[name])
+    assert asked(given) == [form for form in FORMATS if given.shape == form.SHAPE]
 
 
 @pytest.mark.parametrize("text", ["", "\n \n\t\n"])

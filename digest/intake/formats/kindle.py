@@ -24,7 +24,10 @@ _SORTS: tuple[tuple[Sort, tuple[str, ...]], ...] = tuple(
     (sort, tuple(words.split())) for sort, words in _WORDS.items()
 )
 
-_LIMIT = re.compile(r"<(?=[^<>]*(?:l[ií]mi|maxim|上限|限制|лимит|предел|한도))[^<>]{6,200}>\s*\Z", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"<(?=[^<>]*(?:\s\S{0,4}(?:l[ií]mi|maxim|лимит|предел)[^<>]*\s|上限|限制|한도))[^<>]{6,200}>\s*\Z",
+    re.IGNORECASE,
+)
 
 _PAGE = re.compile(
     r"(?:\b(?:page|seite|p[aá]gina|страниц\w*|stron\w*|sayfa|sidan?)\s+|第\s?)"
