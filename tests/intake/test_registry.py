@@ -32,12 +32,6 @@ def test_what_no_format_reads_is_said_to_be_unrecognised(name: str) -> None:
     problem = claim(document(UNRECOGNISED[name], path="folder/file.md"))
     assert isinstance(problem, Problem)
     assert problem.path == "folder/file.md"
-<<<<<<< HEAD
-    asked = document(UNRECOGNISED[name]).shape
-    names = problem.message.partition("(asked: ")[2].rstrip(")").split(", ")
-    assert names == [form.NAME for form in FORMATS if asked == form.SHAPE]
-=======
->>>>>>> clippings
     assert problem.hint
 
 
