@@ -32,6 +32,8 @@ def test_what_no_format_reads_is_said_to_be_unrecognised(name: str) -> None:
     problem = claim(document(UNRECOGNISED[name], path="folder/file.md"))
     assert isinstance(problem, Problem)
     assert problem.path == "folder/file.md"
+    names = problem.message.partition("(asked: ")[2].rstrip(")").split(", ")
+    assert names == [form.NAME for form in asked(document(UNRECOGNISED[name]))]
     assert problem.hint
 
 
