@@ -23,7 +23,8 @@ from digest.core.text import one_line
 from digest.intake.document import Document, Shape
 from digest.intake.formats.kindle import Place, Sort, place_of, sort_of, without_limit
 from digest.intake.longdates import read_long_date
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import not_a_date, stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "kindle-clippings"
 SHAPE: Shape = "text"
@@ -73,7 +74,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if record.sort is None:
             foreign = foreign or record
         elif record.moment is None:
-            yield document.problem(record.line, f"{record.dated!r} is not a date", "the date of the file is used")
+            yield not_a_date(document, record.line, record.dated)
         text, is_cut = without_limit(record.text)
         if is_cut:
             yield document.problem(
@@ -232,7 +233,7 @@ def _book(document: Document, records: Sequence[_Record]) -> Iterator[Clipping |
             mark.record.text,
             mark.record.line,
             note="\n\n".join(note.text for note in notes[order]),
-            marked=Stamp(mark.record.moment, DateSource.EXPLICIT) if mark.record.moment else None,
+            marked=stamped(mark.record.moment),
             position=mark.position,
         )
 
