@@ -244,12 +244,19 @@ def _covered(place: Place) -> list[tuple[str, int]]:
 
 
 def _is_edit(old: _Record, new: _Record) -> bool:
-    """Whether two records at one place are one highlight, or one note, before and after a change of its words."""
-    one, other = sorted((" ".join(old.text.split()), " ".join(new.text.split())), key=len)
-    if one in other:
+    """Whether two records at one place are one highlight, or one note, before and after a change of its words.
+
+    A few words out of the middle of a longer passage, marked after it, are a highlight of their own; a page is so
+    large a place that the same goes for its first and last words.
+    """
+    before, after = " ".join(old.text.split()), " ".join(new.text.split())
+    if before in after:
         return True
-    half = max(len(one) // 2, 12)
-    return one[:half] == other[:half]
+    if after in before:
+        shares_end = before.startswith(after) or before.endswith(after)
+        return 2 * len(after) >= len(before) or (shares_end and old.place.unit == "location")
+    half = max(min(len(before), len(after)) // 2, 12)
+    return before[:half] == after[:half]
 
 
 def _distance(mark: _Record, note: _Record) -> tuple[float, int]:

@@ -55,6 +55,23 @@ def test_two_highlights_at_one_place_with_different_words_stay_two() -> None:
     assert len(notes) == 2
 
 
+def test_a_highlight_marked_anew_and_shorter_is_one() -> None:
+    notes, _ = read(
+        record("Highlight", "Location 95-97", "10:00:00", "The first words and a great many more that follow."),
+        record("Highlight", "Location 95-95", "10:01:00", "The first words"),
+    )
+    assert list(notes) == ["The first words"]
+
+
+@pytest.mark.parametrize(("place", "word"), [("Location 95-97", "great"), ("page 7", "The first")])
+def test_a_word_marked_within_a_passage_does_not_take_its_place(place: str, word: str) -> None:
+    notes, _ = read(
+        record("Highlight", place, "10:00:00", "The first words and a great many more that follow."),
+        record("Highlight", place, "10:01:00", word),
+    )
+    assert list(notes) == ["The first words and a great many more that follow.", word]
+
+
 @pytest.mark.parametrize(
     "told",
     [
