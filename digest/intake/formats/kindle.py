@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from digest.intake.document import Document
+from digest.model.clipping import Problem
+
 Sort = Literal["highlight", "note", "bookmark"]
 
 _WORDS: dict[Sort, str] = {
@@ -68,6 +71,11 @@ def place_of(words: str) -> Place:
         return Place("")
     number = _number(page["page"] or page["eastern"])
     return Place("page", number, number)
+
+
+def alone(document: Document, line: int, note: str) -> Problem:
+    """The problem of a note that is about no highlight."""
+    return document.problem(line, f"a note without a highlight: {note[:80]!r}", "mark the words it is about")
 
 
 def without_limit(text: str) -> tuple[str, bool]:

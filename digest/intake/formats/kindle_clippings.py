@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from digest.core.text import one_line
 from digest.intake.document import Document, Shape
-from digest.intake.formats.kindle import Place, Sort, place_of, sort_of, without_limit
+from digest.intake.formats.kindle import Place, Sort, alone, place_of, sort_of, without_limit
 from digest.intake.longdates import read_long_date
 from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
@@ -223,8 +223,7 @@ def _book(document: Document, records: Sequence[_Record]) -> Iterator[Clipping |
         if record.sort == "note":
             order = shelf.marked(record)
             if order is None:
-                hint = "mark the words it is about"
-                yield document.problem(record.line, f"a note without a highlight: {record.text!r}", hint)
+                yield alone(document, record.line, record.text)
             else:
                 notes[order] = [*(old for old in notes[order][-_NEAR:] if not _is_edit(old, record)), record]
     for order, mark in shelf.marks.items():
