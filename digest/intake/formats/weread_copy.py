@@ -108,7 +108,7 @@ class _Highlight:
 def identify(document: Document) -> int:
     """High for the number of notes or the app's name below its signs, lower for the signs of the old text."""
     head = document.head
-    if "◆" not in head or "weread://" in head:
+    if "\n◆" not in head or "weread://" in head:
         return 0
     if _END in head or _COUNT.search(head):
         return 92
