@@ -31,7 +31,8 @@ from digest.core.text import one_line
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "kobo"
 SHAPE: Shape = "text"
@@ -92,7 +93,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             line,
             key=f"kobo:{mark.id_}" if mark.id_ else "",
             note=mark.note,
-            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            marked=stamped(moment),
             heading=chapter,
             position=position,
         )
