@@ -26,7 +26,7 @@ from digest.intake.folder import shown
 from digest.store.library import Library
 from tests.acceptance.home import cubox, make_home
 
-EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "40"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "20"))
 
 CARD = 7421446577446000001
@@ -128,16 +128,16 @@ class Folder(RuleBasedStateMachine):
         if any("--confirm-removals" in problem.hint for problem in report.problems):
             report = self._scan(Orders(confirmed=True))
         assert self._standing() == {(name, text(mark)) for name, file in self._seen().items() for mark in file}
-        self.ever_read |= {mark for file in self._seen().values() for mark in file}
+        assert self._scan(USUAL).files["unchanged"] == len(self._seen())
 
     @rule()
     def unmount_and_mount_again(self) -> None:
         self.scan()
-        before = self._standing()
+        before, held = self._standing(), len(self._seen())
         self.root.rename(self.place / "mounted elsewhere")
         self.root.mkdir()
         report = self._scan(USUAL)
-        if len(self._seen()) > 1:
+        if held > 1:
             assert [problem for problem in report.problems if "--confirm-removals" in problem.hint]
             assert self._standing() == before
         self.root.rmdir()
