@@ -176,9 +176,11 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["run"],
         ["status"],
         ["check"],
+        ["check", str(home.clippings / "unknown.txt")],
         ["editions"],
         ["edition", "1"],
         ["highlight", "1"],
+        ["search", "the"],
         ["templates", "list"],
     )
     for words in commands:

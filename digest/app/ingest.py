@@ -68,12 +68,12 @@ def ingest(
         SettingsError: a watched folder is not there; nothing was changed.
     """
     with _calm_collector(), contextlib.ExitStack() as to_be_closed:
-        reader = Reader(next(iter(settings.digests.values())).timezone, settings.library, now)
+        reader = Reader(settings.timezone, settings.library, now)
         with library.reading() as connection:
             found = survey(settings, holdings.known_files(connection, reader.name), orders)
             changed = sorted(
                 ((path, state) for path, state in found.changed.items() if not _is_young(state[1], now, settle)),
-                key=_by_size,
+                key=_by_age,
             )
             waiting = found.changed.keys() - {path for path, _ in changed}
             # What is gone may be what waits, under another name: a rename is whole, or has not happened.
@@ -134,15 +134,16 @@ def _is_young(modified: int, now: datetime, settle: float) -> bool:
     return abs(now.timestamp() - modified / 1e9) < settle
 
 
-def _by_size(file: tuple[str, tuple[int, int]]) -> tuple[int, int, str]:
-    """An order that has little to do with names, and mixes large files and small ones."""
-    path, (size, _) = file
-    return size % 1009, size, path
+def _by_age(file: tuple[str, tuple[int, int]]) -> tuple[int, int, str]:
+    """The oldest first, whatever it is called, so that of two that contradict each other the newer has its say."""
+    path, (size, modified) = file
+    return modified, size, path
 
 
-def _by_content(reading: Reading) -> tuple[int, str, list[bytes]]:
-    """An order that has nothing to do with names: of files that say the same, whichever is called first."""
-    return reading.file.size, reading.format, [record.fingerprint for record, _ in reading.records]
+def _by_content(reading: Reading) -> tuple[int, int, str, list[bytes]]:
+    """The same order, and of files of one age and size one that does not ask for their names either."""
+    file = reading.file
+    return file.modified, file.size, reading.format, [record.fingerprint for record, _ in reading.records]
 
 
 def _merge(library: Library, readings: Sequence[Reading], gone: Collection[str], scan: Scan) -> Merged:

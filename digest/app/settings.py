@@ -78,3 +78,8 @@ class Settings:
     outbox: OutboxSettings
     smtp: SmtpSettings
     digests: Mapping[str, DigestSettings]
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The reader's: that of the first digest."""
+        return next(iter(self.digests.values())).timezone

@@ -75,6 +75,11 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     return _Reading(path, text, environ).settings(tables)
 
 
+def unset_library() -> LibrarySettings:
+    """``[library]`` where nobody has set anything: every key by its default, and no folder watched."""
+    return _library(Path(), {name: key.default for name, key in _TABLES["library"].items()} | {"folders": ()})
+
+
 class _Reading:
     """One reading of the settings file; gathers problems."""
 
@@ -104,15 +109,7 @@ class _Reading:
             raise SettingsError(self._problems)
         return Settings(
             path=self._path,
-            library=LibrarySettings(
-                folders=tuple(_below(base, folder) for folder in library["folders"]),
-                state=_below(base, library["state"]),
-                settle=library["settle"],
-                quotes=library["quotes"],
-                bookmarks=library["bookmarks"],
-                encodings=library["encodings"],
-                largest=library["largest"],
-            ),
+            library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
             smtp=SmtpSettings(smtp["from"], server, _password_file(base, smtp) if server else None),
             digests=digests,
@@ -254,6 +251,18 @@ def _shown(value: Any) -> str:
 
 def _password_file(base: Path, smtp: Mapping[str, Any]) -> Path | None:
     return _below(base, smtp["password_file"]) if smtp["password_file"] else None
+
+
+def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
+    return LibrarySettings(
+        folders=tuple(_below(base, folder) for folder in values["folders"]),
+        state=_below(base, values["state"]),
+        settle=values["settle"],
+        quotes=values["quotes"],
+        bookmarks=values["bookmarks"],
+        encodings=values["encodings"],
+        largest=values["largest"],
+    )
 
 
 def _below(base: Path, path: str) -> Path:

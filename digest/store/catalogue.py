@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, delete, distinct, func, insert, select
 from digest.model.edition import Activity
 from digest.model.letter import Issue
 from digest.model.library import Highlight, Sighting
+from digest.store import search
 from digest.store.ledger import highlights_by_id, issues
 from digest.store.rows import milliseconds, moment
 from digest.store.schema import editions, files, forgotten, highlights, picks, sightings, works
@@ -27,6 +29,15 @@ class Size:
     files: int
     works: int
     highlights: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a file was last read: its format (empty: not recognised), highlights and points."""
+
+    format: str
+    highlights: int
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,17 @@ def activity(connection: Connection, first: date, last: date, zone: ZoneInfo) ->
     return Activity(last, tuple(counts[first + timedelta(days=number)] for number in days))
 
 
+def standings(connection: Connection, paths: Collection[str]) -> dict[str, Standing]:
+    """How the files at ``paths`` were last read; those that were not are left out."""
+    rows = connection.execute(
+        select(files.c.path, files.c.format, func.count(highlights.c.id), func.sum(highlights.c.point))
+        .select_from(files.outerjoin(sightings).outerjoin(highlights))
+        .where(files.c.path.in_(paths))
+        .group_by(files.c.id)
+    )
+    return {path: Standing(format_, marks - (points or 0), points or 0) for path, format_, marks, points in rows}
+
+
 def history(connection: Connection, highlight_id: int) -> History | None:
     """What is known of one highlight."""
     found = highlights_by_id(connection, [highlight_id]).get(highlight_id)
@@ -101,3 +123,4 @@ def forget(connection: Connection, highlight_id: int) -> None:
     columns = ["id", "work", "fingerprint", "key"]
     connection.execute(insert(forgotten).from_select(columns, trace.join_from(highlights, works).where(this)))
     connection.execute(delete(highlights).where(this))
+    search.empty(connection)

@@ -41,6 +41,7 @@ from digest.store.rows import (
     tags_to_text,
 )
 from digest.store.schema import files, forgotten, highlights, problems, sightings, works
+from digest.store.search import put_off
 
 
 @dataclass(slots=True)
@@ -182,6 +183,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
+    put_off(connection, (*new, *changed))
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -236,7 +238,7 @@ def _fill(
     texts = {record.fingerprint for record in records} & adrift.keys()
     shelf.adrift = {print_: adrift[print_] for print_ in texts}
     _fetch(connection, shelf, highlights.c.id, set(itertools.chain.from_iterable(shelf.adrift.values())))
-    _fetch(connection, shelf, works.c.fingerprint, {work for reading in readings for work in reading.works})
+    _fetch(connection, shelf, works.c.fingerprint, {record.work for record in records})
     _fetch(connection, shelf, highlights.c.id, set(sighted) - shelf.known.keys())
     keys = {record.key for record in records if record.key and shelf.with_key(record) is None}
     _fetch(connection, shelf, highlights.c.key, keys)
