@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 from digest.app import settings_values as read
 from digest.app.settings import DigestSettings, LibrarySettings, OutboxSettings, Settings, SmtpSettings
 from digest.errors import SettingsError
+from digest.intake.encodings import ENCODINGS
+from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
 from digest.model.edition import Form, WhenEmpty
 from digest.model.letter import MailServer
@@ -258,6 +260,8 @@ def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
         settle=values["settle"],
         quotes=values["quotes"],
         bookmarks=values["bookmarks"],
+        encodings=values["encodings"],
+        largest=values["largest"],
     )
 
 
@@ -274,6 +278,8 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "settle": _Key(read.seconds, 5.0),
         "quotes": _Key(read.one_of(*get_args(Quotes)), "sourced"),
         "bookmarks": _Key(read.truth, False, from_text=lambda told: _TRUTHS.get(told.lower(), told)),
+        "encodings": _Key(read.encodings, ENCODINGS, from_text=lambda told: told.replace(",", " ").split()),
+        "largest": _Key(read.size(1_000, 100_000_000), LARGEST),
     },
     "outbox": {
         "folder": _Key(read.path, "../outbox"),

@@ -11,6 +11,7 @@ import click
 
 from digest.app.bootstrap import now, open_settings
 from digest.app.ingest import ScanReport, ingest
+from digest.app.survey import Orders
 from digest.cli.progress import scan_progress
 from digest.cli.speech import answer, json_option, say
 from digest.cli.strict import insist, strict_option
@@ -29,13 +30,15 @@ _LINES = 5
 
 @click.command()
 @strict_option
+@click.option("--deep", is_flag=True, help="Read every file, also those that look unchanged.")
+@click.option("--confirm-removals", is_flag=True, help="Files that are gone were removed: no disk is away.")
 @json_option
 @click.pass_obj
-def scan(config: Path | None, strict: bool, as_json: bool) -> None:
+def scan(config: Path | None, strict: bool, deep: bool, confirm_removals: bool, as_json: bool) -> None:
     """Read the folders into the library and report what was understood."""
     settings = open_settings(config)
     with scan_progress() as progress, Library(settings.library.state) as library, library.writing():
-        report = ingest(library, settings, now(), progress)
+        report = ingest(library, settings, now(), progress, orders=Orders(deep, confirm_removals))
         troubled = list(dict.fromkeys(problem.path for problem in report.problems))
         with library.reading() as connection:
             standings = catalogue.standings(connection, troubled[:_FILES])

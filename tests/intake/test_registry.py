@@ -22,7 +22,7 @@ UNRECOGNISED = {
     "object": '{"annotations": [{"text": "==a=="}]}',
     "html": "<!DOCTYPE html>\n<html><body><h1>x</h1>\n> not a quote\n</body></html>\n",
     "kindle": "A Book (An Author)\n- Your Highlight on page 3 | Added on Monday\n\n**Words**.\n==========\n",
-    "lua": '-- settings\nreturn {\n    ["annotations"] = {},\n}\n',
+    "lua": '-- settings\nreturn {\n    ["colours"] = {},\n}\n',
     "comparison": "if a == b:\n    pass\n",
 }
 
@@ -32,6 +32,8 @@ def test_what_no_format_reads_is_said_to_be_unrecognised(name: str) -> None:
     problem = claim(document(UNRECOGNISED[name], path="folder/file.md"))
     assert isinstance(problem, Problem)
     assert problem.path == "folder/file.md"
+    names = problem.message.partition("(asked: ")[2].rstrip(")").split(", ")
+    assert names == [form.NAME for form in asked(document(UNRECOGNISED[name]))]
     assert problem.hint
 
 
