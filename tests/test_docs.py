@@ -180,6 +180,7 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["editions"],
         ["edition", "1"],
         ["highlight", "1"],
+        ["search", "the"],
         ["templates", "list"],
     )
     for words in commands:

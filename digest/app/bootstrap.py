@@ -66,6 +66,11 @@ def reading_settings(given: Path | None) -> tuple[LibrarySettings, ZoneInfo]:
     return settings.library, settings.timezone
 
 
+def colourful(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether terminals may be written to in more than one style (no-color.org)."""
+    return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+
+
 def template_folders(settings: Settings) -> tuple[Path, ...]:
     """Where templates are looked up: in ``templates`` beside the settings file, then among those we ship."""
     return (settings.path.absolute().parent / "templates", folder("templates"))

@@ -19,6 +19,7 @@ from digest.app.publish import (
     report_of,
     write_what_is_missing,
 )
+from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.core.slots import slot_of
 from digest.errors import LibraryBusy, UsageError
@@ -51,7 +52,9 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
         with library.writing():
             scanned = ingest(library, settings, now, progress)
             report = publish(library, press(settings, library), digest, now)
-        return delivered(library, press(settings, library), _with_problems(report, scanned))
+        told = delivered(library, press(settings, library), _with_problems(report, scanned))
+        catch_up(library)
+        return told
 
 
 def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.waiting) -> RunReport:
@@ -76,7 +79,9 @@ def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress:
     with Library(settings.library.state) as library:
         with library.writing():
             report = _issue_due(library, press(settings, library), digest, now, progress)
-        return delivered(library, press(settings, library), report, give_up_and_choose_due)
+        told = delivered(library, press(settings, library), report, give_up_and_choose_due)
+        catch_up(library)
+        return told
 
 
 def _issue_due(

@@ -27,6 +27,7 @@ from digest.app.ingest import ScanReport, ingest
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
 from digest.app.scheduler import Rounds
+from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders, our_places
 from digest.core.schedule import in_words, next_fire_time
@@ -223,6 +224,7 @@ class Service:
                 deep = began - self._read_whole >= DEEP
                 if self._scan(library, settings, Orders(deep=deep)) and deep:
                     self._read_whole = began
+                index(library, self._go_on)
         finally:
             if self._hinted:  # meanwhile, and a round that came meanwhile was passed over
                 self._rescan_soon()

@@ -21,6 +21,7 @@ COMMANDS = {
     "editions": "List what was issued, or withdraw an edition.",
     "edition": "Show the record of one edition.",
     "highlight": "Show one highlight, where it stands and what printed it.",
+    "search": "Find highlights by their words.",
     "forget": "Erase one highlight for good.",
     "templates": "List the templates in use, or copy them out to change them.",
 }

@@ -11,8 +11,9 @@ import click
 
 from digest.app.bootstrap import now, open_settings
 from digest.app.ingest import ScanReport, ingest
+from digest.app.searching import index
 from digest.app.survey import Orders
-from digest.cli.progress import scan_progress
+from digest.cli.progress import index_progress, scan_progress
 from digest.cli.speech import answer, json_option, say
 from digest.cli.strict import insist, strict_option
 from digest.core.text import counted, one_line
@@ -37,8 +38,11 @@ _LINES = 5
 def scan(config: Path | None, strict: bool, deep: bool, confirm_removals: bool, as_json: bool) -> None:
     """Read the folders into the library and report what was understood."""
     settings = open_settings(config)
-    with scan_progress() as progress, Library(settings.library.state) as library, library.writing():
-        report = ingest(library, settings, now(), progress, orders=Orders(deep, confirm_removals))
+    with Library(settings.library.state) as library, library.writing():
+        with scan_progress() as progress:
+            report = ingest(library, settings, now(), progress, orders=Orders(deep, confirm_removals))
+        with index_progress() as progress:
+            index(library, progress)
         troubled = list(dict.fromkeys(problem.path for problem in report.problems))
         with library.reading() as connection:
             standings = catalogue.standings(connection, troubled[:_FILES])

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, distinct, func, insert, select
 from digest.model.edition import Activity
 from digest.model.letter import Issue
 from digest.model.library import Highlight, Sighting
+from digest.store import search
 from digest.store.ledger import highlights_by_id, issues
 from digest.store.rows import milliseconds, moment
 from digest.store.schema import editions, files, forgotten, highlights, picks, sightings, works
@@ -122,3 +123,4 @@ def forget(connection: Connection, highlight_id: int) -> None:
     columns = ["id", "work", "fingerprint", "key"]
     connection.execute(insert(forgotten).from_select(columns, trace.join_from(highlights, works).where(this)))
     connection.execute(delete(highlights).where(this))
+    search.empty(connection)

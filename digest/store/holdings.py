@@ -41,6 +41,7 @@ from digest.store.rows import (
     tags_to_text,
 )
 from digest.store.schema import files, forgotten, highlights, problems, sightings, works
+from digest.store.search import put_off
 
 
 @dataclass(slots=True)
@@ -182,6 +183,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
+    put_off(connection, (*new, *changed))
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged

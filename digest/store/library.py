@@ -89,13 +89,13 @@ class Library:
                 yield connection
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, patience: float = PATIENCE) -> Iterator[None]:
         """Be the only process that writes; several transactions may follow each other inside.
 
         Raises:
-            LibraryBusy: another process held the library for ``PATIENCE`` seconds.
+            LibraryBusy: another process held the library for ``patience`` seconds.
         """
-        with _alone(self.path, "lock", f"another digest is writing to the library '{self.path}'"):
+        with _alone(self.path, "lock", f"another digest is writing to the library '{self.path}'", patience):
             yield
 
     @contextlib.contextmanager
@@ -222,8 +222,8 @@ def _fill(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _alone(path: Path, lock_name: str, when_taken: str) -> Iterator[None]:
-    lock = FileLock(f"{path.resolve()}.{lock_name}", timeout=PATIENCE, mode=0o600)
+def _alone(path: Path, lock_name: str, when_taken: str, patience: float = PATIENCE) -> Iterator[None]:
+    lock = FileLock(f"{path.resolve()}.{lock_name}", timeout=patience, mode=0o600)
     try:
         lock.acquire()
     except Timeout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     Column,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
 
 APPLICATION = int.from_bytes(b"dgst")
@@ -212,3 +214,25 @@ schedules = Table(
     comment="the schedule by which letters of a digest were last asked for",
     sqlite_with_rowid=False,
 )
+
+indexed = Table(
+    "indexed",
+    metadata,
+    Column("entry", Integer, primary_key=True, comment="the day of the mark, and a number within it"),
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="SET NULL"), unique=True, comment="null: stale"),
+    comment="what the entries of the search index are about",
+)
+
+unindexed = Table(
+    "unindexed",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    comment="what is new or has changed since it was indexed",
+)
+
+TOKENIZER = "tokenize='porter unicode61 remove_diacritics 2'"
+"""How SQLite takes words: English ones by their stems, all without their accents. ``core.terms`` does the rest."""
+
+# Without the texts, which stand in the tables above.
+_ENTRIES = f"CREATE VIRTUAL TABLE entries USING fts5(text, note, title, tags, labels, content='', {TOKENIZER})"
+event.listen(metadata, "after_create", DDL(_ENTRIES))  # type: ignore[no-untyped-call]

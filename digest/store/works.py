@@ -15,6 +15,7 @@ from digest.core.works import Works, told_together
 from digest.model.clipping import Kind, StatedWork
 from digest.store.rows import insert_many, next_id, rows_in, tags_of, tags_to_text
 from digest.store.schema import work_names, works
+from digest.store.search import put_off_works
 
 _COLUMNS = ("title", "kind", "key", "author", "site", "url", "app", "app_url", "published", "excerpt", "tags")
 _NAMED = select(
@@ -55,7 +56,8 @@ def write(connection: Connection, batch: Batch) -> dict[bytes, int]:
     """Write the works of ``batch`` and their names; returns the id of each by its fingerprint."""
     ids = {print_: batch.known[print_][0] for print_ in batch.told if print_ in batch.known}
     fresh_ids = itertools.count(next_id(connection, works))
-    added, updated = [], []
+    added = []
+    updated: list[dict[str, Any]] = []
     for print_, work in batch.told.items():
         if print_ not in ids:
             ids[print_] = next(fresh_ids)
@@ -65,6 +67,7 @@ def write(connection: Connection, batch: Batch) -> dict[bytes, int]:
     insert_many(connection, works, added)
     if updated:
         connection.execute(update(works).where(works.c.id == bindparam("row")), updated)
+        put_off_works(connection, [row["row"] for row in updated])
     insert_many(connection, work_names, [(name, ids[print_]) for name, print_ in batch.new_names])
     return ids
 

@@ -41,9 +41,7 @@ def _highlights(document: Document) -> Iterator[Clipping | Problem]:
             words = text(highlight, "quote")
             line = places.line_of(words)
             if not words:
-                yield document.problem(
-                    line, "a highlight without words", "Pocket exported none"
-                )
+                yield document.problem(line, "a highlight without words", "Pocket exported none")
                 continue
             marked = stamped(moment(highlight, document.zone, "created_at"))
             yield Clipping(work, words, line, marked=marked, position=position)
