@@ -42,7 +42,7 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HIGHLIGHTS = re.compile(r"^#{1,6}[ \t]+Highlights[ \t]*$", re.MULTILINE)
 _LINES = r"\S[^\n]*(?:\n[^\n]*\S[^\n]*)*"
 _PARAGRAPH = re.compile(rf"{_LINES}(?:\s*\n(?=\*\*Note:\*\*){_LINES})?")
-_CREATED = re.compile(r"^[*_]Created:[ \t]*([^*_\n]+?)[ \t]*[*_][ \t]*$", re.MULTILINE)
+_CREATED = re.compile(r"^[*_]Created:([^*_\n]+)[*_][ \t]*$", re.MULTILINE)
 _NOTE = "**Note:**"
 _CALLOUT = re.compile(r"[> ]*\[![^\]\n]*\][^\n]*")
 _DAY = re.compile(r" — \[\[([^\[\]\n]{1,40})\]\]\Z")
@@ -149,7 +149,7 @@ def _paragraphs(body: str) -> Iterator[_Mark]:
 def _dated(section: str, start: int) -> Iterator[_Mark]:
     place = 0
     for created in _CREATED.finditer(section):
-        yield _mark(section[place : created.start()], start + place, created[1])
+        yield _mark(section[place : created.start()], start + place, created[1].strip())
         place = created.end()
     if section[place:].strip():
         yield _mark(section[place:], start + place, "")
