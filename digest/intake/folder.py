@@ -15,11 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from digest.core.export import BEGINNINGS
 from digest.intake.trouble import Trouble
 from digest.model.clipping import Problem
 
 LARGEST = 5_000_000
 """Bytes of the largest file that is read."""
+
+LARGEST_EXPORT = 500_000_000
+"""The same, of one that ``digest export`` wrote, which holds a whole library."""
 
 _PASSED_STARTS = (".", "~$", "~syncthing~")
 _PASSED_INITIALS = ".~"
@@ -174,13 +178,13 @@ def _read_whole(descriptor: int) -> bytes | Unread:
     before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         return Unread("unreadable", Trouble(0, "not a regular file", "only regular files are read"))
-    if before.st_size > LARGEST:
-        return _too_large()
-    chunks, size = [], 0
+    chunks, size, most = [], 0, LARGEST
     while chunk := os.read(descriptor, _CHUNK):
+        if size == 0 and chunk.startswith(BEGINNINGS):
+            most = LARGEST_EXPORT
         chunks.append(chunk)
         size += len(chunk)
-        if size > LARGEST:
+        if max(size, before.st_size) > most:
             return _too_large()
     after = os.fstat(descriptor)
     if size != before.st_size or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):

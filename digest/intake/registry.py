@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, markdown, reportify
+from digest.intake.formats import cubox, digest_csv, digest_jsonl, digest_markdown, markdown, reportify
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -28,6 +28,9 @@ class Format(Protocol):
 
 FORMATS: tuple[Format, ...] = (
     cubox,
+    digest_csv,
+    digest_jsonl,
+    digest_markdown,
     reportify,
     markdown,
 )
