@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.measure import Row, median
 from digest.app.searching import index
-from digest.core.identity import text_fingerprint, work_fingerprint
+from digest.core.identity import text_fingerprint, work_names
 from digest.core.merge import Reading, Record
 from digest.core.terms import parse_query
 from digest.model.clipping import DateSource, Markup, SourceFile, Stamp, StatedWork
@@ -106,7 +106,7 @@ def _import(library: Library, words: Sequence[str], characters: Sequence[str]) -
             work = StatedWork(
                 f"Volume {number}", site=site, url=f"https://{site}/{number}", tags=(f"field/{number % 9}",)
             )
-            print_ = work_fingerprint(work)
+            names = work_names(work)
             records = []
             for n in range(_A_WORK):
                 if number % 2:
@@ -115,7 +115,7 @@ def _import(library: Library, words: Sequence[str], characters: Sequence[str]) -
                     text = "".join(chance.choices(characters, cum_weights=often_han, k=60))
                 at = _FIRST + timedelta(minutes=5 * (number * _A_WORK + n))
                 stamp = Stamp(at, DateSource.EXPLICIT)
-                records.append((Record(print_, text_fingerprint(text), text, Markup.PLAIN, stamp), n + 1))
-            readings.append(Reading(SourceFile(f"{number}.md", 1, 1), "markdown", records, {print_: work}))
+                records.append((Record(names.surest, text_fingerprint(text), text, Markup.PLAIN, stamp), n + 1))
+            readings.append(Reading(SourceFile(f"{number}.md", 1, 1), "markdown", records, {names: work}))
         with library.transaction() as connection:
             holdings.merge(connection, readings, Scan(_FIRST, "bench"))

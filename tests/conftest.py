@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("digest", database=None, deadline=None, max_examples=60)
+settings.register_profile("torture", settings.get_profile("digest"), max_examples=500)
 settings.load_profile("digest")
 
 

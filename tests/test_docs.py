@@ -176,6 +176,7 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["run"],
         ["status"],
         ["check"],
+        ["check", str(home.clippings / "unknown.txt")],
         ["editions"],
         ["edition", "1"],
         ["highlight", "1"],

@@ -1,11 +1,12 @@
 """Reading ahead: in a large scan a second process reads files while this one merges what was read before.
 
     this process                        the second process
-    a thread tells it the files      →  reads a batch (app.reading, up to the clippings)
+    a thread tells it the files      →  reads a batch (app.reading)
     the thread puts it into a box    ←  packs it (app.parcel)
-    takes it out, adds fingerprints
+    takes it out
 
-The second process knows no library and says nothing but what files state. It waits while answers wait, and it ends
+The second process knows no library and says nothing but what files state. This one merges, and so that neither
+waits long for the other, reads every fifth batch itself. The second waits while answers wait, and it ends
 when this process does, however that ends. What it could not read, and all that is left when it ends too early, is
 read here.
 """
@@ -25,13 +26,13 @@ from threading import Thread
 from typing import IO
 
 from digest.app.parcel import pack, unpack
-from digest.app.reading import Reader, Statement
+from digest.app.reading import Reader
 from digest.core.merge import Reading
 from digest.intake.folder import Unread
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1000
 """Files that are read, and then merged, at a time."""
 
 _HEAVY = 4_000_000
@@ -56,17 +57,23 @@ Files = Sequence[tuple[str, tuple[int, int]]]
 def read_in_batches(reader: Reader, files: Files) -> Generator[list[tuple[str, Reading | Unread]], None, None]:
     """Each of ``files`` with what it states, some at a time. Close it when you stop before its end."""
     batches = list(_batches(files))
-    second: AbstractContextManager[Iterator[list[Statement | None]]] = nullcontext(iter(()))
+    second: AbstractContextManager[Iterator[list[Reading | None]]] = nullcontext(iter(()))
     if len(files) > _FEW:
-        second = _second_process(reader, batches[1:])
+        second = _second_process(
+            reader, [batch for number, batch in enumerate(batches) if not _is_read_here(number)]
+        )
     with second as answers:
         for number, batch in enumerate(batches):
-            # The first batch is read here, while the second process starts.
-            answer = next(answers, None) if number else None
+            # The first batch, among others, is read here: while the second process starts.
+            answer = None if _is_read_here(number) else next(answers, None)
             yield [
-                (path, reader.recognised(stated) if stated else reader.read(path, *state))
-                for (path, state), stated in zip(batch, answer or [None] * len(batch), strict=True)
+                (path, reading or reader.read(path, *state))
+                for (path, state), reading in zip(batch, answer or [None] * len(batch), strict=True)
             ]
+
+
+def _is_read_here(number: int) -> bool:
+    return number % 7 == 0
 
 
 def _batches(files: Files) -> Iterator[Files]:
@@ -81,7 +88,7 @@ def _batches(files: Files) -> Iterator[Files]:
 
 
 @contextmanager
-def _second_process(reader: Reader, batches: Sequence[Files]) -> Iterator[Iterator[list[Statement | None]]]:
+def _second_process(reader: Reader, batches: Sequence[Files]) -> Iterator[Iterator[list[Reading | None]]]:
     """What a second process answers to each of ``batches``, as long as it lives."""
     order = pickle.dumps(sys.path) + pickle.dumps((reader, batches))
     try:
@@ -123,10 +130,10 @@ def _talk(there: IO[bytes], here: IO[bytes], order: bytes, box: Queue[bytes]) ->
         box.put(_END)
 
 
-def _unpacked(answers: Iterator[bytes], expected: int) -> Iterator[list[Statement | None]]:
+def _unpacked(answers: Iterator[bytes], expected: int) -> Iterator[list[Reading | None]]:
     for answer in answers:
         expected -= 1
-        statements: list[Statement | None] = []  # read by the first process, where it can be told what is wrong
+        statements: list[Reading | None] = []  # read by the first process, where it can be told what is wrong
         with suppress(Exception):
             statements = unpack(answer)
         yield statements
@@ -145,9 +152,9 @@ def answer() -> None:
         sys.stdout.buffer.flush()
 
 
-def _attempt(reader: Reader, path: str, state: tuple[int, int]) -> Statement | None:
+def _attempt(reader: Reader, path: str, state: tuple[int, int]) -> Reading | None:
     """What a file states; None when that is better found out where it can be told."""
     with suppress(Exception):
-        stated = reader.stated(path, *state, strict=True)
-        return stated if isinstance(stated, Statement) else None
+        reading = reader.read(path, *state, strict=True)
+        return reading if isinstance(reading, Reading) else None
     return None

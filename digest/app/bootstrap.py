@@ -7,9 +7,11 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from digest.app.settings import Settings
-from digest.app.settings_file import load
+from digest.app.home import system_zone
+from digest.app.settings import LibrarySettings, Settings
+from digest.app.settings_file import load, unset_library
 from digest.shipped import folder
 
 LOCAL_SETTINGS = Path("config/digest.toml")
@@ -49,6 +51,19 @@ def open_settings(given: Path | None) -> Settings:
         SettingsError: they are missing or wrong.
     """
     return load(settings_path(given), os.environ)
+
+
+def reading_settings(given: Path | None) -> tuple[LibrarySettings, ZoneInfo]:
+    """What decides how a file is read, and the zone of dates that state none; defaults where nobody set anything.
+
+    Raises:
+        SettingsError: the settings are wrong, or those that were named are missing.
+    """
+    path = settings_path(given)
+    if given is None and "DIGEST_CONFIG" not in os.environ and not path.exists():
+        return unset_library(), ZoneInfo(system_zone())
+    settings = load(path, os.environ)
+    return settings.library, settings.timezone
 
 
 def colourful(environ: Mapping[str, str] = os.environ) -> bool:

@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 
 from digest import __version__
 from digest.app.settings import LibrarySettings
-from digest.core.identity import text_fingerprint, work_fingerprint
+from digest.core.identity import Names, text_fingerprint, work_names
 from digest.core.merge import Reading, Record
-from digest.intake.decode import NotText, decode
+from digest.intake.decode import Decoded, NotText, decode, known_as_binary
 from digest.intake.document import Document
 from digest.intake.folder import Unread, read, shown
 from digest.intake.registry import understand
@@ -54,29 +54,49 @@ class Reader:
     @property
     def name(self) -> str:
         """What decides how a file is read: another version, setting or zone reads all files again."""
-        return f"{__version__} {self.library.quotes} {self.library.bookmarks} {self.zone.key}"
+        taste = self.library
+        return f"{__version__} {taste.quotes} {taste.bookmarks} {' '.join(taste.encodings)} {self.zone.key}"
 
-    def read(self, path: str, size: int, modified: int) -> Reading | Unread:
-        """What the file at ``path`` states, ready to be merged."""
-        stated = self.stated(path, size, modified)
-        return self.recognised(stated) if isinstance(stated, Statement) else stated
+    def read(self, path: str, size: int, modified: int, *, strict: bool = False) -> Reading | Unread:
+        """The same, ready to be merged."""
+        stated = self.stated(path, size, modified, strict=strict)
+        if isinstance(stated, Unread):
+            return stated
+        try:
+            return self._recognised(stated)
+        except Exception:  # what a format states amiss must not cost the letter either
+            if strict:
+                raise
+            log.info(BUG_MET, stated.file.path, exc_info=True)
+            return misread(stated.file, stated.problems)
 
     def stated(self, path: str, size: int, modified: int, *, strict: bool = False) -> Statement | Unread:
         """What the file at ``path`` states; a format's bug is a problem of it, or raised when ``strict``."""
-        raw = read(path)
-        if isinstance(raw, Unread):
-            return raw
-        file = SourceFile(shown(path), size, modified)
-        decoded = decode(raw)
-        if isinstance(decoded, NotText):
-            return Statement(file, problems=[decoded.trouble.at(file.path)])
+        decoded = self.text_of(path)
+        if isinstance(decoded, Unread):
+            return decoded
+        return self.stated_by(SourceFile(shown(path), size, modified), decoded, strict=strict)
+
+    def text_of(self, path: str) -> Decoded | NotText | Unread:
+        """The text of the file at ``path``, or why there is none."""
         taste = self.library
-        document = Document(
-            file.path, decoded.text, _changed(file), self.zone, taste.quotes, bookmarks=taste.bookmarks
-        )
+        raw = read(path, taste.largest)
+        if isinstance(raw, Unread):
+            return known_as_binary(raw.head) or raw
+        return decode(raw, taste.encodings, taste.largest)
+
+    def document(self, file: SourceFile, text: str) -> Document:
+        """The ``text`` of ``file`` as formats are given it."""
+        taste = self.library
+        return Document(file.path, text, _changed(file), self.zone, taste.quotes, bookmarks=taste.bookmarks)
+
+    def stated_by(self, file: SourceFile, decoded: Decoded | NotText, *, strict: bool = False) -> Statement:
+        """What the text of ``file`` states; see ``stated``."""
         problems = [decoded.trouble.at(file.path)] if decoded.trouble else []
+        if isinstance(decoded, NotText):
+            return Statement(file, problems=problems)
         try:
-            understood = understand(document)
+            understood = understand(self.document(file, decoded.text))
             return Statement(file, understood.format, understood.clippings, [*problems, *understood.problems])
         except Exception:  # a bug in one format must not cost the letter
             if strict:
@@ -84,23 +104,17 @@ class Reader:
             log.info(BUG_MET, file.path, exc_info=True)
             return Statement(file, problems=[*problems, _BUG.at(file.path)])
 
-    def recognised(self, stated: Statement) -> Reading:
-        """``stated`` with the fingerprints by which works and highlights are known again."""
-        try:
-            return self._recognised(stated)
-        except Exception:  # nor must what a format states amiss
-            log.info(BUG_MET, stated.file.path, exc_info=True)
-            return misread(stated.file, stated.problems)
-
     def _recognised(self, stated: Statement) -> Reading:
+        """``stated`` with the fingerprints by which works and highlights are known again."""
         unmarked = self._stamp(_changed(stated.file))
-        works: dict[bytes, StatedWork] = {}
+        works: dict[Names, StatedWork] = {}
         records = []
         work, print_ = None, b""
         for clipping in stated.clippings:
             if clipping.work is not work:
-                work, print_ = clipping.work, work_fingerprint(clipping.work)
-                works[print_] = work
+                work = clipping.work
+                names = work_names(work)
+                works[names], print_ = work, names.surest
             records.append((_record(clipping, print_, unmarked), clipping.line))
         return Reading(stated.file, stated.format, records, works, stated.problems)
 

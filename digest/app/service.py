@@ -1,6 +1,6 @@
 """The service: the folders are read when they change, and each edition is issued when it is due.
 
-rescan      every five minutes, and soon after a hint that something changed
+rescan      every five minutes, and soon after a hint that something changed; once a day of all files
 tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 deliver     every half minute, and after each edition: the letters by mail whose time has come
@@ -14,8 +14,8 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Literal
 
@@ -23,27 +23,32 @@ from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
 from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
 from digest.app.edits import Edits
-from digest.app.ingest import ScanReport, ingest, our_places
+from digest.app.ingest import ScanReport, ingest
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
 from digest.app.scheduler import Rounds
 from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
+from digest.app.survey import USUAL, Orders, our_places
 from digest.core.schedule import in_words, next_fire_time
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
 from digest.errors import OutboxUnwritable, SettingsError
+from digest.intake.folder import shown
 from digest.intake.watch import Watch
 from digest.model.clipping import Problem
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.edition import Slot
 from digest.store.library import Library
-from digest.store.presence import only_service
+from digest.store.presence import only_service, tell
 
 log = logging.getLogger(__name__)
 
 TICK, RESCAN, TIDY = 30.0, 300.0, 86_400.0
 """Seconds between two rounds of a job."""
+
+DEEP = timedelta(days=1)
+"""Time between two scans that read what looks unchanged, too."""
 
 PATIENCE = 3.0
 """Seconds that a job may go on after the service was told to stop."""
@@ -79,7 +84,9 @@ class Service:
         self._watch = self._new_watch()
         self._complaints = Complaints()
         self._problems: frozenset[Problem] = frozenset()
+        self._polled: Mapping[str, str] = {}
         self._hinted = False
+        self._read_whole = clock()
         self._outbox_is_behind = True  # for all that is known
         self._stopping = False
 
@@ -132,12 +139,23 @@ class Service:
                 word = None
             if word == "stop":
                 return
+            self._tell_what_is_polled()
             if word == "reload" or self._edits.are_done(time.monotonic()):
                 self._reload()
             if abs(self._ahead() - ahead) > _JUMP:
                 ahead = self._ahead()
                 log.info("the clock was set or the machine slept: looking at what is due")
                 self._rounds.all_now()
+
+    def _tell_what_is_polled(self) -> None:
+        polled = {shown(str(folder)): reason for folder, reason in self._watch.polled.items()}
+        if polled == self._polled:
+            return
+        self._polled = polled
+        for folder, reason in polled.items():
+            log.info("'%s' is looked through every five minutes only: %s", folder, reason)
+        with self._complaints.about("the card of the service", OSError):
+            tell(self._settings.library.state, polled)
 
     def _ahead(self) -> float:
         return self._clock().timestamp() - time.monotonic()
@@ -202,7 +220,10 @@ class Service:
         settings = self._settings
         try:
             with _library(settings) as library, library.writing():
-                self._scan(library, settings)
+                began = self._clock()
+                deep = began - self._read_whole >= DEEP
+                if self._scan(library, settings, Orders(deep=deep)) and deep:
+                    self._read_whole = began
                 index(library, self._go_on)
         finally:
             if self._hinted:  # meanwhile, and a round that came meanwhile was passed over
@@ -233,11 +254,12 @@ class Service:
             remove_leftovers(settings.outbox.folder, now=self._clock())
         self._outbox_is_behind = True  # the next tick sees whether it is
 
-    def _scan(self, library: Library, settings: Settings) -> bool:
+    def _scan(self, library: Library, settings: Settings, orders: Orders = USUAL) -> bool:
         """Read what has changed, and tell whether that could be done; else nothing has changed."""
         report: ScanReport | None = None
         with self._complaints.about("the clippings"):
-            report = ingest(library, settings, self._clock(), self._go_on, settle=settings.library.settle)
+            settle = settings.library.settle
+            report = ingest(library, settings, self._clock(), self._go_on, settle=settle, orders=orders)
             for problem in report.problems:
                 if problem not in self._problems:
                     log.warning("%s", problem)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from digest.intake.encodings import ENCODINGS
+from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
 from digest.model.edition import Form, WhenEmpty
 from digest.model.letter import MailServer
@@ -18,7 +20,8 @@ class LibrarySettings:
     """``[library]``: the watched folders, the state file, and what in a file counts.
 
     ``settle`` is how many seconds a file must be still before the service reads it; ``quotes`` says which plain
-    block quotes are highlights, ``bookmarks`` whether a saved page without any highlight is one.
+    block quotes are highlights, ``bookmarks`` whether a saved page without any highlight is one. ``encodings`` are
+    guessed among for a file that is not Unicode; ``largest`` is how many bytes a file that is read may have.
     """
 
     folders: tuple[Path, ...]
@@ -26,6 +29,8 @@ class LibrarySettings:
     settle: float
     quotes: Quotes
     bookmarks: bool
+    encodings: tuple[str, ...] = ENCODINGS
+    largest: int = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +78,8 @@ class Settings:
     outbox: OutboxSettings
     smtp: SmtpSettings
     digests: Mapping[str, DigestSettings]
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The reader's: that of the first digest."""
+        return next(iter(self.digests.values())).timezone

@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 from digest.app import settings_values as read
 from digest.app.settings import DigestSettings, LibrarySettings, OutboxSettings, Settings, SmtpSettings
 from digest.errors import SettingsError
+from digest.intake.encodings import ENCODINGS
+from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
 from digest.model.edition import Form, WhenEmpty
 from digest.model.letter import MailServer
@@ -73,6 +75,11 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     return _Reading(path, text, environ).settings(tables)
 
 
+def unset_library() -> LibrarySettings:
+    """``[library]`` where nobody has set anything: every key by its default, and no folder watched."""
+    return _library(Path(), {name: key.default for name, key in _TABLES["library"].items()} | {"folders": ()})
+
+
 class _Reading:
     """One reading of the settings file; gathers problems."""
 
@@ -102,13 +109,7 @@ class _Reading:
             raise SettingsError(self._problems)
         return Settings(
             path=self._path,
-            library=LibrarySettings(
-                folders=tuple(_below(base, folder) for folder in library["folders"]),
-                state=_below(base, library["state"]),
-                settle=library["settle"],
-                quotes=library["quotes"],
-                bookmarks=library["bookmarks"],
-            ),
+            library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
             smtp=SmtpSettings(smtp["from"], server, _password_file(base, smtp) if server else None),
             digests=digests,
@@ -252,6 +253,18 @@ def _password_file(base: Path, smtp: Mapping[str, Any]) -> Path | None:
     return _below(base, smtp["password_file"]) if smtp["password_file"] else None
 
 
+def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
+    return LibrarySettings(
+        folders=tuple(_below(base, folder) for folder in values["folders"]),
+        state=_below(base, values["state"]),
+        settle=values["settle"],
+        quotes=values["quotes"],
+        bookmarks=values["bookmarks"],
+        encodings=values["encodings"],
+        largest=values["largest"],
+    )
+
+
 def _below(base: Path, path: str) -> Path:
     return Path(os.path.normpath(base / Path(path).expanduser()))
 
@@ -265,6 +278,8 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "settle": _Key(read.seconds, 5.0),
         "quotes": _Key(read.one_of(*get_args(Quotes)), "sourced"),
         "bookmarks": _Key(read.truth, False, from_text=lambda told: _TRUTHS.get(told.lower(), told)),
+        "encodings": _Key(read.encodings, ENCODINGS, from_text=lambda told: told.replace(",", " ").split()),
+        "largest": _Key(read.size(1_000, 100_000_000), LARGEST),
     },
     "outbox": {
         "folder": _Key(read.path, "../outbox"),

@@ -13,6 +13,8 @@ from digest.core.schedule import check_schedule
 from digest.core.text import one_line
 from digest.deliver.address import address_of, parse_mailbox
 from digest.errors import SettingsError
+from digest.intake.encodings import is_encoding
+from digest.intake.folder import in_bytes
 
 
 class Refused(Exception):
@@ -104,6 +106,28 @@ def seconds(value: Any) -> float:
     if not (match := re.fullmatch(r"(\d{1,4}(?:\.\d+)?)\s*(s|min)", text(value).strip())):
         raise Refused("wants seconds or minutes, like 5s or 2min")
     return float(match[1]) * (60 if match[2] == "min" else 1)
+
+
+def size(least: int, most: int) -> Callable[[Any], int]:
+    """A number of bytes, written ``5MB`` or ``200kB``."""
+
+    def read(value: Any) -> int:
+        match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*(kB|MB)", text(value).strip(), re.IGNORECASE)
+        number = round(float(match[1]) * (1e6 if match[2].upper() == "MB" else 1e3)) if match else 0
+        if not least <= number <= most:
+            raise Refused(f"wants a size from {in_bytes(least)} to {in_bytes(most)}, like 5MB or 200kB")
+        return number
+
+    return read
+
+
+def encodings(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise Refused('wants a list of encodings, ["gb18030", "cp1252"]')
+    for one in value:
+        if not is_encoding(text(one)):
+            raise Refused(f"names '{one}', which is no encoding besides Unicode that Python knows")
+    return tuple(value)
 
 
 def schedule(value: Any) -> str:

@@ -6,17 +6,20 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from digest.app.due import due_slot, in_the_future
 from digest.app.settings import DigestSettings, Settings
 from digest.core.schedule import next_fire_time
 from digest.core.select import choose
+from digest.intake.folder import shown
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue
 from digest.store import deliveries, ledger
 from digest.store.catalogue import Size, size
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
+from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
 
 _OVERDUE = timedelta(minutes=5)
@@ -38,11 +41,25 @@ class DigestStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderStatus:
+    """A watched folder: how a running service learns of changes in it, and why by ``polling``.
+
+    ``watched`` is None when no service is running.
+    """
+
+    path: str
+    watched: Literal["events", "polling"] | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The whole of it.
 
     ``service`` is the one at work, ``deliveries`` counts them by state, ``warnings`` are sentences.
     """
+
+    folders: Sequence[FolderStatus]
 
     library: Size
     digests: Sequence[DigestStatus]
@@ -57,18 +74,26 @@ def status(settings: Settings, now: datetime) -> Status:
         f"the folder '{folder}' is not there" for folder in settings.library.folders if not os.path.isdir(folder)
     ]
     service = service_at_work(settings.library.state)
+    folders = [_folder(shown(str(folder)), service) for folder in settings.library.folders]
     if not os.path.exists(settings.library.state):
         digests = [_digest(None, digest, now) for digest in settings.digests.values()]
         none = dict.fromkeys(DeliveryState, 0)
         unread = [*gone, "nothing was read yet; 'digest scan' reads the folders"]
-        return Status(Size(0, 0, 0), digests, service, none, unread)
+        return Status(folders, Size(0, 0, 0), digests, service, none, unread)
     with Library(settings.library.state) as library, library.reading() as connection:
         late = [told for digest in settings.digests.values() for told in _late(connection, digest, now, service)]
-        problems = [str(problem) for problem in standing_problems(connection)]
+        problems = [str(one) for one in (*problems_of_places(connection), *standing_problems(connection))]
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
         undelivered = list(_undelivered(connection, settings))
         counts = deliveries.count_by_state(connection)
-        return Status(size(connection), digests, service, counts, [*gone, *late, *undelivered, *problems])
+        return Status(folders, size(connection), digests, service, counts, [*gone, *late, *undelivered, *problems])
+
+
+def _folder(path: str, service: Holder | None) -> FolderStatus:
+    if service is None:
+        return FolderStatus(path, None)
+    reason = service.polled.get(path, "")
+    return FolderStatus(path, "polling" if reason else "events", reason)
 
 
 def _undelivered(connection: Connection, settings: Settings) -> Iterator[str]:

@@ -17,6 +17,7 @@ from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
 from digest.cli.recipients import recipients_option
 from digest.cli.speech import answer, json_option, say
+from digest.cli.strict import insist, strict_option
 from digest.core.text import counted, one_line
 
 
@@ -26,6 +27,7 @@ from digest.core.text import counted, one_line
 @click.option("--dry-run", is_flag=True, help="Tell what would be issued and write nothing at all.")
 @recipients_option("Send a test copy there and record nothing.")
 @at_option
+@strict_option
 @json_option
 @click.pass_obj
 def run(  # noqa: PLR0913 - click hands over each option by its name
@@ -36,6 +38,7 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
     dry_run: bool,
     recipients: tuple[str, ...],
     at: str | None,
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Scan, choose, set and issue one edition of digest NAME (else the first), by hand.
@@ -68,6 +71,8 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
     else:
         tell_deliveries(report.tried)
     leave_with(report.tried)
+    if strict:
+        insist(len(report.problems), hint="'digest scan' lists them with file and line")
 
 
 def _document(report: RunReport) -> dict[str, Any]:

@@ -43,6 +43,9 @@ def _document(found: Status) -> dict[str, Any]:
             "works": found.library.works,
             "highlights": found.library.highlights,
         },
+        "folders": [
+            {"path": folder.path, "watched": folder.watched, "reason": folder.reason} for folder in found.folders
+        ],
         "digests": [_digest(digest) for digest in found.digests],
         "service": {"pid": found.service.pid, "host": found.service.host} if found.service else None,
         "deliveries": {state.value: count for state, count in found.deliveries.items()},
@@ -75,6 +78,9 @@ def _tell(found: Status, present: datetime) -> None:
         say(f"{digest.settings.name}: {'; '.join(told)}")
     if found.service:
         say(f"the service is running ({found.service})")
+        for folder in found.folders:
+            if folder.watched == "polling":
+                say(f"'{folder.path}' is looked through every five minutes only: {folder.reason}")
     else:
         say("no service is running: letters are made by 'digest run' only")
     if found.warnings:

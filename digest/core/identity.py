@@ -12,7 +12,6 @@ import hashlib
 import re
 import unicodedata
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from digest.core.text import count_han
 from digest.model.clipping import Markup, StatedWork
@@ -39,11 +38,10 @@ _SILENT = (
 )
 _SILENCE = re.compile(f"[{_SILENT}]+")
 _SILENT_ASCII = {code: None for code in range(128) if _SILENCE.match(chr(code))}
-_DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(rf"\d[{_SILENT}]+\d|(?:^|\s)[{_DASHES}]\d")
 _NEGATIVE = re.compile(rf"(?:^|\s)[{_DASHES}]\Z")
 
-_PAGE_WITHIN = re.compile(r"[!/]")
+_ADDRESS = re.compile(r"\s*https?://(?:www\.)?([^/?#]*)([^?#\s]*)(?:\?([^#\s]*))?(?:#(\S*))?\s*", re.IGNORECASE)
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|igshid|mc_[ce]id|spm|ref_src|sharer_\w+|share_token|isappinstalled)="
 )
@@ -66,12 +64,14 @@ def folded(text: str) -> str:
     Gone are spaces, quotation marks, dashes and hyphens, full stops and their like; full-width letters and
     ligatures are plain ones. What makes another number stays: ``1.5``, ``-5``, ``2020, 15``.
     """
-    plain = comparable(text)
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFC", plain.translate(_NARROW))
-    if _DIGIT.search(plain) and _NUMBERS.search(plain):
-        return _SILENCE.sub(lambda run: _told_in_numbers(run[0], plain, run.start(), run.end()), plain)
-    return plain.translate(_SILENT_ASCII) if plain.isascii() else _SILENCE.sub("", plain)
+    if text.isascii():
+        plain, bare = text, text.translate(_SILENT_ASCII)
+    else:
+        plain = unicodedata.normalize("NFC", comparable(text).translate(_NARROW))
+        bare = _SILENCE.sub("", plain)
+    if bare.isalpha() or not _NUMBERS.search(plain):
+        return bare
+    return _SILENCE.sub(lambda run: _told_in_numbers(run[0], plain, run.start(), run.end()), plain)
 
 
 def _told_in_numbers(run: str, text: str, start: int, end: int) -> str:
@@ -120,6 +120,11 @@ class Names(NamedTuple):
     own: tuple[bytes, ...]
     title: bytes | None
 
+    @property
+    def surest(self) -> bytes:
+        """The fingerprint of the work where no other is known."""
+        return self.own[0]
+
 
 def work_names(work: StatedWork) -> Names:
     """The names of ``work``."""
@@ -133,11 +138,6 @@ def work_names(work: StatedWork) -> Names:
     if not own:
         own.append(_fingerprint("by", title, author))
     return Names(tuple(own), _fingerprint("title", title) if author or _is_long(title) else None)
-
-
-def work_fingerprint(work: StatedWork) -> bytes:
-    """The surest of its names."""
-    return work_names(work).own[0]
 
 
 def may_be_one(one: StatedWork, other: StatedWork) -> bool:
@@ -174,26 +174,23 @@ def _author_words(author: str) -> frozenset[str]:
 
 def _author(work: StatedWork) -> frozenset[str]:
     """The words of the author's name in no order, without initials: ``Holt, M. Anna`` is ``Anna M. Holt``."""
-    return _author_words(work.author)
+    return _author_words(work.author) if work.author else frozenset()
 
 
-@functools.lru_cache(maxsize=4096)
 def plain_url(url: str) -> str:
     """``url`` without what does not tell pages apart.
 
     That is its scheme and ``www.``, a slash at the end, what trackers add, and a fragment that is no page of its
     own (``#/chapter/2``, ``#!page``). What is no address stays as it is.
     """
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
+    address = _ADDRESS.fullmatch(url)
+    if address is None:
         return url
-    if parts.scheme.lower() not in ("http", "https"):
-        return url
-    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
-    fragment = parts.fragment if _PAGE_WITHIN.match(parts.fragment) else ""
-    plain = parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/")
-    return plain + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+    host, path, query, fragment = address.groups()
+    plain: str = host.lower() + path.rstrip("/")
+    if query and (telling := "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))):
+        plain += f"?{telling}"
+    return f"{plain}#{fragment}" if fragment and fragment[0] in "!/" else plain
 
 
 def _fingerprint(*parts: str) -> bytes:

@@ -28,7 +28,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
 
-from digest.core.identity import comparable, distinctive, folded
+from digest.core.identity import Names, comparable, distinctive, folded
 from digest.model.clipping import DateSource, Markup, Problem, SourceFile, Stamp, StatedWork
 
 ALIKE = 85.0
@@ -72,13 +72,13 @@ class Reading:
     """What one file states, ready to be merged.
 
     ``format`` is empty when no format recognised the file. ``records`` come with their lines. ``works`` are
-    those of the records, by fingerprint.
+    those of the records, each of which names the surest of their names.
     """
 
     file: SourceFile
     format: str = ""
     records: Sequence[tuple[Record, int]] = ()
-    works: Mapping[bytes, StatedWork] = field(default_factory=dict)
+    works: Mapping[Names, StatedWork] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
 
 
@@ -227,9 +227,10 @@ def _recognised(records: Sequence[Record], shelf: Shelf, here: Collection[int]) 
     """The highlight that each record is, as far as it was known before this file was read."""
     found = _stated_before(records, shelf)
     only_here = [id_ for id_ in here if shelf.known[id_].files == 1]
+    of_works = any(map(shelf.of_work, {record.work for record in records}))
+    if not (only_here or shelf.adrift or shelf.just_lost or of_works):
+        return found  # there is nothing that could be found again
     unknown = _firsts(records, found)
-    if not unknown:
-        return found
     taken = set(found)
     for pairs in (_moved, _edited, _reselected):
         gained = [(number, records[number]) for number in unknown if found[number] is None]

@@ -1,17 +1,21 @@
 """Bytes become text: which encoding a file is in, and which files are not text at all.
 
-In this order: a byte order mark, UTF-16 by its NUL bytes, strict UTF-8, damaged UTF-8, GB18030. Only the
-last is a guess, and is reported as one. A few broken bytes are shown as U+FFFD and reported: a file is never
-dropped because of some of its bytes.
+In this order: a byte order mark, UTF-16 by its NUL bytes, strict UTF-8, damaged UTF-8, one of the encodings of the
+settings. Only the last is a guess, and is reported as one. A few broken bytes are shown as U+FFFD and reported: a
+file is never dropped because of some of its bytes. What zlib has compressed is inflated first.
 """
 
 from __future__ import annotations
 
 import codecs
 import string
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.core.text import clean
+from digest.intake.encodings import ENCODINGS, guess
+from digest.intake.folder import LARGEST, in_bytes
 from digest.intake.trouble import Trouble
 
 _MARKS = (
@@ -34,15 +38,38 @@ _SIGNATURES = {
     b"7z\xbc\xaf": "a 7z archive",
     b"\x28\xb5\x2f\xfd": "a zstd archive",
     b"\x7fELF": "a Linux program",
-    b"SQLite format 3\0": "an SQLite database",
     b"bplist00": "a binary property list",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
 }
 _SIGNATURE_BYTES = tuple(_SIGNATURES)
 
+_SQLITE = b"SQLite format 3\0"
+_DATABASES = (
+    (
+        (b"ZAEANNOTATION",),
+        "the database of Apple Books",
+        "copy or share the highlights in Books, and save them as a note",
+    ),
+    (
+        (b"page_stat_data",),
+        "KOReader's reading statistics",
+        "in KOReader, export the highlights of all books instead",
+    ),
+    (
+        (b"Bookmark", b"content"),
+        "the database of a Kobo reader",
+        "export the annotations as text or Markdown instead",
+    ),
+)
+"""Programs that keep highlights in SQLite, by tables of theirs, and what they can be asked for instead."""
+
+_ZLIB = (b"\x78\x01", b"\x78\x9c", b"\x78\xda")
+
 _SAMPLE = 65_536
 _EVERYDAY = frozenset(string.printable + "的一是不了在有人我他这這中来來上大为為和国國地到，。、：「」“”")
 _SAVE_AS_UTF8 = "open the file and save it as UTF-8"
+_TOO_MUCH = "move it elsewhere, or set [library] largest"
+_SET_ENCODINGS = "save it as UTF-8, or set [library] encodings"
 _BROKEN = "\ufffd"
 
 
@@ -66,18 +93,52 @@ class NotText:
     trouble: Trouble
 
 
-def decode(raw: bytes) -> Decoded | NotText:
-    """The text in ``raw``, whatever its encoding, or why there is none."""
-    if raw.startswith(_SIGNATURE_BYTES):
-        return _binary(next(name for signature, name in _SIGNATURES.items() if raw.startswith(signature)))
+def decode(raw: bytes, encodings: Sequence[str] = ENCODINGS, largest: int = LARGEST) -> Decoded | NotText:
+    """The text in ``raw``, whatever its encoding, or why there is none.
+
+    Args:
+        raw: a whole file.
+        encodings: what is guessed among when it is not Unicode, by Python's names, the likeliest first.
+        largest: bytes up to which what is compressed is inflated.
+    """
+    if raw.startswith(_ZLIB) and (inflated := _inflated(raw, largest)) is not None:
+        if len(inflated) > largest:
+            return NotText(
+                Trouble(0, f"compressed, and more than {in_bytes(largest)} when it is inflated", _TOO_MUCH)
+            )
+        raw = inflated
+    if known := known_as_binary(raw):
+        return known
     if raw.startswith(_MARK_BYTES):
         return _after_mark(raw)
     if b"\0" in raw:
-        return _with_nulls(raw)
+        return _with_nulls(raw, encodings)
     try:
         return Decoded(clean(raw.decode()))
     except UnicodeDecodeError:
-        return _not_quite_utf8(raw)
+        return _not_quite_utf8(raw, encodings)
+
+
+def known_as_binary(head: bytes) -> NotText | None:
+    """What the ``head`` of a file says it is, when that is nothing with text in it."""
+    if head.startswith(_SQLITE):
+        for tables, what, instead in _DATABASES:
+            if all(table in head for table in tables):
+                return NotText(Trouble(0, f"not text but {what} (SQLite), which is not read", instead))
+        return _binary("an SQLite database")
+    if head.startswith(_SIGNATURE_BYTES):
+        return _binary(next(name for signature, name in _SIGNATURES.items() if head.startswith(signature)))
+    return None
+
+
+def _inflated(raw: bytes, largest: int) -> bytes | None:
+    """What zlib (RFC 1950) compressed to ``raw``, up to one byte more than ``largest``; None if it did not."""
+    inflater = zlib.decompressobj()
+    try:
+        inflated = inflater.decompress(raw, largest + 1)
+    except zlib.error:
+        return None
+    return inflated if inflater.eof or len(inflated) > largest else None
 
 
 def _binary(what: str = "binary") -> NotText:
@@ -89,14 +150,14 @@ def _after_mark(raw: bytes) -> Decoded:
     return _repaired(raw[len(mark) :], encoding)
 
 
-def _with_nulls(raw: bytes) -> Decoded | NotText:
+def _with_nulls(raw: bytes, encodings: Sequence[str]) -> Decoded | NotText:
     """UTF-16 without a mark, UTF-8 with some stray NULs, or something that is not text."""
     utf8 = _repaired(raw, "utf-8")
     if utf8.trouble is None and raw.count(0) * 10 < len(raw):
         return utf8
     if encoding := _utf16_byte_order(raw):
         return _repaired(raw, encoding)
-    return _not_quite_utf8(raw) if raw.count(0) * 50 < len(raw) else _binary()
+    return _not_quite_utf8(raw, encodings) if raw.count(0) * 50 < len(raw) else _binary()
 
 
 def _utf16_byte_order(raw: bytes) -> str:
@@ -120,37 +181,28 @@ def _looks_binary(raw: bytes) -> bool:
     return controls * 50 > len(sample)
 
 
-def _not_quite_utf8(raw: bytes) -> Decoded | NotText:
-    """Damaged UTF-8, GB18030, some other encoding, or something that is not text."""
+def _not_quite_utf8(raw: bytes, encodings: Sequence[str]) -> Decoded | NotText:
+    """Damaged UTF-8, one of ``encodings``, another encoding, or something that is not text."""
     repaired = _repaired(raw, "utf-8")
     broken = repaired.text.count(_BROKEN)
     sound = _beyond_ascii(repaired.text) - broken
     if sound >= 4 * broken:
         return repaired
-    if (chinese := _gb18030(raw)) is not None:
-        warning = Trouble(0, "not UTF-8; read as GB18030, which is a guess", _SAVE_AS_UTF8)
-        return Decoded(chinese, warning)
     if _looks_binary(raw):
         return _binary()
+    if encoding := guess(raw, encodings):
+        return _guessed(raw, encoding)
     if broken * 5 > len(repaired.text):
-        return NotText(Trouble(0, "in an encoding that is not recognised", _SAVE_AS_UTF8))
+        return NotText(Trouble(0, "in an encoding that is not recognised", _SET_ENCODINGS))
     return repaired
 
 
-def _gb18030(raw: bytes) -> str | None:
-    """``raw`` as GB18030 when that is plausible, else None.
-
-    GB18030 accepts almost any bytes, but what it makes of other encodings are rare characters, where one in
-    twenty of a Chinese text is everyday. A few characters without any pass if GB 2312 (1980) has them all.
-    """
-    try:
-        text = raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
-    beyond_ascii = _beyond_ascii(text)
-    everyday = _everyday(text) - (len(text) - beyond_ascii)
-    is_short = beyond_ascii < 20 and text == text.encode("gb2312", "ignore").decode("gb2312")
-    return clean(text) if is_short or everyday * 20 >= beyond_ascii else None
+def _guessed(raw: bytes, encoding: str) -> Decoded:
+    repaired = _repaired(raw, encoding)
+    told = f"not UTF-8; encoding guessed: {encoding}"
+    if repaired.trouble:
+        told += f", with {repaired.trouble.message}"
+    return Decoded(repaired.text, Trouble(repaired.trouble.line if repaired.trouble else 0, told, _SET_ENCODINGS))
 
 
 def _beyond_ascii(text: str) -> int:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from colorsys import rgb_to_hls
 from typing import NamedTuple
 
 from digest.model.clipping import COLORS
@@ -26,8 +27,12 @@ _SPECIAL = re.compile(
     re.DOTALL,
 )
 _COMMENTS = {"<!--": "-->", "%%": "%%"}
+_GREY = 0.2  # a shade of less saturation than this has no colour to speak of
 _MARK_TAG = re.compile(r"<(/?)mark\b", re.IGNORECASE)
-_COLOR = re.compile(rf"\b(?:{'|'.join(COLORS)})\b", re.IGNORECASE)
+_COLOR = re.compile(rf"\b(?:light|pale|dark)?({'|'.join(COLORS)})\b", re.IGNORECASE)
+_HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?:[0-9a-f]{2})?\b", re.IGNORECASE)
+_HUES = ((15, "red"), (42, "orange"), (70, "yellow"), (165, "green"), (255, "blue"), (300, "purple"), (340, "pink"))
+"""The colours by where they end on the wheel of 360 degrees; behind the last it is red again."""
 
 
 class Mark(NamedTuple):
@@ -101,5 +106,15 @@ class _Finder:
 
 
 def _color(tag: str) -> str:
-    color = _COLOR.search(tag)
-    return color[0].lower() if color else ""
+    if color := _COLOR.search(tag):
+        return color[1].lower()
+    shade = _HEX.search(tag)
+    return _nearest(*(int(part, 16) for part in shade.groups())) if shade else ""
+
+
+def _nearest(red: int, green: int, blue: int) -> str:
+    """The colour whose hue is that of the shade; none for a grey."""
+    hue, _, saturation = rgb_to_hls(red / 255, green / 255, blue / 255)
+    if saturation < _GREY:
+        return ""
+    return next((color for end, color in _HUES if hue * 360 < end), "red")

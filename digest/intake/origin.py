@@ -54,7 +54,7 @@ def read_origin(front: FrontMatter) -> Origin:
     opening = front.body[:_OPENING]
     simpread = _SIMPREAD_LINE.search(opening)
     is_saved_page = simpread is not None or _WEB_CLIPPER_TAG in front.tags(*_TAGS)
-    stated = [text for name in _SOURCE if (text := front.text(name))]
+    stated = [text for name in _SOURCE for text in front.texts(name)]
     if url := _first_of(stated):
         return Origin(url, "", is_saved_page)
     lines = [simpread[1]] if simpread else []

@@ -6,7 +6,66 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats import cubox, digest_csv, digest_jsonl, digest_markdown, markdown, reportify
+from digest.intake.formats import (
+    apple_books,
+    apple_books_json,
+    boox,
+    cubox,
+    cubox_archiver,
+    cubox_json,
+    dedao,
+    digest_csv,
+    digest_jsonl,
+    digest_markdown,
+    flomo,
+    glasp,
+    hypothesis,
+    hypothesis_csv,
+    hypothesis_json,
+    hypothesis_text,
+    instapaper,
+    instapaper_csv,
+    karakeep_json,
+    kindle_clippings,
+    kindle_note,
+    kindle_notebook,
+    kindle_notebook_csv,
+    kobo,
+    koreader_json,
+    koreader_lua,
+    koreader_markdown,
+    koreader_text,
+    linkwarden_json,
+    logseq,
+    markdown,
+    matter,
+    matter_csv,
+    memos_json,
+    moonreader_mrexpt,
+    moonreader_pdf,
+    netscape_bookmarks,
+    omnivore,
+    omnivore_highlights,
+    omnivore_json,
+    pinboard_json,
+    pocket_csv,
+    pocket_html,
+    pocket_json,
+    raindrop,
+    raindrop_csv,
+    readeck,
+    reader_csv,
+    readwise,
+    readwise_csv,
+    readwise_json,
+    readwise_logseq,
+    reportify,
+    wallabag_json,
+    web_clipper_json,
+    weread,
+    weread_copy,
+    zotero,
+)
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -27,11 +86,63 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (
+    apple_books,
+    apple_books_json,
+    boox,
     cubox,
+    cubox_archiver,
+    cubox_json,
+    dedao,
     digest_csv,
     digest_jsonl,
     digest_markdown,
+    flomo,
+    glasp,
+    hypothesis,
+    hypothesis_csv,
+    hypothesis_json,
+    hypothesis_text,
+    instapaper,
+    instapaper_csv,
+    karakeep_json,
+    kindle_clippings,
+    kindle_note,
+    kindle_notebook,
+    kindle_notebook_csv,
+    kobo,
+    koreader_json,
+    koreader_lua,
+    koreader_markdown,
+    koreader_text,
+    linkwarden_json,
+    logseq,
+    matter,
+    matter_csv,
+    memos_json,
+    moonreader_mrexpt,
+    moonreader_pdf,
+    netscape_bookmarks,
+    omnivore,
+    omnivore_highlights,
+    omnivore_json,
+    pinboard_json,
+    pocket_csv,
+    pocket_html,
+    pocket_json,
+    raindrop,
+    raindrop_csv,
+    readeck,
+    reader_csv,
+    readwise,
+    readwise_csv,
+    readwise_json,
+    readwise_logseq,
     reportify,
+    wallabag_json,
+    web_clipper_json,
+    weread,
+    weread_copy,
+    zotero,
     markdown,
 )
 
@@ -63,19 +174,29 @@ def understand(document: Document, formats: Sequence[Format] = FORMATS) -> Under
     return Understood(form.NAME, clippings, problems)
 
 
+def asked(document: Document, formats: Sequence[Format] = FORMATS) -> list[Format]:
+    """The formats that are asked about a document of this shape."""
+    return [form for form in formats if document.shape == form.SHAPE]
+
+
+def claims(document: Document, formats: Sequence[Format] = FORMATS) -> list[tuple[int, Format]]:
+    """Who claims ``document``, and how surely (1 to 100), the surest first."""
+    scores = [(form.identify(document), form) for form in asked(document, formats)]
+    return sorted((claim for claim in scores if claim[0] > 0), key=lambda claim: -claim[0])
+
+
 def claim(document: Document, formats: Sequence[Format] = FORMATS) -> Format | Problem:
     """The one format that claims ``document`` most surely; a problem when none does, or two do alike."""
-    asked = [form for form in formats if document.shape == form.SHAPE]
-    scores = [(form.identify(document), form) for form in asked]
+    scores = claims(document, formats)
     best = max((score for score, _ in scores), default=0)
-    claims = [form for score, form in scores if score == best]
-    if best > 0 and len(claims) == 1:
-        return claims[0]
+    surest = [form for score, form in scores if score == best]
+    if len(surest) == 1:
+        return surest[0]
     if not document.text.strip():
         return document.problem(0, "the file is empty", "if it is still being synced, it is read when it has come")
     if best == 0:
-        names = ", ".join(form.NAME for form in asked)
-        hint = "move it elsewhere, or see docs/adding-a-format.md"
+        names = ", ".join(form.NAME for form in asked(document, formats))
+        hint = "docs/formats.md says what is read; or move it elsewhere"
         return document.problem(0, f"no format recognises it (asked: {names})", hint)
-    names = " and ".join(form.NAME for form in claims)
+    names = " and ".join(form.NAME for form in surest)
     return document.problem(0, f"{names} claim it alike", "please report it: the formats should agree")

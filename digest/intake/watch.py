@@ -1,18 +1,21 @@
 """Watching folders, as a hint that a look at them is worthwhile soon.
 
 It is no more than that: network disks tell nothing, and systems allow only so many watches. The look that comes
-round every few minutes is the truth.
+round every few minutes is the truth. Where it is all there is, ``polled`` says so and why.
 """
 
 from __future__ import annotations
 
 import logging
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event, Thread
 
 import watchfiles
+
+from digest.intake.mounts import silent_file_system
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +25,8 @@ _STEP = 200
 """Milliseconds in which changes are gathered."""
 _PATIENCE = 1.0
 """Seconds for which the end waits: a dead network disk keeps a thread for as long as it likes."""
+_TRIAL = 5.0
+"""Seconds within which a system that reports changes has reported one."""
 _AGAIN = 300.0
 """Seconds until a folder that cannot be watched is tried again."""
 
@@ -39,7 +44,17 @@ class Watch:
         self._changed = changed
         self._ours = ours
         self._ended = Event()
+        self._reasons = dict.fromkeys(folders, "")
+        self._is_deaf = False
         self._threads = [Thread(target=self._watch, args=(folder,), daemon=True) for folder in folders]
+        self._threads.append(Thread(target=self._try, daemon=True))
+
+    @property
+    def polled(self) -> Mapping[Path, str]:
+        """The folders whose changes are seen by looking only, as far as is known yet, each with the reason."""
+        everywhere = "this system reports no changes" if self._is_deaf else ""
+        told = {folder: reason or everywhere for folder, reason in self._reasons.items()}
+        return {folder: reason for folder, reason in told.items() if reason}
 
     def start(self) -> None:
         """Begin to watch."""
@@ -52,6 +67,11 @@ class Watch:
         deadline = time.monotonic() + _PATIENCE
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _try(self) -> None:
+        """Find out whether this system reports changes at all: some sandboxes do not, and do not say so."""
+        with tempfile.TemporaryDirectory(prefix="digest-watch-") as place:
+            self._is_deaf = not reports_changes(Path(place), self._ended)
 
     def _watch(self, folder: Path) -> None:
         refused = ""
@@ -67,7 +87,7 @@ class Watch:
                 reason = str(error).partition(". about ")[0]
                 if reason != refused:
                     log.warning("'%s' cannot be watched (%s): changes are seen every few minutes", folder, reason)
-                refused = reason
+                self._reasons[folder] = refused = reason
             self._ended.wait(pause)
 
     def _until_it_is_another(self, folder: Path) -> None:
@@ -85,12 +105,30 @@ class Watch:
             yield_on_timeout=True,
             raise_interrupt=False,
         )
+        silent = silent_file_system(folder)
         for changes in turns:
+            self._reasons[folder] = f"{silent} does not report every change" if silent else ""
             if changes:
                 self._changed()
             if _identity(folder) != identity:
                 self._changed()
                 return
+
+
+def reports_changes(place: Path, ended: Event) -> bool:
+    """Whether the system reports what is written to ``place``, an empty folder; yes if ``ended`` meanwhile."""
+    deadline = time.monotonic() + _TRIAL
+    turns = watchfiles.watch(
+        place, step=50, stop_event=ended, rust_timeout=_STEP, yield_on_timeout=True, raise_interrupt=False
+    )
+    try:
+        for changes in turns:
+            if changes or time.monotonic() > deadline:
+                return bool(changes)
+            (place / "trial").write_text(f"{deadline - time.monotonic()}")
+    except Exception:  # noqa: BLE001 - watchfiles passes on whatever its Rust side says
+        return False
+    return True
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

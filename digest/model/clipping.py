@@ -115,6 +115,12 @@ class Problem:
     message: str
     hint: str = ""
 
+    @property
+    def told(self) -> str:
+        """The problem for who knows which file it is about."""
+        place = f"line {self.line}: " if self.line else ""
+        return f"{place}{self.message}" + (f"; {self.hint}" if self.hint else "")
+
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.message}" + (f"; {self.hint}" if self.hint else "")

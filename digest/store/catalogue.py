@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,6 +29,15 @@ class Size:
     files: int
     works: int
     highlights: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a file was last read: its format (empty: not recognised), highlights and points."""
+
+    format: str
+    highlights: int
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,17 @@ def activity(connection: Connection, first: date, last: date, zone: ZoneInfo) ->
         counts[moment(start * _QUARTER).astimezone(zone).date()] += count
     days = range((last - first).days + 1)
     return Activity(last, tuple(counts[first + timedelta(days=number)] for number in days))
+
+
+def standings(connection: Connection, paths: Collection[str]) -> dict[str, Standing]:
+    """How the files at ``paths`` were last read; those that were not are left out."""
+    rows = connection.execute(
+        select(files.c.path, files.c.format, func.count(highlights.c.id), func.sum(highlights.c.point))
+        .select_from(files.outerjoin(sightings).outerjoin(highlights))
+        .where(files.c.path.in_(paths))
+        .group_by(files.c.id)
+    )
+    return {path: Standing(format_, marks - (points or 0), points or 0) for path, format_, marks, points in rows}
 
 
 def history(connection: Connection, highlight_id: int) -> History | None:

@@ -238,7 +238,7 @@ def _fill(
     texts = {record.fingerprint for record in records} & adrift.keys()
     shelf.adrift = {print_: adrift[print_] for print_ in texts}
     _fetch(connection, shelf, highlights.c.id, set(itertools.chain.from_iterable(shelf.adrift.values())))
-    _fetch(connection, shelf, works.c.fingerprint, {work for reading in readings for work in reading.works})
+    _fetch(connection, shelf, works.c.fingerprint, {record.work for record in records})
     _fetch(connection, shelf, highlights.c.id, set(sighted) - shelf.known.keys())
     keys = {record.key for record in records if record.key and shelf.with_key(record) is None}
     _fetch(connection, shelf, highlights.c.key, keys)

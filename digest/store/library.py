@@ -32,7 +32,7 @@ __all__ = ["ENDINGS", "Connection", "Library", "scratch"]
 PATIENCE = 30.0
 """Seconds a writer waits for another one."""
 
-ENDINGS = ("", "-wal", "-shm", ".lock", ".delivering.lock", ".service", ".service.lock")
+ENDINGS = ("", "-wal", "-shm", ".lock", ".delivering.lock", ".service", ".service.new", ".service.lock")
 """The endings of a library's files: itself, SQLite's log, the locks of writers, and those of ``presence``."""
 
 _DAMAGED = "restore it from a copy, or move it away: the next run reads your clippings into a new one"

@@ -6,10 +6,11 @@ Writers wait for one another (``Library.writing``); a second service has nothing
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,10 +23,11 @@ _PATIENCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process of a service, and the machine that it runs on."""
+    """The process of a service, the machine that it runs on, and why it sees some folders by looking only."""
 
     pid: int
     host: str
+    polled: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"pid {self.pid} on {self.host}"
@@ -43,7 +45,7 @@ def only_service(library: Path) -> Iterator[None]:
     try:
         library.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock.acquire()
-        card.write_text(f"{os.getpid()} {socket.gethostname()}\n", "utf-8")
+        tell(library, {})
     except Timeout:
         raise LibraryBusy(
             f"a service is at work for the library '{library}' already ({_read(card) or 'who is not known'})",
@@ -61,6 +63,19 @@ def only_service(library: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):  # a card without its lock says nothing
             card.unlink()
         lock.release()
+
+
+def tell(library: Path, polled: Mapping[str, str]) -> None:
+    """Say who the only service is, and which folders it sees by looking only.
+
+    Raises:
+        OSError: that cannot be written.
+    """
+    card = _card(library)
+    new = Path(f"{card}.new")
+    holder = {"pid": os.getpid(), "host": socket.gethostname(), "polled": dict(polled)}
+    new.write_text(json.dumps(holder), "utf-8")
+    new.replace(card)  # whoever reads it meets a whole one
 
 
 def service_at_work(library: Path) -> Holder | None:
@@ -86,7 +101,7 @@ def _card(library: Path) -> Path:
 
 def _read(card: Path) -> Holder | None:
     try:
-        pid, host = card.read_text("utf-8").split()
-        return Holder(int(pid), host)
-    except (OSError, ValueError):
+        told = json.loads(card.read_text("utf-8"))
+        return Holder(told["pid"], told["host"], told["polled"])
+    except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -22,7 +22,7 @@ from sqlalchemy import (
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 3
+SCHEMA = 4
 """Number of this schema, SQLite's ``user_version``; a library with another one is refused."""
 
 # Every constraint has a name, so that a migration can change it.
@@ -60,6 +60,17 @@ problems = Table(
     Column("line", Integer, nullable=False),
     Column("message", Text, nullable=False),
     Column("hint", Text, nullable=False),
+)
+
+place_problems = Table(
+    "place_problems",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("hint", Text, nullable=False),
+    comment="of folders, and of files that were not looked at: as the last scan found them",
 )
 
 works = Table(

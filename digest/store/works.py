@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from digest.core.identity import Names
-from digest.core.identity import work_names as names_of
 from digest.core.merge import Reading
 from digest.core.works import Works, told_together
 from digest.model.clipping import Kind, StatedWork
@@ -43,15 +42,13 @@ class Batch:
 def recognise(connection: Connection, readings: Sequence[Reading]) -> Batch:
     """Find the works of ``readings`` in the library and in each other; nothing is written."""
     batch, shelf = Batch(), Works()
-    names = [{print_: names_of(work) for print_, work in reading.works.items()} for reading in readings]
-    wanted = {name for file in names for one in file.values() for name in _all(one)}
+    wanted = {name for reading in readings for names in reading.works for name in _all(names)}
     for name, id_, print_, *values in rows_in(connection, _NAMED, work_names.c.name, wanted):
         work = _work(values)
         shelf.place(print_, work, [name])
         batch.known[print_] = id_, work
         batch.names.add((name, print_))
-    for reading, named in zip(readings, names, strict=True):
-        batch.readings.append(_under_known_works(reading, named, shelf, batch))
+    batch.readings = [_under_known_works(reading, shelf, batch) for reading in readings]
     return batch
 
 
@@ -75,21 +72,21 @@ def write(connection: Connection, batch: Batch) -> dict[bytes, int]:
     return ids
 
 
-def _under_known_works(reading: Reading, named: Mapping[bytes, Names], shelf: Works, batch: Batch) -> Reading:
+def _under_known_works(reading: Reading, shelf: Works, batch: Batch) -> Reading:
     """``reading`` with each of its works as the library knows it, or will."""
     known_as = {}
-    for print_, work in reading.works.items():
-        found = shelf.find(work, named[print_])
-        known_as[print_] = found or print_
-        told = told_together(shelf[found], work) if found else work
-        shelf.place(known_as[print_], told, _all(named[print_]))
-        batch.told[known_as[print_]] = told
-        places = ((name, known_as[print_]) for name in _all(named[print_]))
+    for names, work in reading.works.items():
+        found = shelf.find(work, names)
+        print_ = known_as[names.surest] = found or names.surest
+        batch.told[print_] = told_together(shelf[found], work) if found else work
+        shelf.place(print_, batch.told[print_], _all(names))
+        places = ((name, print_) for name in _all(names))
         batch.new_names |= dict.fromkeys(place for place in places if place not in batch.names)
     if all(print_ == known for print_, known in known_as.items()):
         return reading
-    records = [(record._replace(work=known_as[record.work]), line) for record, line in reading.records]
-    return replace(reading, records=records, works={known: batch.told[known] for known in known_as.values()})
+    return replace(
+        reading, records=[(record._replace(work=known_as[record.work]), line) for record, line in reading.records]
+    )
 
 
 def _all(names: Names) -> tuple[bytes, ...]:

@@ -239,6 +239,31 @@ def test_a_file_is_read_by_itself_once_it_is_still(home: Home) -> None:
         assert serve.count(f"{unread}: ") == 1
 
 
+def test_status_says_how_folders_are_watched(home: Home) -> None:
+    mark(home, 1)
+    [folder] = home.answer("status")["folders"]
+    assert folder == {"path": str(home.clippings), "watched": None, "reason": ""}
+    with Serve(home) as serve:
+        serve.wait_for("1 highlights new")
+        [folder] = home.answer("status")["folders"]
+        assert folder["watched"] in ("events", "polling")  # as the disk is on which tests run
+        assert bool(folder["reason"]) == (folder["watched"] == "polling")
+
+
+def test_an_outage_is_told_by_the_service_and_confirmed_by_a_scan(home: Home) -> None:
+    for number in range(1, 13):
+        mark(home, number)
+    with Serve(home) as serve:
+        serve.wait_for("12 highlights new")
+        (home.clippings / "kept.txt").write_text("not bare")
+        for path in home.clippings.glob("*.md"):
+            path.unlink()
+        serve.wait_for("12 of the 12 files that were in this folder are gone")
+        assert home.answer("status")["library"]["files"] >= 12
+        home.answer("scan", "--confirm-removals")
+        assert home.answer("status")["library"]["files"] == 1
+
+
 def test_a_folder_that_is_away_is_told_once_and_loses_nothing(home: Home, clock: Clock) -> None:
     mark(home, 1)
     mark(home, 2)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import os
+import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -83,3 +86,25 @@ def test_a_file_renamed_and_edited_is_not_taken_for_gone_while_it_waits(home: Ho
     later = scan(settings, moment + timedelta(minutes=1))
     assert dict(later.merged.highlights) == {"new": 1, "known": 1}
     assert files(settings) == 1
+
+
+def test_a_database_is_named_even_when_it_is_too_large_to_be_read(home: Home, settings: Settings) -> None:
+    small = dataclasses.replace(settings, library=dataclasses.replace(settings.library, largest=1_000))
+    with contextlib.closing(sqlite3.connect(home.clippings / "KoboReader.sqlite")) as database:
+        database.execute("CREATE TABLE Bookmark (Text TEXT)")
+        database.execute("CREATE TABLE content (ContentID TEXT)")
+    home.write("other.md", "words " * 200)
+    report = scan(small, now() + timedelta(minutes=1))
+    assert report.files == {"unrecognised": 1, "unreadable": 1, "ignored": 0, "unchanged": 0, "waiting": 0}
+    told = {Path(problem.path).name: problem.message for problem in report.problems}
+    assert "Kobo" in told["KoboReader.sqlite"]
+    assert told["other.md"] == "larger than 1 kB"
+
+
+def test_other_encodings_read_the_files_again(home: Home, settings: Settings) -> None:
+    home.write("note.md", "---\nsource: a book\n---\n\n> Рукописи не горят, говорил он.\n".encode("cp1251"))
+    scan(settings, now() + timedelta(minutes=1))
+    russian = dataclasses.replace(settings.library, encodings=("cp1251",))
+    report = scan(dataclasses.replace(settings, library=russian), now() + timedelta(minutes=2))
+    assert report.merged.highlights["new"] == 1
+    assert [problem.message for problem in report.problems] == ["not UTF-8; encoding guessed: cp1251"]

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.app.parcel import pack, unpack
-from digest.app.reading import Reader, Statement
-from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
+from digest.app.reading import Reader
+from digest.core.identity import Names
+from digest.core.merge import Reading, Record
+from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from tests.golden import pairs
 from tests.intake.documents import LIBRARY
 
@@ -20,10 +22,10 @@ READER = Reader(ZoneInfo("Asia/Shanghai"), replace(LIBRARY, quotes="all"), datet
 
 @pytest.mark.parametrize("path", pairs.inputs(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_what_every_program_states_arrives_whole(path: Path) -> None:
-    stated = READER.stated(str(path), 1, 1_770_000_000_123_456_789)
-    assert isinstance(stated, Statement)
+    reading = READER.read(str(path), 1, 1_770_000_000_123_456_789)
+    assert isinstance(reading, Reading)
 
-    assert unpack(pack([None, stated])) == [None, stated]
+    assert unpack(pack([None, reading])) == [None, reading]
 
 
 def test_every_field_arrives() -> None:
@@ -33,11 +35,23 @@ def test_every_field_arrives() -> None:
     )
     note = StatedWork("Foreshore", Kind.NOTE)
     marked = Stamp(datetime(2026, 1, 31, 23, 59, 59, 999_999, timezone(timedelta(hours=8))), DateSource.EXPLICIT)
-    first = Clipping(
-        *(book, "Words.", 3, Markup.MARKDOWN, "cubox:1", "A note.", "https://example.org/b#1", ("a", "b"), "green"),
-        *(marked, "Chapter", 2**62),
+    first = Record(
+        *(
+            b"book",
+            b"words",
+            "Words.",
+            Markup.MARKDOWN,
+            marked,
+            True,
+            "cubox:1",
+            "A note.",
+            "https://example.org/b#1",
+        ),
+        *(("a", "b"), "green", "Chapter", 2**62),
     )
-    clippings = [first, Clipping(note, "Others.", 5), Clipping(book, "More.", 9)]
-    stated = Statement(SourceFile("a.md", 7, 2**62), "cubox", clippings, [Problem("a.md", 4, "what", "do this")])
+    records = [(first, 3), (Record(b"note", b"others", "Others.", Markup.PLAIN, marked), 5)]
+    works = {Names((b"book", b"url"), b"title"): book, Names((b"note",), None): note}
+    problems = [Problem("a.md", 4, "what", "do this")]
+    reading = Reading(SourceFile("a.md", 7, 2**62), "cubox", records, works, problems)
 
-    assert unpack(pack([stated])) == [stated]
+    assert unpack(pack([reading])) == [reading]

@@ -204,6 +204,11 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("library", 'settle = "5"', "wants seconds or minutes, like 5s or 2min"),
         ("library", 'settle = "5 hours"', "wants seconds or minutes, like 5s or 2min"),
         ("library", 'settle = "-5s"', "wants seconds or minutes, like 5s or 2min"),
+        ("library", 'encodings = "gb18030"', "wants a list of encodings"),
+        ("library", 'encodings = ["gb18030", "utf-8"]', "names 'utf-8', which is no encoding besides Unicode"),
+        ("library", 'largest = "5"', "wants a size from 1 kB to 100 MB, like 5MB or 200kB"),
+        ("library", 'largest = "101MB"', "wants a size from 1 kB to 100 MB"),
+        ("library", 'largest = "0.5kB"', "wants a size from 1 kB to 100 MB"),
         ("outbox", 'public_url = "example.org/digest"', "wants an address that begins with https:// or http://"),
         ("outbox", 'public_url = "ftp://example.org"', "wants an address that begins with https:// or http://"),
         (
@@ -267,6 +272,20 @@ def test_a_value_that_cannot_be_is_told_with_what_is_wanted(
 )
 def test_values_that_can_be(read: Load, table: str, line: str) -> None:
     assert read(with_line(table, line)).digests
+
+
+@pytest.mark.parametrize(
+    ("told", "size"), [("5MB", 5_000_000), ("1.5 mb", 1_500_000), ("200kB", 200_000), ("1KB", 1_000)]
+)
+def test_a_size_is_in_bytes(read: Load, told: str, size: int) -> None:
+    assert read(with_line("library", f'largest = "{told}"')).library.largest == size
+
+
+def test_encodings_keep_their_order(read: Load) -> None:
+    told = read(with_line("library", 'encodings = ["Shift-JIS", "windows-1251"]')).library.encodings
+    assert told == ("Shift-JIS", "windows-1251")
+    assert read(with_line("library", "encodings = []")).library.encodings == ()
+    assert read(SMALLEST, DIGEST_LIBRARY__ENCODINGS="big5, gbk").library.encodings == ("big5", "gbk")
 
 
 def test_a_name_of_a_digest_becomes_a_folder_and_may_have_few_characters(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from digest.core.identity import text_fingerprint, work_fingerprint
+from digest.core.identity import text_fingerprint, work_names
 from digest.core.merge import Record
 from digest.model.clipping import DateSource, Kind, Markup, Stamp, StatedWork
 from digest.model.edition import Edition, Pick, Section
@@ -23,7 +23,7 @@ def record(text: str, title: str = "A walk in the marsh", *, work_key: str = "",
     """What a file states of one highlight."""
     stated.setdefault("marked", stamp())
     stated.setdefault("markup", Markup.PLAIN)
-    of = work_fingerprint(StatedWork(title, key=work_key))
+    of = work_names(StatedWork(title, key=work_key)).surest
     return Record(work=of, fingerprint=text_fingerprint(text), text=text, **stated)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import sqlite3
+import tracemalloc
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.intake.decode import Decoded, NotText, decode
+from digest.intake.encodings import ENCODINGS
 
 NOTE = "---\ntitle: 潮汐\n---\n\n> 大潮和小潮相隔七天。\n\nAnd the café closes at ten: “always”.\n"
 
@@ -42,12 +47,21 @@ def test_marks_and_controls_in_the_middle_go_and_the_lines_stay() -> None:
     assert text_of("one\x00\n\ufefftwo\x07\u2028three\x85four".encode()) == "one\ntwo\nthree\nfour"
 
 
-def test_a_guess_is_called_a_guess() -> None:
+def test_a_guess_is_called_a_guess_and_says_what_to_do() -> None:
     decoded = decode("海上生明月，天涯共此时。\n".encode("gbk"))
     assert isinstance(decoded, Decoded)
     assert decoded.text == "海上生明月，天涯共此时。\n"
     assert decoded.trouble
-    assert "GB18030" in decoded.trouble.message
+    assert "encoding guessed: gb18030" in decoded.trouble.message
+    assert "[library] encodings" in decoded.trouble.hint
+
+
+def test_a_guess_holds_for_a_file_that_breaks_off_within_a_character() -> None:
+    decoded = decode("第一行说潮水。\n第二行说灯塔，它很高。\n第三行断在半".encode("gb18030")[:-1])
+    assert isinstance(decoded, Decoded)
+    assert decoded.text == "第一行说潮水。\n第二行说灯塔，它很高。\n第三行断在\ufffd"
+    assert decoded.trouble
+    assert decoded.trouble.line == 3
 
 
 def test_a_few_broken_bytes_are_shown_and_reported_with_the_line_of_the_first() -> None:
@@ -60,17 +74,20 @@ def test_a_few_broken_bytes_are_shown_and_reported_with_the_line_of_the_first() 
 
 
 def test_western_text_is_not_taken_for_chinese() -> None:
-    raw = "> Le café était fermé, et la sœur n'a rien répondu du tout.\n".encode("cp1252")
-    decoded = decode(raw)
+    line = "> Le café était fermé, et la sœur n'a rien répondu du tout.\n"
+    assert text_of(line.encode("cp1252")) == line
+    decoded = decode(line.encode("cp1252"), encodings=["gb18030"])
     assert isinstance(decoded, Decoded)
     assert decoded.text.startswith("> Le caf\ufffd ")
     assert decoded.trouble
 
 
 def test_text_in_an_unknown_encoding_is_reported_and_not_shown_as_rubbish() -> None:
-    decoded = decode("Правила поведения на маяке просты.\n".encode("koi8-r") * 3)
-    assert isinstance(decoded, NotText)
-    assert "encoding" in decoded.trouble.message
+    raw = "Правила поведения на маяке просты.\n".encode("koi8-r") * 3
+    for encodings in (ENCODINGS, ()):
+        decoded = decode(raw, encodings)
+        assert isinstance(decoded, NotText)
+        assert "encoding" in decoded.trouble.message
 
 
 @pytest.mark.parametrize(
@@ -80,7 +97,6 @@ def test_text_in_an_unknown_encoding_is_reported_and_not_shown_as_rubbish() -> N
         (b"%PDF-1.7\n1 0 obj\n", "PDF"),
         (gzip.compress(b"some text", mtime=0), "gzip"),
         (b"\x7fELF\x02\x01\x01" + bytes(50), "program"),
-        (b"SQLite format 3\0" + bytes(50), "SQLite"),
         (b"PK\x03\x04" + bytes(50), "zip"),
         (bytes(range(256)) * 20, "binary"),
         (bytes(4096), "binary"),
@@ -91,6 +107,51 @@ def test_what_is_not_text_is_named(raw: bytes, said: str) -> None:
     decoded = decode(raw)
     assert isinstance(decoded, NotText)
     assert said in decoded.trouble.message
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        (["Bookmark (BookmarkID TEXT, Text TEXT)", "content (ContentID TEXT)"], "Kobo"),
+        (["ZAEANNOTATION (Z_PK INTEGER, ZANNOTATIONSELECTEDTEXT VARCHAR)"], "Apple Books"),
+        (["book (id INTEGER, title TEXT)", "page_stat_data (id_book INTEGER, page INTEGER)"], "KOReader"),
+        (["recipes (name TEXT)"], "an SQLite database"),
+    ],
+)
+def test_a_database_of_highlights_is_named_and_says_what_to_export(
+    tables: list[str], said: str, tmp_path: Path
+) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "database")) as database:
+        for table in tables:
+            database.execute(f"CREATE TABLE {table}")
+    decoded = decode((tmp_path / "database").read_bytes())
+    assert isinstance(decoded, NotText)
+    assert said in decoded.trouble.message
+    assert decoded.trouble.hint
+
+
+@pytest.mark.parametrize("level", [1, 6, 9])
+def test_what_zlib_compressed_is_read(level: int) -> None:
+    assert text_of(zlib.compress(NOTE.encode(), level)) == NOTE
+
+
+def test_compressed_text_that_breaks_off_is_no_text() -> None:
+    assert isinstance(decode(zlib.compress(NOTE.encode())[:-20]), NotText)
+
+
+def test_a_note_that_begins_like_compressed_text_is_a_note() -> None:
+    assert text_of(b"x\x01 marks the spot\n") == "x marks the spot\n"
+
+
+def test_a_zlib_bomb_is_refused_and_costs_little() -> None:
+    bomb = zlib.compress(bytes(200_000_000), 9)
+    tracemalloc.start()
+    decoded = decode(bomb, largest=1_000_000)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(decoded, NotText)
+    assert "1 MB" in decoded.trouble.message
+    assert most < 4_000_000
 
 
 def test_a_stray_nul_does_not_make_a_text_binary() -> None:

@@ -61,7 +61,7 @@ LEFT_BEHIND = [
         "note.md:Zone.Identifier",
         "cover.PNG",
     ],
-    *["book.epub", "notes.sqlite", "$RECYCLE.BIN/note.md", "@eaDir/note.md", "old.md.bak"],
+    *["book.epub", "KoboReader.sqlite-wal", "$RECYCLE.BIN/note.md", "@eaDir/note.md", "old.md.bak"],
 ]
 
 
@@ -148,19 +148,29 @@ def test_a_file_that_is_gone_has_vanished(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "is_read"), [(folder.LARGEST, True), (folder.LARGEST + 1, False), (10 * 2**30, False)]
+    ("size", "largest", "said"),
+    [
+        (folder.LARGEST, folder.LARGEST, ""),
+        (folder.LARGEST + 1, folder.LARGEST, "larger than 5 MB"),
+        (10 * 2**30, folder.LARGEST, "larger than 5 MB"),
+        (1_500_001, 1_500_000, "larger than 1.5 MB"),
+        (200_001, 200_000, "larger than 200 kB"),
+    ],
 )
-def test_the_largest_file_that_is_read_has_five_megabytes(tmp_path: Path, size: int, is_read: bool) -> None:
+def test_a_file_that_is_larger_than_the_largest_is_not_read(
+    tmp_path: Path, size: int, largest: int, said: str
+) -> None:
     path = tmp_path / "large.md"
     path.touch()
     os.truncate(path, size)
-    outcome = read(str(path))
-    if is_read:
+    outcome = read(str(path), largest)
+    if said:
+        assert isinstance(outcome, Unread)
+        assert (outcome.why, outcome.trouble.message) == ("unreadable", said)
+        assert "[library] largest" in outcome.trouble.hint
+    else:
         assert isinstance(outcome, bytes)
         assert len(outcome) == size
-    else:
-        assert isinstance(outcome, Unread)
-        assert (outcome.why, outcome.trouble.message) == ("unreadable", "larger than 5 MB")
 
 
 def test_a_file_that_is_being_written_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from digest.intake.document import Document
-from digest.intake.registry import FORMATS, claim
+from digest.intake.registry import FORMATS, asked, claim
 from digest.model.clipping import Clipping, Problem
 from tests.golden import pairs
 from tests.intake.documents import document
@@ -22,7 +22,7 @@ UNRECOGNISED = {
     "object": '{"annotations": [{"text": "==a=="}]}',
     "html": "<!DOCTYPE html>\n<html><body><h1>x</h1>\n> not a quote\n</body></html>\n",
     "kindle": "A Book (An Author)\n- Your Highlight on page 3 | Added on Monday\n\n**Words**.\n==========\n",
-    "lua": '-- settings\nreturn {\n    ["annotations"] = {},\n}\n',
+    "lua": '-- settings\nreturn {\n    ["colours"] = {},\n}\n',
     "comparison": "if a == b:\n    pass\n",
 }
 
@@ -32,10 +32,15 @@ def test_what_no_format_reads_is_said_to_be_unrecognised(name: str) -> None:
     problem = claim(document(UNRECOGNISED[name], path="folder/file.md"))
     assert isinstance(problem, Problem)
     assert problem.path == "folder/file.md"
-    asked = document(UNRECOGNISED[name]).shape
-    for form in FORMATS:
-        assert (form.NAME in problem.message) == (asked == form.SHAPE)
+    names = problem.message.partition("(asked: ")[2].rstrip(")").split(", ")
+    assert names == [form.NAME for form in asked(document(UNRECOGNISED[name]))]
     assert problem.hint
+
+
+@pytest.mark.parametrize("name", UNRECOGNISED)
+def test_only_formats_of_its_shape_are_asked_about_a_document(name: str) -> None:
+    given = document(UNRECOGNISED[name])
+    assert asked(given) == [form for form in FORMATS if given.shape == form.SHAPE]
 
 
 @pytest.mark.parametrize("text", ["", "\n \n\t\n"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.intake.watch import Watch
+from digest.intake.watch import Watch, reports_changes
 
 SOON = 20.0
 """Seconds within which a hint has come."""
@@ -96,3 +96,33 @@ def test_the_end_waits_for_no_thread_that_hangs(folder: Path) -> None:
 def test_a_folder_that_comes_later_is_watched_too(folder: Path, hints: Hints) -> None:
     (folder.parent / "other").mkdir()
     assert hints.come()
+
+
+def test_a_folder_on_a_local_disk_is_watched_by_events_and_one_that_is_away_is_no_reason(
+    folder: Path, hints: Hints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digest.intake.watch.silent_file_system", lambda folder: "")
+    watch = Watch((folder, folder.parent / "other"), hints, lambda path: False)
+    watch.start()
+    assert hints.come()
+    hints.pass_by()
+    assert watch.polled == {}
+    watch.stop()
+
+
+def test_a_folder_of_whose_changes_not_all_are_told_is_polled(
+    folder: Path, hints: Hints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digest.intake.watch.silent_file_system", lambda folder: "nfs4")
+    watch = Watch((folder,), hints, lambda path: False)
+    watch.start()
+    hints.pass_by()
+    assert watch.polled == {folder: "nfs4 does not report every change"}
+    (folder / "a.md").write_text("changes made here are told all the same")
+    assert hints.come()
+    watch.stop()
+
+
+def test_the_system_is_tried(tmp_path: Path) -> None:
+    assert reports_changes(tmp_path, threading.Event())
+    assert not reports_changes(tmp_path / "not there", threading.Event())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from digest.core.identity import text_fingerprint, work_fingerprint
+from digest.core.identity import text_fingerprint, work_names
 from digest.core.merge import Reading, Record
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from digest.model.letter import Issue, Letter
@@ -23,7 +23,7 @@ MARSH = StatedWork("A walk in the marsh", author="R. Carson")
 def record(text: str, work: StatedWork = MARSH, **stated: Any) -> Record:
     """What a file states of one highlight of ``work``."""
     stated.setdefault("marked", MARKED)
-    return Record(work_fingerprint(work), text_fingerprint(text), text, Markup.PLAIN, **stated)
+    return Record(work_names(work).surest, text_fingerprint(text), text, Markup.PLAIN, **stated)
 
 
 def reading(path: str, *marks: str | Record, work: StatedWork = MARSH, problems: tuple[str, ...] = ()) -> Reading:
@@ -33,7 +33,7 @@ def reading(path: str, *marks: str | Record, work: StatedWork = MARSH, problems:
         SourceFile(path, 1000 + len(marks), SAVED),
         "markdown",
         [(one, line) for line, one in enumerate(records, 1)],
-        {work_fingerprint(work): work},
+        {work_names(work): work},
         [Problem(path, line, message, "look at it") for line, message in enumerate(problems, 1)],
     )
 

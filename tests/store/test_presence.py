@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import LibraryBusy, LibraryError
-from digest.store.presence import only_service, service_at_work
+from digest.store.presence import only_service, service_at_work, tell
 
 
 @pytest.fixture
@@ -29,6 +29,25 @@ def test_a_second_service_is_refused_and_told_who_is_at_work(library: Path) -> N
     assert service_at_work(library) is None
     with only_service(library):
         pass
+
+
+def test_a_service_says_which_folders_it_sees_by_looking_only(library: Path) -> None:
+    with only_service(library):
+        tell(library, {"/clippings": "nfs4 does not report every change"})
+        holder = service_at_work(library)
+        assert holder is not None
+        assert holder.polled == {"/clippings": "nfs4 does not report every change"}
+    with only_service(library):
+        holder = service_at_work(library)
+        assert holder is not None
+        assert holder.polled == {}
+
+
+@pytest.mark.parametrize("card", ["", "{", "[]", '"x"', '{"pid": 1}', "4711 linden\n"])
+def test_a_card_that_says_nothing_is_nobodys(library: Path, card: str) -> None:
+    with only_service(library):
+        library.with_name("digest.db.service").write_text(card, "utf-8")
+        assert service_at_work(library) is None
 
 
 def test_a_service_that_was_killed_is_not_at_work(library: Path) -> None:

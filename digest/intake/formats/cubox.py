@@ -26,22 +26,23 @@
 
 The program is OLCUBO/obsidian-cubox 1.0.5, read at commit 49bce01. Its readers can change the template, and
 linters rewrite what they find, so only the links are relied on: what stands between two of them is one
-highlight and its note, and what follows the last (some add the full text there) is not read. Two other shapes
+highlight and its note, and what follows the last (some add the full text there) is not read. A template may put
+the link beside the words, and the note into an element of a list below them. Two other shapes
 of the same program have no links: the article with its highlights in ``==marks==``, and a list under
-``## Highlights``.
+``## Highlights``. The app's own export of an article ends with a link to the card; it holds no highlights.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from digest.core.text import one_line
 from digest.intake.addresses import site_of
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
+from digest.intake.formats.cubox_ids import moment_of
 from digest.intake.frontmatter import FrontMatter
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
@@ -53,11 +54,14 @@ SHAPE: Shape = "text"
 _CARD_ADDRESS = re.compile(r"https?://cubox\.(?:pro|cc)/(?:web/card/|my/card\?id=)(?P<card>\w+)")
 _CARD_LINK = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\((https?://cubox\.(?:pro|cc)/[^\s)]*)\)", re.MULTILINE)
 _HIGHLIGHT_PATH = "/web/annotations/cards/"
-_HIGHLIGHT_LINK = re.compile(
-    r"^[ \t]*\[[^\]\n]{0,80}\]\("
-    r"(https?://cubox\.(?:pro|cc)/web/annotations/cards/(?P<card>\w+)\?[^\s)]*?highlight=(\w+)[^\s)]*)\)[ \t]*$",
-    re.MULTILINE,
+_LINK = (
+    r"\[[^\]\n]{0,80}\]\(<?"
+    r"(https?://cubox\.(?:pro|cc)/web/annotations/cards/(?P<card>\w+)\?[^\s<>)]*?highlight=(\w+)[^\s<>)]*)>?\)"
 )
+_HIGHLIGHT_LINK = re.compile(rf"[ \t>]*(?:[-*+][ \t]+)?{_LINK}[ \t]*(?:\^[\w-]+[ \t]*)?")
+_LINK_BESIDE = re.compile(rf"[(（]?{_LINK}[)）]?")
+_BEGINS_BLOCK = re.compile(r"[ \t>]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|\[!|\\?#{1,6}[ \t])")
+_BLOCK_SIGNS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[![^\]\n]*\][+-]?[ \t]*)?")
 _ORIGINAL_LINK = re.compile(r"^\[Read Original\]\((\S+)\)[ \t]*$", re.MULTILINE)
 _TITLE = re.compile(r"^\\?#[ \t]+(\S.*)$", re.MULTILINE)
 _READ_LINK = re.compile(r"^\[Read (?:in Cubox|Original)\]\(.*$", re.MULTILINE)
@@ -66,13 +70,14 @@ _DESCRIPTION_END = re.compile(r"^(?:\[Read (?:in Cubox|Original)\]\(|-{3,}[ \t]*
 _LONGEST_DESCRIPTION = 2_000
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
 _QUOTE = re.compile(r">.*(?:\n>.*)*")
+_INDENTED = re.compile(r"[^\n]*((?:\n(?:\t| {2,})[^\n]*)+)")
 _GAP = re.compile(r"\n\s*\n")
 _LIST = "\n## Highlights\n\n- "
+_ARTICLE_END = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\(https?://cubox\.(?:pro|cc)/[^\s)]*\)\s*\Z", re.MULTILINE)
+_LONGEST_END = 300
 _COLOR_LINE = re.compile(r"(?:[-*] )?(?:colou?r|颜色)[ ]?[:：][ ]?(\w+)", re.IGNORECASE)
 _TIME_LABEL = re.compile(r"^(?:[-*] )?(?:create_time|created|time|date|创建时间|时间)[ ]?[:：][ ]?", re.IGNORECASE)
 _CLOCK = re.compile(r"\d:\d\d")
-
-_FIRST_MOMENT = 1_451_577_600  # Unix milliseconds: see _moment
 
 
 def identify(document: Document) -> int:
@@ -83,23 +88,33 @@ def identify(document: Document) -> int:
             return 95
         if _card_address(front) or _CARD_LINK.search(head):
             return 90
+    if _is_article(document):
+        return 90
     card = front.text("id")
-    return 60 if _moment(card) and int(card) & 0x3FFFFF < 4096 else 0
+    return 60 if moment_of(card) and int(card) & 0x3FFFFF < 4096 else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights of the card in the order of the file; none when it has none."""
     body = document.front.body
-    if records := list(_records(f"\n{body}")):
+    if records := list(_records(f"\n{body}")) or list(_beside(f"\n{body}")):
         yield from _linked(document, records)
     elif (link := body.find(_HIGHLIGHT_PATH)) >= 0:
         line = document.front.body_line + body.count("\n", 0, link)
         hint = "in Cubox's template, put each link to a highlight on a line of its own below the words"
         yield document.problem(line, "highlights in a layout of their own, which are not read", hint)
+    elif _is_article(document):
+        return
     elif _LIST in body:
         yield from _unlinked(document, _listed(body), Markup.PLAIN)
     elif "==" in body:
         yield from _unlinked(document, ((mark.start, mark.text) for mark in find_marks(body)), Markup.MARKDOWN)
+
+
+def _is_article(document: Document) -> bool:
+    """Whether the document is the app's export of an article, whose quotes and marks are its author's."""
+    end = document.text[-_LONGEST_END:]
+    return "Cubox" in end and not document.text.startswith("---") and bool(_ARTICLE_END.search(end))
 
 
 class _Record(NamedTuple):
@@ -135,6 +150,45 @@ def _records(text: str) -> Iterator[_Record]:
         yield record
 
 
+def _beside(text: str) -> Iterator[_Record]:
+    """The records of ``text``, in which the links stand beside the words or above; a line end comes before all."""
+    links = list(_LINK_BESIDE.finditer(text))
+    limits = [text.rfind("\n", 0, link.start()) for link in links[1:]] + [len(text)]
+    floor = 0
+    for link, limit in zip(links, limits, strict=False):
+        start = _block_start(text, link.start(), floor)
+        words, floor = text[start : link.start()], link.end()
+        if not words[_signs_end(words) :].strip():
+            end = text.find("\n\n", floor, max(limit, floor))
+            start, floor = floor, max(limit, floor) if end < 0 else end
+            words = text[start:floor]
+            start += len(words) - len(words.lstrip())
+        below = _INDENTED.match(text, floor, max(limit, floor))
+        quote = "\n".join(f"> {line}" for line in _without_signs(words))
+        yield _Record(start, quote, "\n".join(_without_signs(below[1] if below else "")), link)
+
+
+def _without_signs(words: str) -> list[str]:
+    """The lines of ``words`` without the signs of quotes, lists and callouts."""
+    return [line[_signs_end(line) :] for line in words.strip().split("\n")]
+
+
+def _signs_end(line: str) -> int:
+    signs = _BLOCK_SIGNS.match(line)
+    return signs.end() if signs else 0
+
+
+def _block_start(text: str, place: int, floor: int) -> int:
+    """Where the paragraph, or the element of a list, begins that the words before ``place`` belong to."""
+    start = text.rfind("\n", 0, place) + 1
+    while start > floor + 1 and not _BEGINS_BLOCK.match(text, start, place):
+        above = text.rfind("\n", 0, start - 1) + 1
+        if above <= floor or not text[above : start - 1].strip(" \t>"):
+            break
+        start = above
+    return max(start, floor)
+
+
 def _links(text: str, start: int) -> Iterator[re.Match[str]]:
     """The lines that are a link to a highlight."""
     while (place := text.find(_HIGHLIGHT_PATH, start)) >= 0:
@@ -163,7 +217,7 @@ def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping
             continue
         url, _, highlight = record.link.groups()
         note = _read_note(record.note, document)
-        moment = _moment(highlight)
+        moment = moment_of(highlight)
         yield Clipping(
             work,
             text,
@@ -228,7 +282,7 @@ def _unlinked(document: Document, found: Iterator[tuple[int, str]], markup: Mark
         places.setdefault(text, place)
     work = _work(document, ())
     created = read_moment(front.text("create_time", "created"), document.zone)
-    saved = _moment(work.key.removeprefix("cubox:"))
+    saved = moment_of(work.key.removeprefix("cubox:"))
     marked = Stamp(saved, DateSource.ID) if saved else None
     if created:
         marked = Stamp(created, DateSource.FRONT_MATTER)
@@ -285,17 +339,3 @@ def _description(body: str, start: int) -> str:
     end = _DESCRIPTION_END.search(body, start)
     words = _IMAGE.sub("", body[start : end.start()] if end else "").strip()
     return _GAP.sub("\n\n", words) if len(words) <= _LONGEST_DESCRIPTION else ""
-
-
-def _moment(cubox_id: str) -> datetime | None:
-    """When a card or a highlight was made, by its id; None when it is not an id of that kind.
-
-    An id is a snowflake: milliseconds, 10 bits that are zero, 12 bits that count. They are counted from
-    1,451,577,600 ms after 1970, which is 2016-01-01 in China taken for milliseconds where it is seconds. Found
-    by comparison: of 846 cards, the pictures that Cubox stored for 97 and the share times of 177 leave 13
-    seconds for that number and hold this one.
-    """
-    if not (15 <= len(cubox_id) <= 19 and cubox_id.isascii() and cubox_id.isdigit()):
-        return None
-    number = int(cubox_id)
-    return datetime.fromtimestamp((_FIRST_MOMENT + (number >> 22)) / 1000, UTC) if number < 2**63 else None

@@ -5,14 +5,15 @@
     > words                              a highlight if the setting ``library.quotes`` says so
 
 A quote that holds marks gives its marks. A paragraph right after a quote that begins ``Note:`` or ``批注：`` is
-the reader's note on it. Never taken: code, formulas, comments, tasks, other callouts.
+the reader's note on it. Never taken: code, formulas, comments, tasks, other callouts, and drawings of Excalidraw.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from digest.core.text import one_line
@@ -36,9 +37,11 @@ _TITLE_WITHIN = 50  # blocks from the top; a heading further down is no title
 _KINDLE_LINE = "\n==========\n"
 
 _CALLOUT = re.compile(r"\[!([^\]|\n]+)(?:\|([^\]\n]*))?\][+-]?[ \t]*(.*)")
+_HIGHLIGHTS = frozenset(("highlights", "my highlights", "划线", "高亮", "标注"))
 _QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight", "excerpt", "引用", "摘录", "划线"))
 _QUOTE_MARKS = re.compile(r"^[ \t]*>[ \t>]*", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]?%%.*?%%", re.DOTALL)
+_LOGSEQ_PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed|logseq\.[\w.-]+):: .*\n?", re.MULTILINE)
 _BLOCK_ID = re.compile(r"(?:\A|\s)\^[A-Za-z0-9-]+\s*\Z")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 
@@ -65,11 +68,11 @@ def identify(document: Document) -> int:
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """What is marked and quoted in the note, in its order; a problem for a date that is none."""
     front = document.front
-    if "==" not in front.body and ">" not in front.body:
+    if ("==" not in front.body and ">" not in front.body) or front.text("excalidraw_plugin"):
         return
     origin = read_origin(front)
     passages: dict[str, _Passage] = {}
-    for passage in _passages(front, quotes_count=_quotes_count(document, origin)):
+    for passage in _passages(front, partial(_quotes_count, document, origin)):
         passages.setdefault(passage.text, passage)
     if not passages:
         return
@@ -90,28 +93,36 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             note=passage.note,
             color=passage.color,
             marked=Stamp(moment, DateSource.FRONT_MATTER) if moment else None,
-            heading="" if passage.heading in (title, work.title) else passage.heading,
+            heading=""
+            if passage.heading in (title, work.title) or _is_for_all(passage.heading)
+            else passage.heading,
             position=position,
         )
 
 
-def _quotes_count(document: Document, origin: Origin) -> bool:
-    """Whether plain quotes are highlights; those of a saved page are the page's own."""
+def _quotes_count(document: Document, origin: Origin, heading: str) -> bool:
+    """Whether plain quotes below ``heading`` are highlights; those of a saved page are mostly the page's own."""
     if document.quotes == "sourced":
-        return bool(origin.url or origin.name) and not origin.is_saved_page
+        is_chosen = not origin.is_saved_page or _is_for_all(heading)
+        return bool(origin.url or origin.name) and is_chosen
     return document.quotes == "all"
 
 
-def _passages(front: FrontMatter, *, quotes_count: bool) -> Iterator[_Passage]:
+def _is_for_all(heading: str) -> bool:
+    """Whether ``heading`` only says that highlights stand below it."""
+    return heading.strip(" :：").lower() in _HIGHLIGHTS
+
+
+def _passages(front: FrontMatter, counts: Callable[[str], bool]) -> Iterator[_Passage]:
     quote: Block | None = None  # waits for the block after it, which may be a note on it
     for block in read_blocks(front.body, front.body_line):
         if quote:
-            yield from _in_quote(quote, block, quotes_count=quotes_count)
+            yield from _in_quote(quote, block, quotes_count=counts(quote.heading))
         quote = block if block.kind == "quote" else None
         if block.kind in ("text", "heading"):
             yield from _marked_in(block, block.heading)
     if quote:
-        yield from _in_quote(quote, None, quotes_count=quotes_count)
+        yield from _in_quote(quote, None, quotes_count=counts(quote.heading))
 
 
 def _marked_in(block: Block, heading: str) -> Iterator[_Passage]:
@@ -142,7 +153,7 @@ def _quotation(quote: Block, *, quotes_count: bool) -> _Passage | None:
         text, heading = (rest, title or quote.heading) if rest.strip() else (title, quote.heading)
     else:
         return None
-    text = _BLOCK_ID.sub("", _COMMENT.sub("", text)).strip()
+    text = _BLOCK_ID.sub("", _LOGSEQ_PROPERTY.sub("", _COMMENT.sub("", text))).strip()
     if not text or is_furniture(text):
         return None
     return _Passage(text, quote.line, _plain(heading), color if color in COLORS else "")

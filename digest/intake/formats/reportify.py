@@ -6,8 +6,9 @@
                                                  an empty line, or none
     Heading - point [1][5]. - point [2]. Next Heading - point [3].
 
-Several documents may follow one another. The line is a list made flat: `` - `` stands before each point, and a
-heading stands between the end of a point and the next dash. The date is China's, and of the publication.
+Several documents may follow one another, and readers put front matter above. The line is a list made flat:
+`` - `` stands before each point, and a heading stands between the end of a point and the next dash. The date is
+China's, and of the publication.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import NamedTuple
 
 from digest.core.text import HAN, one_line
 from digest.intake.dates import read_moment
-from digest.intake.document import Document, Shape
+from digest.intake.document import HEAD, Document, Shape
 from digest.intake.lines import Lines
 from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
 
@@ -28,6 +29,7 @@ SHAPE: Shape = "text"
 
 _CHINA = timezone(timedelta(hours=8))
 _BYLINE = re.compile(r"^(?:([^\n·]{1,80})·[ ]?)?(\d{4}-\d\d-\d\d \d\d:\d\d)[ \t]*$", re.MULTILINE)
+_HASHES = re.compile(r"^#{1,6}(?=[ \t])", re.MULTILINE)
 _FURNITURE = frozenset(("workflow", "icon", "search documents", "搜索文档"))
 _BYLINE_WITHIN = 8  # lines: title, date, and what the page has above them
 
@@ -73,24 +75,25 @@ class _Point(NamedTuple):
 
 def identify(document: Document) -> int:
     """High for a title, a line with source and time, and points with dashes before them."""
-    if document.text.startswith("---"):
-        return 0  # front matter, which a page has not
-    lines = document.head[:2_000].split("\n", _BYLINE_WITHIN)[:_BYLINE_WITHIN]
+    has_front = document.text.startswith("---")
+    head = document.front.body[:HEAD].lstrip() if has_front else document.head
+    lines = head[:2_000].split("\n", _BYLINE_WITHIN)[:_BYLINE_WITHIN]
     byline = next(filter(None, map(_BYLINE.fullmatch, lines[1:])), None)
     if byline is None:
         return 0
-    has_points = bool(_DASH.search(document.head))
-    if byline[1]:
+    has_points = bool(_DASH.search(head))
+    if byline[1] and not has_front:
         return 90 if has_points else 60
-    return 70 if has_points and _CITATION.search(document.head) else 0
+    return 70 if has_points and _CITATION.search(head) else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The points of each summary, numbered in their order; a problem for an article that has no summary yet."""
-    lines = Lines(document.text)
-    for article in _articles(document.text):
+    text = document.front.body
+    lines = Lines(text, document.front.body_line)
+    for article in _articles(text):
         work = _work(article, document.stem)
-        body = document.text[article.start : article.end]
+        body = _HASHES.sub(lambda hashes: " " * len(hashes[0]), text[article.start : article.end])
         points = _points(body)
         if not points or _is_unsummarised(body):
             message = f"{work.title!r} has no summary yet, only its opening"
@@ -119,7 +122,7 @@ def _articles(text: str) -> Iterator[_Article]:
         start = above.rfind("\n") + 1
         if byline:
             yield _Article(title, byline, floor + start)
-        byline, title = following, above[start:].strip()
+        byline, title = following, _HASHES.sub("", above[start:].strip()).strip()
     if byline:
         yield _Article(title, byline, len(text))
 

@@ -1,0 +1,79 @@
+"""Bookmarks as browsers and bookmark services export them, in the HTML that Netscape made up.
+
+    <!DOCTYPE NETSCAPE-Bookmark-file-1>
+    <DL><p>
+        <DT><H3>A folder</H3>
+        <DL><p>
+            <DT><A HREF="https://example.org/" ADD_DATE="1616337559" TAGS="one,two">Title</A>
+            <DD>what its reader wrote
+        </DL><p>
+    </DL><p>
+
+Not well formed, and read as a browser would. ``ADD_DATE`` is in Unix seconds, of some programs in milliseconds or
+microseconds. What is no address on the web (``javascript:``, ``place:``, ``chrome:``) is no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from digest.core.text import clean, one_line
+from digest.intake.addresses import site_of
+from digest.intake.dates import read_unix
+from digest.intake.document import Document, Shape
+from digest.intake.page import words
+from digest.intake.savedpage import saved_page
+from digest.intake.stamps import not_a_date, stamped
+from digest.model.clipping import Clipping, Problem, StatedWork
+
+NAME = "netscape-bookmarks"
+SHAPE: Shape = "page"
+
+
+def identify(document: Document) -> int:
+    """Sure of its first line."""
+    return 95 if "NETSCAPE-BOOKMARK-FILE" in document.head[:2_000].upper() else 0
+
+
+def parse(document: Document) -> Iterator[Clipping | Problem]:
+    """The saved pages, for whoever wants those, under the names of their folders."""
+    if not document.bookmarks:
+        return
+    for element, folder in _links(document.page):
+        url, date = clean(element.get("href") or "").strip(), clean(element.get("add_date") or "").strip()
+        if not url.lower().startswith(("http://", "https://")):
+            continue
+        saved = read_unix(date)
+        if date.strip("0") and not saved:
+            yield not_a_date(document, element.sourceline, date)
+        work = StatedWork(
+            title=one_line(words(element)) or url,
+            site=site_of(url),
+            url=url,
+            excerpt=_description(element),
+            tags=tuple(filter(None, map(str.strip, clean(element.get("tags") or "").split(",")))),
+        )
+        yield from saved_page(document, work, element.sourceline, marked=stamped(saved), heading=folder)
+
+
+def _links(page: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
+    """The links of the page with the names of their folders: a heading names the list that comes next."""
+    folders, heading = [""], ""
+    for event, element in etree.iterwalk(page, events=("start", "end"), tag=("dl", "h3", "a")):
+        if element.tag == "dl" and event == "start":
+            folders.append(heading)
+        elif element.tag == "dl":
+            folders.pop()
+        elif event == "start" and element.tag == "h3":
+            heading = one_line(words(element))
+        elif event == "start":
+            yield element, folders[-1]
+
+
+def _description(link: html.HtmlElement) -> str:
+    """The words of the ``<DD>`` right behind the ``<DT>`` of ``link``, up to the next list in it."""
+    term = link.getparent()
+    below = term.getnext() if term is not None and term.tag == "dt" else None
+    return clean(below.text or "").strip() if below is not None and below.tag == "dd" else ""

@@ -1,0 +1,45 @@
+"""Pinboard's JSON export: the saved pages.
+
+[{"href": "…", "description": "Title", "extended": "what its reader wrote", "time": "2014-06-14T15:51:42Z",
+  "tags": "one two", "toread": "no", "shared": "no", …}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest.core.text import one_line
+from digest.intake.addresses import site_of
+from digest.intake.document import Document, Shape
+from digest.intake.jsontext import Places, moment, objects, text
+from digest.intake.savedpage import saved_page
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, StatedWork
+
+NAME = "pinboard-json"
+SHAPE: Shape = "json"
+
+
+def identify(document: Document) -> int:
+    """Sure of the names that its pages have and no other program uses together."""
+    return 85 if all(f'"{name}"' in document.head for name in ("href", "extended", "toread")) else 0
+
+
+def parse(document: Document) -> Iterator[Clipping]:
+    """The saved pages, for whoever wants those."""
+    stated = document.json
+    places = Places(document.text)
+    for page in objects(stated.get("posts") if isinstance(stated, dict) else stated):
+        url, title = text(page, "href"), text(page, "description")
+        if not (title or url):
+            continue
+        work = StatedWork(
+            title=one_line(title) or url,
+            site=site_of(url),
+            url=url,
+            app="Pinboard",
+            excerpt=text(page, "extended"),
+            tags=tuple(text(page, "tags").split()),
+        )
+        marked = stamped(moment(page, document.zone, "time"))
+        yield from saved_page(document, work, places.line_of(title or url), marked=marked)

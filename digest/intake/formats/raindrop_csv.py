@@ -1,0 +1,81 @@
+"""Raindrop.io's CSV export: one row a saved page, its highlights in one cell.
+
+    id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite
+
+The cell holds ``Highlight:words``, and ``Note:words`` below where there is a note. What it looks like is nowhere
+documented: a cell without such labels is read as highlights with an empty line between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digest.core.text import one_line
+from digest.intake.addresses import site_of
+from digest.intake.dates import read_moment, read_unix
+from digest.intake.document import Document, Shape
+from digest.intake.latest import latest
+from digest.intake.savedpage import saved_page
+from digest.intake.stamps import not_a_date, stamped
+from digest.intake.table import Row
+from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
+
+NAME = "raindrop-csv"
+SHAPE: Shape = "text"
+
+_COLUMNS = frozenset(("id", "title", "note", "excerpt", "url", "folder", "highlights"))
+_LABEL = re.compile(r"^Highlight:[ ]?", re.MULTILINE)
+_NOTE = re.compile(r"^Note:[ ]?", re.MULTILINE)
+_GAP = re.compile(r"\n[ \t]*\n")
+
+
+def identify(document: Document) -> int:
+    """By its header."""
+    return 85 if _COLUMNS.issubset(document.table.columns) else 0
+
+
+def parse(document: Document) -> Iterator[Clipping | Problem]:
+    """The highlights; a page without one is a saved page."""
+    yield from latest(_stated(document))
+
+
+def _stated(document: Document) -> Iterator[Clipping | Problem]:
+    for row in document.rows():
+        if isinstance(row, Problem):
+            yield row
+            continue
+        cell, created = row.text("highlights"), row.text("created")
+        saved = read_moment(created, document.zone) or read_unix(created)
+        if created and not saved and (cell or document.bookmarks):
+            yield not_a_date(document, row.line, created)
+        work = _work(document, row)
+        if not cell:
+            yield from saved_page(document, work, row.line, note=row.text("note"), marked=stamped(saved))
+        for number, (words, note) in enumerate(_highlights(cell), 1):
+            marked = stamped(saved, DateSource.FRONT_MATTER)
+            yield Clipping(work, words, row.line, note=note, marked=marked, position=number)
+
+
+def _highlights(cell: str) -> Iterator[tuple[str, str]]:
+    """The words of each highlight in a cell, and the note on it."""
+    if not _LABEL.match(cell):
+        yield from ((words.strip(), "") for words in _GAP.split(cell) if words.strip())
+        return
+    for part in _LABEL.split(cell)[1:]:
+        words, _, note = _NOTE.sub("\0", part, count=1).partition("\0")
+        if words.strip():
+            yield words.strip(), note.strip()
+
+
+def _work(document: Document, row: Row) -> StatedWork:
+    url, identity = row.text("url"), row.text("id")
+    return StatedWork(
+        title=one_line(row.text("title")) or url or document.stem,
+        key=f"raindrop:{identity}" if identity else "",
+        site=site_of(url),
+        url=url,
+        app="Raindrop.io",
+        excerpt=row.text("excerpt"),
+        tags=tuple(filter(None, map(str.strip, row.text("tags").split(",")))),
+    )

@@ -1,0 +1,66 @@
+"""The library of Readwise's Reader as a table: the pages one has saved, without their highlights.
+
+    Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen
+
+Tags are written as Python writes a list. Rows in the ``feed`` came by subscription: nobody saved them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digest.core.text import one_line
+from digest.intake.addresses import site_of
+from digest.intake.dates import read_moment
+from digest.intake.document import Document, Shape
+from digest.intake.once import once
+from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWork
+
+NAME = "reader-csv"
+SHAPE: Shape = "text"
+
+_OPENING = 1_000
+_TAG = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_ESCAPE = re.compile(r"\\(.)")
+
+
+def identify(document: Document) -> int:
+    """High for its header."""
+    if "reading progress" not in document.head[:_OPENING].lower():
+        return 0
+    return 85 if {"url", "saved date", "reading progress", "location"}.issubset(document.table.columns) else 0
+
+
+def parse(document: Document) -> Iterator[Clipping | Problem]:
+    """The saved pages, if saved pages count; else only what is wrong with the table."""
+    yield from once(_stated(document))
+
+
+def _stated(document: Document) -> Iterator[Clipping | Problem]:
+    for number, row in enumerate(document.rows(), 1):
+        if isinstance(row, Problem):
+            yield row
+            continue
+        url = row.text("url")
+        title = one_line(row.text("title")) or url
+        if not document.bookmarks or row.text("location").lower() == "feed":
+            continue
+        if not title:
+            yield document.problem(row.line, "a row without a title and an address", "export the library again")
+            continue
+        key = f"readwise:{row.text('id').lower()}" if row.text("id") else ""
+        saved = read_moment(row.text("saved date"), document.zone)
+        tags = tuple(dict.fromkeys(filter(None, map(_tag, _TAG.finditer(row.text("document tags"))))))
+        yield Clipping(
+            StatedWork(title, key=key, site=site_of(url), url=url, app="Readwise Reader", tags=tags),
+            title,
+            row.line,
+            key=key,
+            marked=Stamp(saved, DateSource.EXPLICIT) if saved else None,
+            position=number,
+        )
+
+
+def _tag(quoted: re.Match[str]) -> str:
+    return _ESCAPE.sub(r"\1", quoted[1] or quoted[2] or "").strip()

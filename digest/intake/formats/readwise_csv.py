@@ -1,0 +1,81 @@
+"""Readwise's ``readwise-data.csv``: a row for each highlight of everything one has read.
+
+    Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,
+    Document tags
+
+The last column came later. There are no ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest.intake.dates import read_moment
+from digest.intake.document import Document, Shape
+from digest.intake.formats.readwise_terms import read_labels
+from digest.intake.once import once
+from digest.intake.table import Row
+from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+
+NAME = "readwise-csv"
+SHAPE: Shape = "text"
+
+_OPENING = 1_000
+_KINDS = {"page": Kind.BOOK, "location": Kind.BOOK, "time_offset": Kind.PODCAST}
+
+
+def identify(document: Document) -> int:
+    """High for its header."""
+    if "book title" not in document.head[:_OPENING].lower():
+        return 0
+    return 85 if {"highlight", "book title", "book author"}.issubset(document.table.columns) else 0
+
+
+def parse(document: Document) -> Iterator[Clipping | Problem]:
+    """The highlights in the order of the file."""
+    yield from once(_stated(document))
+
+
+def _stated(document: Document) -> Iterator[Clipping | Problem]:
+    works: dict[tuple[str, str], StatedWork] = {}
+    headings: dict[tuple[str, str], str] = {}
+    for number, row in enumerate(document.rows(), 1):
+        if isinstance(row, Problem):
+            yield row
+            continue
+        text, stated, location = row.text("highlight"), row.text("highlighted at"), row.text("location")
+        if not text:
+            yield document.problem(row.line, "a row without a highlight", "a note alone is not read")
+            continue
+        book = row.text("book title"), row.text("book author")
+        labels = read_labels(row.text("tags").split(","), row.text("color"))
+        if labels.is_heading:
+            headings[book] = text
+        if labels.is_heading or labels.is_discarded:
+            continue
+        moment = read_moment(stated, document.zone)
+        if stated and not moment:
+            yield document.problem(row.line, f"{stated!r} is not a date", "the date of the file is used")
+        yield Clipping(
+            works.setdefault(book, _work(row, document)),
+            text,
+            row.line,
+            note=row.text("note"),
+            tags=labels.tags,
+            color=labels.color,
+            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            heading=headings.get(book, ""),
+            position=int(location) if location.isascii() and location.isdigit() and len(location) < 10 else number,
+        )
+
+
+def _work(row: Row, document: Document) -> StatedWork:
+    author, where = row.text("book author"), row.text("location type").lower()
+    kind = Kind.BOOK if row.text("amazon book id") else _KINDS.get(where, Kind.ARTICLE)
+    return StatedWork(
+        title=row.text("book title") or document.stem,
+        kind=Kind.TWEET if author.endswith(" on Twitter") else kind,
+        author=author,
+        app="Readwise",
+        tags=read_labels(row.text("document tags").split(",")).tags,
+    )

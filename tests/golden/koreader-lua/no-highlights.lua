@@ -1,0 +1,7 @@
+-- we can read Lua syntax here!
+return {
+    ["annotations"] = {},
+    ["doc_props"] = {
+        ["title"] = "Marsh Light",
+    },
+}
