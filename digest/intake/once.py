@@ -18,7 +18,7 @@ def once(stated: Iterable[Clipping | Problem]) -> Iterator[Clipping | Problem]:
             yield record
             continue
         work = record.work
-        same = (record.key,) if record.key else (record.text, work.key, work.title, work.author)
+        same = (record.key,) if record.key else (record.text, work.key, work.url, work.title, work.author)
         first = latest.get(same)
         latest[same] = record._replace(position=first.position) if first else record
     yield from latest.values()

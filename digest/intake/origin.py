@@ -30,8 +30,8 @@ _SOURCE_LINE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _NAMING = frozenset(("source", "来源", "出处"))
-_SIMPREAD_LINE = re.compile(r"^>[ \t]*本文由 (?:.*原文地址)?(.*)$", re.MULTILINE)
-_WEB_CLIPPER_TAG = "clippings"
+SIMPREAD_LINE = re.compile(r"^>[ \t]*本文由 (?:.*原文地址)?(.*)$", re.MULTILINE)
+WEB_CLIPPER_TAG = "clippings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Origin:
 def read_origin(front: FrontMatter) -> Origin:
     """What the front matter, or else the first lines after it, say about the source."""
     opening = front.body[:_OPENING]
-    simpread = _SIMPREAD_LINE.search(opening)
-    is_saved_page = simpread is not None or _WEB_CLIPPER_TAG in front.tags(*_TAGS)
+    simpread = SIMPREAD_LINE.search(opening)
+    is_saved_page = simpread is not None or WEB_CLIPPER_TAG in front.tags(*_TAGS)
     stated = [text for name in _SOURCE for text in front.texts(name)]
     if url := _first_of(stated):
         return Origin(url, "", is_saved_page)
@@ -85,7 +85,7 @@ def read_work(document: Document, origin: Origin, first_heading: str) -> StatedW
 
 def is_furniture(quote: str) -> bool:
     """Whether a quote is only SimpRead's line about itself."""
-    return bool(_SIMPREAD_LINE.match(f"> {quote}"))
+    return bool(SIMPREAD_LINE.match(f"> {quote}"))
 
 
 def _kind(front: FrontMatter, origin: Origin) -> Kind:

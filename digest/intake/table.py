@@ -6,7 +6,7 @@ Tabs and semicolons separate as well: spreadsheets that save a file again write 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from digest.intake.trouble import Trouble
@@ -47,19 +47,48 @@ def read_header(text: str) -> Table:
 
 
 def read_rows(text: str, table: Table) -> Iterator[Row | Trouble]:
-    """The rows below the header of ``text``, without blank ones; a trouble for one that has too many cells."""
+    """The rows below the header of ``text``, without blank ones; a trouble for one that does not fit the header.
+
+    A quote that is never closed would make one row of all that follow, up to the next quote: a row of several
+    lines that is not well-formed is a trouble of its first line, and the lines below are rows of their own.
+    """
     lines = text.split("\n")
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=table.separator)
-    ended, seen_header = 0, False
+    seen_header = False
     width = len(table.columns)
-    for cells in reader:
-        line, ended = ended + 1, reader.line_num
-        if not any(map(str.strip, cells)):
+    for line, cells in _raw_rows(lines, table.separator):
+        if isinstance(cells, Trouble):
+            yield cells
+        elif not any(map(str.strip, cells)):
             continue
-        if not seen_header:
+        elif not seen_header:
             seen_header = True
         elif len(cells) > width:
             told = f"this row has {len(cells)} cells, the header {width}"
             yield Trouble(line, told, "put a cell that holds a separator in double quotes")
         else:
             yield Row(line, dict(zip(table.columns, map(str.strip, cells), strict=False)))
+
+
+def _raw_rows(lines: Sequence[str], separator: str) -> Iterator[tuple[int, list[str] | Trouble]]:
+    """Each row with the line on which it starts."""
+    begin = 0
+    while begin < len(lines):
+        reader = csv.reader((f"{lines[at]}\n" for at in range(begin, len(lines))), delimiter=separator)
+        first, begin = begin, len(lines)
+        start = first
+        for cells in reader:
+            end = first + reader.line_num
+            if end > start + 1 and not _is_well_formed(lines[start:end], separator):
+                hint = "close it; a quotation mark inside a quoted cell is written twice"
+                yield start + 1, Trouble(start + 1, "a quoted cell of this row is not closed as it should be", hint)
+                begin = start + 1
+                break
+            yield start + 1, cells
+            start = end
+
+
+def _is_well_formed(lines: Sequence[str], separator: str) -> bool:
+    try:
+        return len(list(csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True))) == 1
+    except csv.Error:
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -262,6 +263,21 @@ def test_an_outage_is_told_by_the_service_and_confirmed_by_a_scan(home: Home) ->
         assert home.answer("status")["library"]["files"] >= 12
         home.answer("scan", "--confirm-removals")
         assert home.answer("status")["library"]["files"] == 1
+
+
+def test_once_a_day_what_looks_unchanged_is_read_too(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    path = home.clippings / "1.md"
+    before = path.stat()
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        path.write_text(path.read_text("utf-8").replace("The mark of", "The word of"), "utf-8")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        clock.set("2026-02-13T15:30:00+08:00")
+        serve.settle()
+        assert serve.count("amended") == 1
+        clock.set("2026-02-14T15:30:00+08:00")
+        serve.wait_for("0 highlights new, 1 amended")
 
 
 def test_a_folder_that_is_away_is_told_once_and_loses_nothing(home: Home, clock: Clock) -> None:

@@ -23,9 +23,9 @@ def test_every_expected_file_has_an_input() -> None:
 
 
 def test_expected_files_are_overwritten_only_by_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = pairs.FOLDER / "markdown" / "web-clipper.md"
-    (tmp_path / "markdown").mkdir()
-    path = Path(shutil.copy(original, tmp_path / "markdown"))
+    original = pairs.FOLDER / "web-clipper" / "default.md"
+    (tmp_path / "web-clipper").mkdir()
+    path = Path(shutil.copy(original, tmp_path / "web-clipper"))
     monkeypatch.setattr(pairs, "FOLDER", tmp_path)
     monkeypatch.setattr(regenerate, "FOLDER", tmp_path)
     target = pairs.expected(path)

@@ -62,6 +62,8 @@ LEFT_BEHIND = [
         "note.md:Zone.Identifier",
         "cover.PNG",
     ],
+    *["#recycle/note.md", "System Volume Information/note.md", "note.md.!sync", "logseq/version-files/note.md"],
+    *[".#note.md", ".dropbox.cache/2026-08-18/note.md", ".tmp.driveupload/note.md", ".recycle/note.md"],
     *["book.epub", "KoboReader.sqlite-wal", "$RECYCLE.BIN/note.md", "@eaDir/note.md", "old.md.bak"],
 ]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
+import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +22,7 @@ MODIFIED = datetime(2026, 2, 14, 7, 30, tzinfo=ZONE)
 
 SECONDS = 1.0
 MEGABYTES = 64
+_PATIENCE = 10.0
 MISSED = 4
 """Highlights that a line dropped, doubled or misplaced may cost without a word."""
 
@@ -59,7 +62,8 @@ def measured(raw: bytes) -> Seen:
     """
     before, start = _peak(), time.process_time()
     try:
-        seen = look(raw)
+        with _no_longer_than(_PATIENCE):
+            seen = look(raw)
     except Exception as error:  # noqa: BLE001 - that is the question
         return Seen(Understood("", (), ()), [f"raises {error!r}"])
     took, grown = time.process_time() - start, _peak() - before
@@ -69,6 +73,22 @@ def measured(raw: bytes) -> Seen:
     if grown > MEGABYTES:
         wrong.append(f"takes {grown:.0f} MB")
     return seen._replace(wrong=wrong)
+
+
+@contextlib.contextmanager
+def _no_longer_than(seconds: float) -> Iterator[None]:
+    """What goes on inside is stopped by a TimeoutError when it has taken so many seconds of the processor."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise TimeoutError(f"no end after {seconds:.0f} s")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def silently_lost(before: Understood, after: Understood) -> int:

@@ -152,6 +152,8 @@ class _Reader:
             elif label := _LABELLED.fullmatch(words) or _PICTURED.fullmatch(words):
                 yield from self._labelled(number, words, label)
             elif words or self._sink:
+                if _begins_quote(words, self._record):
+                    yield from self._end()
                 self._add(number, words)
         yield from self._end()
 
@@ -197,6 +199,11 @@ class _Reader:
 
     def _link(self, place: re.Match[str]) -> None:
         self._record.url, self._record.key = place[1], f"apple-books:{place[2]}:{place[3]}"
+
+
+def _begins_quote(words: str, record: _Record) -> bool:
+    """Whether ``words`` begin another quote than that in ``record``: a blank line is between them."""
+    return words.startswith(">") and not record.is_labelled and any(record.texts) and not record.texts[-1]
 
 
 def _clipping(document: Document, work: StatedWork, record: _Record) -> Clipping:

@@ -22,7 +22,8 @@ from digest.core.text import one_line
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "boox"
 SHAPE: Shape = "text"
@@ -95,7 +96,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             stated.words,
             line,
             note=stated.note,
-            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            marked=stamped(moment),
             heading=chapter,
             position=page * 100_000 + number,
         )

@@ -32,7 +32,7 @@ from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
 from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document, Shape
-from digest.intake.latest import latest
+from digest.intake.once import once
 from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWork
 
@@ -91,13 +91,13 @@ def identify(document: Document) -> int:
     """High for what its notes say about themselves, or a link with a date as they have it."""
     head = document.head
     if "hypothesis-highlights" in head and document.front.text("doc_type") == "hypothesis-highlights":
-        return 95
+        return 97
     return 90 if "hyp.is/" in head and _UPDATED.search(head) else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file; notes on the page as a whole are none."""
-    yield from latest(_highlights(document))
+    yield from once(_highlights(document))
 
 
 def _highlights(document: Document) -> Iterator[Clipping | Problem]:

@@ -21,7 +21,7 @@ from digest.intake.addresses import site_of
 from digest.intake.document import Document, Shape
 from digest.intake.formats.hypothesis import moment_of
 from digest.intake.jsontext import Object, Places, member, moment, objects, text, texts
-from digest.intake.latest import latest
+from digest.intake.once import once
 from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, Problem, StatedWork
 
@@ -39,7 +39,7 @@ def identify(document: Document) -> int:
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The reader's own highlights."""
-    yield from latest(_highlights(document))
+    yield from once(_highlights(document))
 
 
 def _highlights(document: Document) -> Iterator[Clipping]:

@@ -31,8 +31,8 @@ from digest.core.text import one_line
 from digest.intake.addresses import site_of
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.intake.latest import latest
 from digest.intake.lines import Lines
+from digest.intake.once import once
 from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, Problem, StatedWork
 
@@ -55,7 +55,7 @@ def identify(document: Document) -> int:
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file; a problem when they are of several people."""
     readers: set[str] = set()
-    yield from latest(_stated(document, readers))
+    yield from once(_stated(document, readers))
     if len(readers) > 1:
         hint = "if some are not yours, export your own alone"
         yield document.problem(0, f"annotations of {len(readers)} people, all of which are read", hint)

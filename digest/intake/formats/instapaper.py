@@ -25,8 +25,8 @@ from digest.intake.addresses import first_address, site_of
 from digest.intake.anchored import anchored_quotes
 from digest.intake.dates import read_moment, read_published
 from digest.intake.document import Document, Shape
-from digest.intake.latest import latest
 from digest.intake.lines import Lines
+from digest.intake.once import once
 from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
@@ -35,21 +35,21 @@ SHAPE: Shape = "text"
 
 _LINK = r"\[[^\]\n]{0,40}\]\((?P<url>https?://(?:www\.)?instapaper\.com/read/\d{1,20}/(?P<linked>\d{1,20}))\)"
 _LINKED = re.compile(_LINK)
-_ANCHOR = re.compile(rf"(?:{_LINK}|(?:(?<=[ \t])|^)\^h(?P<block>\d{{4,20}})[ \t]*$)[^\n]*", re.MULTILINE)
-_BLOCK_ID = re.compile(r"^(?:>.*[ \t])?\^h\d{4,20}[ \t]*$", re.MULTILINE)
+_ANCHOR = re.compile(rf"(?:{_LINK}|(?:(?<=[ \t])|^)\^h(?P<block>\d{{6,20}})[ \t]*$)[^\n]*", re.MULTILINE)
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^h\d{6,20}[ \t]*$", re.MULTILINE)
 
 
 def identify(document: Document) -> int:
-    """High for a link to a highlight in Instapaper, fair for a quote with a block id as it makes them."""
+    """High for a link to a highlight in Instapaper, fair for a block id as it makes them."""
     head = document.head
     if "instapaper.com/read/" in head and _LINKED.search(head):
-        return 95
+        return 92
     return 70 if "^h" in head and _BLOCK_ID.search(head) else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file."""
-    yield from latest(_highlights(document))
+    yield from once(_highlights(document))
 
 
 def _highlights(document: Document) -> Iterator[Clipping | Problem]:

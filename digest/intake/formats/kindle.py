@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from digest.intake.document import Document
+from digest.model.clipping import Problem
+
 Sort = Literal["highlight", "note", "bookmark"]
 
 _WORDS: dict[Sort, str] = {
@@ -24,7 +27,10 @@ _SORTS: tuple[tuple[Sort, tuple[str, ...]], ...] = tuple(
     (sort, tuple(words.split())) for sort, words in _WORDS.items()
 )
 
-_LIMIT = re.compile(r"<(?=[^<>]*(?:l[ií]mi|maxim|上限|限制|лимит|предел|한도))[^<>]{6,200}>\s*\Z", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"<(?=[^<>]*(?:\s\S{0,4}(?:l[ií]mi|maxim|лимит|предел)[^<>]*\s|上限|限制|한도))[^<>]{6,200}>\s*\Z",
+    re.IGNORECASE,
+)
 
 _PAGE = re.compile(
     r"(?:\b(?:page|seite|p[aá]gina|страниц\w*|stron\w*|sayfa|sidan?)\s+|第\s?)"
@@ -65,6 +71,11 @@ def place_of(words: str) -> Place:
         return Place("")
     number = _number(page["page"] or page["eastern"])
     return Place("page", number, number)
+
+
+def alone(document: Document, line: int, note: str) -> Problem:
+    """The problem of a note that is about no highlight."""
+    return document.problem(line, f"a note without a highlight: {note[:80]!r}", "mark the words it is about")
 
 
 def without_limit(text: str) -> tuple[str, bool]:

@@ -21,9 +21,10 @@ from typing import NamedTuple
 
 from digest.core.text import one_line
 from digest.intake.document import Document, Shape
-from digest.intake.formats.kindle import Place, Sort, place_of, sort_of, without_limit
+from digest.intake.formats.kindle import Place, Sort, alone, place_of, sort_of, without_limit
 from digest.intake.longdates import read_long_date
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import not_a_date, stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "kindle-clippings"
 SHAPE: Shape = "text"
@@ -73,7 +74,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if record.sort is None:
             foreign = foreign or record
         elif record.moment is None:
-            yield document.problem(record.line, f"{record.dated!r} is not a date", "the date of the file is used")
+            yield not_a_date(document, record.line, record.dated)
         text, is_cut = without_limit(record.text)
         if is_cut:
             yield document.problem(
@@ -222,8 +223,7 @@ def _book(document: Document, records: Sequence[_Record]) -> Iterator[Clipping |
         if record.sort == "note":
             order = shelf.marked(record)
             if order is None:
-                hint = "mark the words it is about"
-                yield document.problem(record.line, f"a note without a highlight: {record.text!r}", hint)
+                yield alone(document, record.line, record.text)
             else:
                 notes[order] = [*(old for old in notes[order][-_NEAR:] if not _is_edit(old, record)), record]
     for order, mark in shelf.marks.items():
@@ -232,7 +232,7 @@ def _book(document: Document, records: Sequence[_Record]) -> Iterator[Clipping |
             mark.record.text,
             mark.record.line,
             note="\n\n".join(note.text for note in notes[order]),
-            marked=Stamp(mark.record.moment, DateSource.EXPLICIT) if mark.record.moment else None,
+            marked=stamped(mark.record.moment),
             position=mark.position,
         )
 
@@ -243,12 +243,19 @@ def _covered(place: Place) -> list[tuple[str, int]]:
 
 
 def _is_edit(old: _Record, new: _Record) -> bool:
-    """Whether two records at one place are one highlight, or one note, before and after a change of its words."""
-    one, other = sorted((" ".join(old.text.split()), " ".join(new.text.split())), key=len)
-    if one in other:
+    """Whether two records at one place are one highlight, or one note, before and after a change of its words.
+
+    A few words out of the middle of a longer passage, marked after it, are a highlight of their own; a page is so
+    large a place that the same goes for its first and last words.
+    """
+    before, after = " ".join(old.text.split()), " ".join(new.text.split())
+    if before in after:
         return True
-    half = max(len(one) // 2, 12)
-    return one[:half] == other[:half]
+    if after in before:
+        shares_end = before.startswith(after) or before.endswith(after)
+        return 2 * len(after) >= len(before) or (shares_end and old.place.unit == "location")
+    half = max(min(len(before), len(after)) // 2, 12)
+    return before[:half] == after[:half]
 
 
 def _distance(mark: _Record, note: _Record) -> tuple[float, int]:

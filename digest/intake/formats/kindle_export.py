@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from digest.intake.document import Document
-from digest.intake.formats.kindle import Place, Sort, without_limit
+from digest.intake.formats.kindle import Place, Sort, alone, without_limit
 from digest.model.clipping import Clipping, Problem, StatedWork
 
 _LONGEST = 60
@@ -38,8 +38,7 @@ def read_rows(document: Document, work: StatedWork, rows: Sequence[Row]) -> Iter
                 clipping, place = marked
                 marked = clipping._replace(note=f"{clipping.note}\n\n{text}".strip()), place
             else:
-                hint = "mark the words it is about"
-                yield document.problem(row.line, f"a note without a highlight: {text!r}", hint)
+                yield alone(document, row.line, text)
             continue
         if marked:
             yield marked[0]

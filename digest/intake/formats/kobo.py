@@ -31,7 +31,8 @@ from digest.core.text import one_line
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "kobo"
 SHAPE: Shape = "text"
@@ -41,7 +42,7 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HIGHLIGHTS = re.compile(r"^#{1,6}[ \t]+Highlights[ \t]*$", re.MULTILINE)
 _LINES = r"\S[^\n]*(?:\n[^\n]*\S[^\n]*)*"
 _PARAGRAPH = re.compile(rf"{_LINES}(?:\s*\n(?=\*\*Note:\*\*){_LINES})?")
-_CREATED = re.compile(r"^[*_]Created:[ \t]*([^*_\n]+?)[ \t]*[*_][ \t]*$", re.MULTILINE)
+_CREATED = re.compile(r"^[*_]Created:([^*_\n]+)[*_][ \t]*$", re.MULTILINE)
 _NOTE = "**Note:**"
 _CALLOUT = re.compile(r"[> ]*\[![^\]\n]*\][^\n]*")
 _DAY = re.compile(r" — \[\[([^\[\]\n]{1,40})\]\]\Z")
@@ -92,7 +93,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             line,
             key=f"kobo:{mark.id_}" if mark.id_ else "",
             note=mark.note,
-            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            marked=stamped(moment),
             heading=chapter,
             position=position,
         )
@@ -148,7 +149,7 @@ def _paragraphs(body: str) -> Iterator[_Mark]:
 def _dated(section: str, start: int) -> Iterator[_Mark]:
     place = 0
     for created in _CREATED.finditer(section):
-        yield _mark(section[place : created.start()], start + place, created[1])
+        yield _mark(section[place : created.start()], start + place, created[1].strip())
         place = created.end()
     if section[place:].strip():
         yield _mark(section[place:], start + place, "")

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from digest.intake.document import Document, Shape
 from digest.intake.formats.koreader import book, color_of
 from digest.intake.jsontext import Object, Places, moment, objects, text
-from digest.model.clipping import Clipping, DateSource, Problem, Stamp
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-json"
 SHAPE: Shape = "json"
@@ -56,7 +57,7 @@ def _book(document: Document, stated: Object, places: Places) -> Iterator[Clippi
             line,
             note=text(entry, "note"),
             color=color_of(text(entry, "color")),
-            marked=Stamp(at, DateSource.EXPLICIT) if at else None,
+            marked=stamped(at),
             heading=text(entry, "chapter"),
             position=position,
         )

@@ -28,7 +28,8 @@ from digest.intake.document import Document, Shape
 from digest.intake.formats.koreader import book, color_of
 from digest.intake.lines import Lines
 from digest.intake.luatable import LuaTable, read_lua
-from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "koreader-lua"
 SHAPE: Shape = "text"
@@ -77,7 +78,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             key=_key(mark.stated),
             note=mark.note,
             color=color_of(mark.stated.text("color")),
-            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            marked=stamped(moment),
             heading=_words(mark.stated, "chapter"),
             position=positions[mark.place],
         )

@@ -26,7 +26,8 @@ from digest.intake.document import Document, Shape
 from digest.intake.formats.koreader import book
 from digest.intake.lines import Lines
 from digest.intake.longdates import read_long_date
-from digest.model.clipping import Clipping, DateSource, Problem, Stamp
+from digest.intake.stamps import not_a_date, stamped
+from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-markdown"
 SHAPE: Shape = "text"
@@ -76,13 +77,13 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             continue
         moment = read_long_date(mark["date"], document.zone)
         if moment is None:
-            yield document.problem(line, f"{mark['date']!r} is not a date", "the date of the file is used")
+            yield not_a_date(document, line, mark["date"])
         found[work.title, text, mark[0]] = Clipping(
             work,
             text,
             line,
             note=note,
-            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            marked=stamped(moment),
             heading=chapter,
             position=position,
         )

@@ -26,7 +26,8 @@ from digest.intake.document import Document, Shape
 from digest.intake.formats.koreader import book
 from digest.intake.lines import Lines
 from digest.intake.longdates import read_long_date
-from digest.model.clipping import Clipping, DateSource, Problem, Stamp
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-text"
 SHAPE: Shape = "text"
@@ -73,7 +74,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             words,
             line,
             note=note,
-            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            marked=stamped(moment),
             heading=chapter,
             position=int(page[:6] or 0) * 100_000 + position,
         )

@@ -25,7 +25,7 @@ from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
 from digest.intake.dates import read_published
 from digest.intake.document import Document, Shape
-from digest.intake.latest import latest
+from digest.intake.once import once
 from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "matter"
@@ -61,7 +61,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         return
     work = _work(document, body[: begin.start()])
     first_line = document.front.body_line + body.count("\n", 0, begin.end())
-    yield from latest(
+    yield from once(
         Clipping(work, words, record.line, note="\n".join(record.note).strip(), position=position)
         for position, record in enumerate(_records(body[begin.end() :], first_line), 1)
         if (words := "\n".join(record.words).strip())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import colorsys
 
 from digest.intake.dates import read_unix
-from digest.model.clipping import DateSource, Stamp
+from digest.intake.stamps import stamped
+from digest.model.clipping import Stamp
 
 _HUES = ((15, "red"), (45, "orange"), (70, "yellow"), (170, "green"), (260, "blue"), (290, "purple"), (345, "pink"))
 
@@ -21,8 +22,7 @@ def color_of(argb: str) -> str:
 
 def stamp_of(milliseconds: str) -> Stamp | None:
     """The moment that Moon+ Reader states in milliseconds since 1970."""
-    moment = read_unix(milliseconds)
-    return Stamp(moment, DateSource.EXPLICIT) if moment else None
+    return stamped(read_unix(milliseconds))
 
 
 def number(digits: str) -> int:

@@ -41,7 +41,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if words:
             found[record[0], record[2]] = _clipping(document, line, record, words, note)
         elif note and not bookmark:
-            yield document.problem(line, f"a note without a highlight: {note!r}", "mark the words it is about")
+            yield document.problem(line, f"a note without a highlight: {note[:80]!r}", "mark the words it is about")
     yield from found.values()
 
 

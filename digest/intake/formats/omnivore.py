@@ -36,9 +36,10 @@ from digest.intake.anchored import Anchored, anchored_quotes
 from digest.intake.dates import read_moment, read_published, read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.escapes import unescaped
-from digest.intake.latest import latest
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
+from digest.intake.once import once
+from digest.intake.savedpage import saved_page
 from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
 
@@ -49,7 +50,7 @@ _SLASH = "(?:/|&#x2F;)"
 _PAGE = rf"https:{_SLASH}{{2}}omnivore\.app{_SLASH}(?:&#x2F;|[^\s()\[\]#]){{1,500}}"
 _HIGHLIGHT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ANCHOR = re.compile(rf"\[[^\]\n]{{0,40}}\]\(({_PAGE})#({_HIGHLIGHT})\)([^\n]*)")
-_PAGE_LINK = re.compile(rf"\[([^\]\n]{{0,500}})\]\(({_PAGE})\)")
+_PAGE_LINK = re.compile(rf"^[^\[\n]{{0,100}}\[([^\n]{{0,500}})\]\(({_PAGE})\)", re.MULTILINE)
 _ORIGINAL = re.compile(r"\[[^\]\n]{0,40}Original[^\]\n]{0,40}\]\(([^\n]*)\)")
 _TITLE = re.compile(r"^\\?#[ \t]+(\S.*)$", re.MULTILINE)
 _PROPERTY = re.compile(r"^[ \t]+([a-z-]+)::[ \t]*(\S.*)$", re.MULTILINE)
@@ -71,20 +72,26 @@ def identify(document: Document) -> int:
     if "omnivore.app" not in head:
         return 0
     if _ANCHOR.search(head):
-        return 95
+        return 94
     is_note = any("omnivore" in link[1].lower() for link in _PAGE_LINK.finditer(head))
     return 90 if is_note or "omnivore.app" in document.front.text("omnivore_url") else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
-    """The highlights of each page in their order; of a page without links to them, what is marked in its text."""
+    """The highlights of each page in their order; of a page without links to them, what is marked in its text.
+
+    A page without either is a saved page.
+    """
     body = document.front.body
     works = _works(document)
     records = list(anchored_quotes(body, _ANCHOR.finditer(body)))
     if records:
-        yield from latest(_highlights(document, works, records))
+        yield from once(_highlights(document, works, records))
     else:
-        yield from _marked(document, works)
+        work = next(iter(works.values()), None) or _work(document, slug_of(document.front.text("omnivore_url")))
+        saved = stamped(_saved(document), DateSource.FRONT_MATTER) or moment_of(work.key)
+        marked = list(_marked(document, work, saved))
+        yield from marked or saved_page(document, work, document.front.body_line, marked=saved)
 
 
 def _highlights(document: Document, works: _Works, records: list[Anchored]) -> Iterator[Clipping | Problem]:
@@ -116,17 +123,15 @@ def _highlights(document: Document, works: _Works, records: list[Anchored]) -> I
         )
 
 
-def _marked(document: Document, works: _Works) -> Iterator[Clipping]:
+def _marked(document: Document, work: StatedWork, saved: Stamp | None) -> Iterator[Clipping]:
     front = document.front
-    work = next(iter(works.values()), None) or _work(document, slug_of(front.text("omnivore_url")))
-    marked = stamped(_saved(document), DateSource.FRONT_MATTER) or moment_of(work.key)
     lines = Lines(front.body, front.body_line)
     found: set[str] = set()
     for position, mark in enumerate(find_marks(front.body), 1):
         line = lines.at(mark.start)
         if mark.text not in found:
             found.add(mark.text)
-            yield Clipping(work, mark.text, line, Markup.MARKDOWN, marked=marked, position=position)
+            yield Clipping(work, mark.text, line, Markup.MARKDOWN, marked=saved, position=position)
 
 
 def _note(record: Anchored, *, is_last: bool) -> str:

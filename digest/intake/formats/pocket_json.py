@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from digest.intake.document import Document, Shape
 from digest.intake.formats.pocket import read_work
 from digest.intake.jsontext import Places, moment, objects, text
-from digest.intake.latest import latest
+from digest.intake.once import once
 from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, Problem
 
@@ -30,7 +30,7 @@ def identify(document: Document) -> int:
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file."""
-    yield from latest(_highlights(document))
+    yield from once(_highlights(document))
 
 
 def _highlights(document: Document) -> Iterator[Clipping | Problem]:

@@ -36,8 +36,8 @@ from digest.intake.addresses import first_address, site_of
 from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.escapes import unescaped
-from digest.intake.latest import latest
 from digest.intake.lines import Lines
+from digest.intake.once import once
 from digest.intake.savedpage import saved_page
 from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import COLORS, Clipping, DateSource, Problem, Stamp, StatedWork
@@ -76,7 +76,7 @@ def identify(document: Document) -> int:
     """High for the id of the page in the front matter, fair for callouts as its template has them."""
     head = document.head
     if "raindrop_id" in head and document.front.text("raindrop_id"):
-        return 95
+        return 96
     return 70 if "]+ Updated on " in head and "\nSource URL:: " in head else 0
 
 
@@ -86,7 +86,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     work = _work(document)
     signatures = _signatures(document)
     if records:
-        yield from latest(_highlights(document, work, records, signatures))
+        yield from once(_highlights(document, work, records, signatures))
     elif signatures:
         hint = "in the template, put each highlight into a callout as the default one does"
         yield document.problem(0, "highlights in a layout of their own, which are not read", hint)

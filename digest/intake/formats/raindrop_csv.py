@@ -15,7 +15,7 @@ from digest.core.text import one_line
 from digest.intake.addresses import site_of
 from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document, Shape
-from digest.intake.latest import latest
+from digest.intake.once import once
 from digest.intake.savedpage import saved_page
 from digest.intake.stamps import not_a_date, stamped
 from digest.intake.table import Row
@@ -37,7 +37,7 @@ def identify(document: Document) -> int:
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights; a page without one is a saved page."""
-    yield from latest(_stated(document))
+    yield from once(_stated(document))
 
 
 def _stated(document: Document) -> Iterator[Clipping | Problem]:

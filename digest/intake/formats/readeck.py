@@ -24,8 +24,8 @@ from digest.intake.addresses import first_address, site_of
 from digest.intake.anchored import anchored_quotes
 from digest.intake.dates import read_moment, read_published
 from digest.intake.document import HEAD, Document, Shape
-from digest.intake.latest import latest
 from digest.intake.lines import Lines
+from digest.intake.once import once
 from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
@@ -43,12 +43,12 @@ _HEADING = re.compile(r"^\\?#{1,6}[ \t]+Annotations[ \t]*$", re.MULTILINE)
 def identify(document: Document) -> int:
     """High for a link to a highlight in Readeck; a long article may keep it out of sight, its end does not."""
     tail = document.text[-HEAD:]
-    return 95 if _SIGN in tail and _ANCHOR.search(tail) else 0
+    return 93 if _SIGN in tail and _ANCHOR.search(tail) else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file."""
-    yield from latest(_highlights(document))
+    yield from once(_highlights(document))
 
 
 def _highlights(document: Document) -> Iterator[Clipping | Problem]:

@@ -45,6 +45,7 @@ _TEMPLATE = re.compile(
 )
 
 _HEADING = re.compile(r"\\?(#{1,6})[ \t]+(\S.*)")
+_HEADING_LINE = re.compile(r"^\\?#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _SECTION = re.compile(
     r"(?:new )?highlights?(?: first)?(?: added| synced)?(?: on| by)?\b[ \t]*(.*)|高亮|划线|标注", re.IGNORECASE
 )
@@ -156,8 +157,8 @@ class _Record:
 
 def _clippings(document: Document) -> Iterator[Clipping | Problem]:
     front = document.front
-    start = _start(front.body)
-    work = _work(document, start)
+    opening, start = _bounds(front.body)
+    work = _work(document, front.body[: min(opening, _LONGEST_OPENING)])
     records = list(_joined(list(_Reader(document, start).records())))
     count = 0
     for record, position in zip(records, _positions(records), strict=True):
@@ -192,21 +193,24 @@ def _is_explicit(record: _Record) -> bool:
     return record.marked is not None and record.marked.source is DateSource.EXPLICIT
 
 
-def _start(body: str) -> int:
-    """Where the highlights begin: at their heading, behind the full text if that comes first; else at the top."""
+def _bounds(body: str) -> tuple[int, int]:
+    """Where what is said about the work ends, and where the highlights begin.
+
+    They begin at their heading: at the last one behind the full text, if that comes first, for it may have such a
+    heading of its own. Without one they may be anywhere.
+    """
     full_text = _FULL_TEXT.search(body)
-    first = last = -1
-    for heading in re.finditer(r"^\\?#{1,6}[ \t]+.*$", body, re.MULTILINE):
-        match = _HEADING.fullmatch(heading[0])
-        if match and (section := _SECTION.fullmatch(match[2].rstrip("# \t"))):
-            first = heading.start() if first < 0 else first
-            if not (section[1] or "").strip():
-                last = heading.start()
-    if full_text and last > full_text.start() > first >= 0:
-        return first
-    if full_text and full_text.start() < first:
-        return max(first, last)
-    return max(first, 0)
+    text_start = full_text.start() if full_text else len(body)
+    sections: list[tuple[int, bool]] = []
+    for heading in _HEADING_LINE.finditer(body):
+        section = _SECTION.fullmatch(heading[1].rstrip("# \t"))
+        if section:
+            sections.append((heading.start(), not (section[1] or "").strip()))
+    first = min((start for start, _ in sections), default=len(body))
+    plain = [start for start, is_plain in sections if is_plain]
+    if not plain:
+        return min(first, text_start), 0
+    return min(first, text_start), plain[0] if plain[0] < text_start else plain[-1]
 
 
 class _Reader:
@@ -241,9 +245,9 @@ class _Reader:
             if heading:
                 yield from self._end()
                 self._head(len(heading[1]), heading[2].rstrip("# \t"))
-            elif _RULE.fullmatch(words):
+            elif _RULE.fullmatch(words) or self._is_dated(words):
                 yield from self._end()
-            elif not self._is_dated(words) and not self._continues(line, words):
+            elif not self._continues(line, words):
                 yield from self._begin(number, line, words)
             self._after_blank = False
         yield from self._end()
@@ -374,8 +378,13 @@ def _joined(records: Sequence[_Record]) -> Iterator[_Record]:
             record.line = open_run[0].line
             record.parts = [part for opened in open_run for part in (*opened.parts, "")] + record.parts
         open_run = []
-        if record.below_highlights or record.number or "readwise.io/" in record.url:
+        if record.below_highlights or record.number or _is_readwise_link(record):
             yield record
+
+
+def _is_readwise_link(record: _Record) -> bool:
+    """Whether the link behind the words is one into Readwise, or is called what Readwise calls it."""
+    return "readwise.io/" in record.url or record.place.startswith("View ") or bool(_position(record.place)[0])
 
 
 def _dedented(line: str) -> str:
@@ -412,11 +421,8 @@ def _position(place: str) -> tuple[str, int]:
     return (stated[1] or "time").lower(), number
 
 
-def _work(document: Document, start: int) -> StatedWork:
+def _work(document: Document, opening: str) -> StatedWork:
     front = document.front
-    opening = front.body[: min(start or _LONGEST_OPENING, _LONGEST_OPENING)]
-    full_text = _FULL_TEXT.search(opening)
-    opening = opening[: full_text.start()] if full_text else opening
     stated: dict[str, str] = {}
     for name, value in _FIELD.findall(opening):
         stated.setdefault(name.lower().replace(" ", "_").replace("-", "_"), value.strip())

@@ -18,7 +18,7 @@ from digest.intake.addresses import site_of
 from digest.intake.dates import read_published
 from digest.intake.document import Document, Shape
 from digest.intake.jsontext import Object, Places, moment, objects, text, texts
-from digest.intake.latest import latest
+from digest.intake.once import once
 from digest.intake.savedpage import saved_page
 from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
@@ -39,7 +39,7 @@ def identify(document: Document) -> int:
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights; a page without one is a saved page."""
-    yield from latest(_stated(document))
+    yield from once(_stated(document))
 
 
 def _stated(document: Document) -> Iterator[Clipping]:

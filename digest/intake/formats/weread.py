@@ -51,7 +51,8 @@ _LINK_PARTS = re.compile(r"(?:bookId|chapterUid|rangeStart|rangeEnd)=([\w-]+)")
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+)\Z")
 _RANGE_ID = re.compile(r"\^[\w-]*\d-\d+[ \t]*$", re.MULTILINE)
 
-_HEADING = re.compile(r"\\?#{1,6}[ \t]+(\S.*)")
+_HEADING = re.compile(r"\\?(#{1,6})[ \t]+(\S.*)")
+_MARKS = re.compile(r"(?P<own>📌)?\ufe0f?(?P<popular>🔥)?\ufe0f?[ \t]*")
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})[ \t]*")
 _QUOTE_SIGNS = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
 _LIST_SIGN = re.compile(r"[-*+][ \t]+")
@@ -70,8 +71,8 @@ _TITLE = re.compile(r"^#[ \t]+(\S.*)$", re.MULTILINE)
 _PREAMBLE = 20_000
 _LONGEST_INTRODUCTION = 2_000
 
-_READ = frozenset(("高亮划线", "划线", "我的划线", "读书笔记", "笔记汇总", "我的笔记"))
-_NOT_READ = frozenset(("元数据", "本书评论", "书评", "点评", "热门划线"))
+_READ = frozenset(("元数据", "高亮划线", "划线", "我的划线", "读书笔记", "笔记汇总", "我的笔记"))
+_NOT_READ = frozenset(("本书评论", "书评", "点评", "热门划线"))
 _INSIDE_A_CHAPTER = frozenset(("高亮", "笔记", "想法"))
 _THOUGHTS_OF = " 的想法"
 
@@ -191,16 +192,20 @@ class _Place:
         self.is_thought = False
         self.is_below_thought = False
         self.time = ""
-        self._section_is_read = True
+        self._unread_level = 0  # of the heading whose part is not read; 0 when all is
 
-    def enter(self, heading: str) -> None:
-        """Go on below ``heading``."""
+    def enter(self, heading: str, level: int) -> None:
+        """Go on below ``heading``; the part of a heading ends at the next one of its level, or above."""
         title = one_line(_BLOCK_ID.sub("", heading.rstrip())).removeprefix("◆").strip()
         self.is_thought = title.startswith("划线评论")
         self.is_below_thought = title.endswith(_THOUGHTS_OF)
         self.time = title if self.is_thought and _TIME.search(title) else ""
-        if title in _READ or title in _NOT_READ:
-            self._section_is_read, self.chapter = title in _READ, ""
+        if level <= self._unread_level:
+            self._unread_level = 0
+        if title in _READ:
+            self._unread_level, self.chapter = 0, ""
+        elif title in _NOT_READ:
+            self._unread_level, self.chapter = self._unread_level or level, ""
         elif self.is_below_thought:
             self.chapter = title.removesuffix(_THOUGHTS_OF).rstrip()
         elif title.startswith("章节评论"):
@@ -208,7 +213,7 @@ class _Place:
             return
         elif not self.is_thought and title not in _INSIDE_A_CHAPTER:
             self.chapter = title
-        self.is_read = self._section_is_read
+        self.is_read = not self._unread_level
 
 
 @dataclass(slots=True)
@@ -234,7 +239,7 @@ def _signed(body: str, first_line: int) -> Iterator[_Record]:
             yield from _read(chunk)
         chunk = None
         if heading:
-            place.enter(heading[1])
+            place.enter(heading[2], len(heading[1]))
             above = []
         elif sign and place.is_read:
             record = _Record(number, place.chapter, time=place.time, is_thought=place.is_thought)
@@ -280,11 +285,12 @@ def _read(chunk: _Chunk) -> Iterator[_Record]:
     """The highlight of a chunk, words, thought, time and id in whatever order they come; none if it is no one's."""
     record, lines = chunk.record, chunk.lines
     first = _without_signs(lines[0])
-    is_popular, is_marked = "🔥" in first[:3], first.startswith("📌")
+    marks = _MARKS.match(first)
+    is_marked, is_popular = (bool(marks["own"]), bool(marks["popular"])) if marks else (False, False)
     if is_popular and not is_marked:
         return
     parts = _Parts(record)
-    parts.add(first.lstrip("📌🔥\ufe0f \t").rstrip())
+    parts.add(first[_end(_MARKS, first) :].rstrip())
     last = max((index for index, line in enumerate(lines) if _is_anchor(line)), default=0)
     is_after_blank = False
     for index, line in enumerate(lines[1:], 1):
@@ -383,7 +389,7 @@ def _quoted(body: str, first_line: int) -> Iterator[_Record]:
             yield from _read_quote(chunk)
             chunk = None
         if heading:
-            place.enter(heading[1])
+            place.enter(heading[2], len(heading[1]))
         elif is_quote and place.is_read:
             record = _Record(number, place.chapter, time=place.time, is_thought=place.is_thought)
             chunk = _Chunk(record, [line])

@@ -108,7 +108,7 @@ class _Highlight:
 def identify(document: Document) -> int:
     """High for the number of notes or the app's name below its signs, lower for the signs of the old text."""
     head = document.head
-    if "◆" not in head or "weread://" in head:
+    if "\n◆" not in head or "weread://" in head:
         return 0
     if _END in head or _COUNT.search(head):
         return 92
@@ -169,10 +169,10 @@ def _books(pieces: Sequence[_Piece]) -> Iterator[_Book]:
 
 def _begins_book(pieces: Sequence[_Piece], index: int) -> bool:
     """Whether a title stands there: with the number of notes, an author or a sign below it."""
-    if not _BOOK.fullmatch(pieces[index].lines[0]):
+    is_first_or_ended = index == 0 or pieces[index - 1].begins_with(_END)
+    if not _BOOK.fullmatch(pieces[index].lines[0]) or not (is_first_or_ended or pieces[index].gap):
         return False
     below = pieces[index + 1 : index + 4]
-    is_first_or_ended = index == 0 or pieces[index - 1].begins_with(_END)
     has_count = any(_COUNT.fullmatch(piece.lines[0]) for piece in below)
     return is_first_or_ended or has_count or any(piece.begins_with(">>") for piece in below)
 

@@ -42,9 +42,11 @@ _CITED = re.compile(r"\\?\(?\[([^\[\]\n]{1,200})\]\((zotero://select/[^\s()]*)\)
 _CITATION = re.compile(r"(.{1,150}?),? (?:\(?(\d{4})[a-z]?\)?|n\.d\.)")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:")
 _SIGNS = re.compile(r"[ \t]*(?:(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t]))[ \t]?){0,6}")
+_QUOTE_SIGNS = re.compile(r"(?:[ \t]{0,3}>){1,6}[ \t]?")
 _ELEMENT = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!([^\]\n|]*)(?:\|([^\]\n]*))?\][+-]?[ \t]*(.*)")
-_MARK = re.compile(r"<mark\b([^<>\n]{0,200})>([^<>]*)</mark>|<span\b([^<>\n]{0,200})>([^<>]*)</span>")
+_MARK = re.compile(r"<(mark|span)\b([^<>\n]{0,200})>((?:[^<>]|<br ?/?>)*)</\1>")
+_BREAK = re.compile(r"<br ?/?>")
 _CLOSING = {"“": "”", '"': '"', "„": "“", "«": "»", "「": "」", "『": "』"}
 _LONGEST_LABEL = 40  # between closing quotation marks and the link: "yellow highlight"
 _COLOR_WORD = re.compile(rf"{'|'.join(COLORS)}|magenta", re.IGNORECASE)
@@ -60,7 +62,9 @@ _TINTS = {
 }
 _PICTURE = re.compile(r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\]\([^()\s]*\)")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(\S.*)")
-_NO_CHAPTER = re.compile(r"(?:id0?)?[A-Z0-9]{8}|imported\b.*|(?:annotations|highlights|notes)\b.*", re.IGNORECASE)
+_ID = re.compile(r"(?:id0?)?[A-Z0-9]{8}|imported\b.*", re.IGNORECASE)
+_NO_CHAPTER = re.compile(r"(?:annotations|highlights|notes|abstract|metadata|information)\b.*", re.IGNORECASE)
+_INNER_CALLOUT = re.compile(r"[ \t]*>[ \t]*>[ \t]*\[!")
 _NAMED_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _RULE = re.compile(r"[ \t>]*[-*_]{3,}[ \t]*")
 _NOTE = re.compile(
@@ -151,6 +155,9 @@ def _found(body: str, first_line: int) -> Iterator[_Record]:
                 yield record
             yield from records[:-1]
             record = records[-1]
+        elif record and any(_OPEN in line for line in paragraph.lines):
+            yield record
+            record = None
         elif record and (note := _note_in(paragraph, record, follows=follows)):
             record.notes.append(note)
         follows = bool(records)
@@ -168,7 +175,7 @@ def _note_in(paragraph: _Paragraph, record: _Record, *, follows: bool) -> str:
     length = sum(map(len, paragraph.lines))
     is_comment = follows and first[:1].isalnum() and first == paragraph.lines[0] and length <= _LONGEST_COMMENT
     is_note = label or paragraph.is_in_block or is_comment
-    if not is_note or paragraph.heading != record.heading or any(_OPEN in line for line in paragraph.lines):
+    if not is_note or paragraph.heading != record.heading:
         return ""
     lines = [
         first[label.end() :] if label else first,
@@ -184,7 +191,8 @@ def _paragraphs(body: str, first_line: int) -> Iterator[_Paragraph]:
     for number, line in enumerate(body.split("\n"), first_line):
         titled, block = _HEADING.fullmatch(line), _OWN_BLOCK.search(line)
         is_quote = line.lstrip().startswith(">")
-        begins = _CALLOUT.match(line) or _ELEMENT.match(line) or (paragraph and is_quote and not paragraph.is_quote)
+        goes_on = paragraph is not None and is_quote and paragraph.is_quote
+        begins = _CALLOUT.match(line) or (not goes_on and (is_quote or _ELEMENT.match(line)))
         if paragraph and (begins or titled or block or not line.strip() or _RULE.fullmatch(line)):
             yield paragraph
             paragraph = None
@@ -192,7 +200,7 @@ def _paragraphs(body: str, first_line: int) -> Iterator[_Paragraph]:
             is_in_block = block[1] == "begin"
         elif titled:
             name = _shown(titled[1])
-            heading = heading if _NO_CHAPTER.fullmatch(name) else name
+            heading = heading if _ID.fullmatch(name) else "" if _NO_CHAPTER.fullmatch(name) else name
         elif paragraph:
             paragraph.lines.append(line)
         elif line.strip() and not _RULE.fullmatch(line):
@@ -217,13 +225,18 @@ def _in_paragraph(paragraph: _Paragraph) -> Iterator[_Record]:
         return
     callout = _CALLOUT.match(paragraph.lines[0])
     title = callout[3] if callout else ""
-    lines = [line[_end_of_signs(line) :].rstrip() for line in paragraph.lines[1 if callout else 0 :]]
+    inner = next(
+        (at for at, line in enumerate(paragraph.lines) if _INNER_CALLOUT.match(line)), len(paragraph.lines)
+    )
+    signs = _QUOTE_SIGNS if paragraph.is_quote else _SIGNS
+    bare = [signs.sub("", line, count=1).rstrip() for line in paragraph.lines]
+    lines, noted = bare[1 if callout else 0 : inner], "\n".join(bare[inner + 1 :]).strip()
     line = paragraph.line + (1 if callout else 0)
     text = "\n".join(lines)
     color = _color(f"{callout[1]} {callout[2] or ''}") if callout else ""
     if callout and (link := _LINK.search(title)) and not _LINK.search(text):
         if record := _record(link, text, paragraph, title[: link.start()], line=line):
-            yield replace(record, color=record.color or color)
+            yield replace(record, color=record.color or color, notes=[noted] if noted else [])
         return
     last: _Record | None = None
     end, places = 0, Lines(text, line)
@@ -237,7 +250,8 @@ def _in_paragraph(paragraph: _Paragraph) -> Iterator[_Record]:
             last = replace(record, color=record.color or color)
         end = link.end()
     if last:
-        yield _with_tail(last, text[end:])
+        last = _with_tail(last, text[end:])
+        yield replace(last, notes=[*last.notes, noted] if noted else last.notes)
 
 
 def _with_tail(record: _Record, tail: str) -> _Record:
@@ -254,6 +268,7 @@ def _record(
 ) -> _Record | None:
     """The highlight of ``words`` at ``link``; None when they are no quotation but the reader's own sentence."""
     words = words.strip()
+    words = words if "\n" in words else words[_end_of_signs(words) :]
     cited = _CITED.search(words)
     words = words[: cited.start()].rstrip() if cited else words
     annotation, page = _ANNOTATION.search(link[4]), _PAGE.search(link[4])
@@ -279,7 +294,7 @@ def _record(
 def _unwrapped(words: str) -> tuple[str, str, bool]:
     """Words without a mark or quotation marks around them, their colour, and whether they had either."""
     if mark := _MARK.search(words):
-        return (mark[2] or mark[4] or "").strip(), _color(mark[1] or mark[3] or ""), True
+        return _BREAK.sub("\n", mark[3]).strip(), _color(mark[2]), True
     opening = min((at for sign in _CLOSING if (at := words.find(sign)) >= 0), default=-1)
     if opening >= 0:
         closing = words.rfind(_CLOSING[words[opening]])

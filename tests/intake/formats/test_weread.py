@@ -69,3 +69,8 @@ def test_copied_notes_survive_the_loss_of_double_empty_lines() -> None:
     told = [(clipping.text, clipping.heading) for clipping in read(COPIED)]
     assert told == [("河不回信。\n\n但河记得。", "第一封"), ("桨声", "第二封")]
     assert told == [(clipping.text, clipping.heading) for clipping in read(narrow)]
+
+
+def test_a_part_that_is_not_read_ends_at_the_next_heading_of_its_level() -> None:
+    note = FRONT.replace("# 高亮划线\n## 一\n", "# 热门划线\n## 一\n> 📌 别人的\n# 摘录\n## 二\n> 📌 自己的\n")
+    assert [(clipping.text, clipping.heading) for clipping in read(note)] == [("自己的", "二")]

@@ -1,0 +1,107 @@
+"""Any table with a column of highlights: comma-separated values of programs that have no format of their own here.
+
+The names of the columns say what is in them: Highlight, Quote, Text, 划线 …; Title, Author, URL, Note, Tags, Date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from digest.core.text import one_line
+from digest.intake.addresses import site_of
+from digest.intake.dates import read_moment, read_unix
+from digest.intake.document import Document, Shape
+from digest.intake.table import Row
+from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+
+NAME = "table"
+SHAPE: Shape = "text"
+
+_TEXT = (
+    "highlight",
+    "highlights",
+    "quote",
+    "quotation",
+    "highlighted text",
+    "annotation",
+    "excerpt",
+    "text",
+    "划线",
+    "摘录",
+)
+_TITLE = ("title", "book title", "book", "document title", "article", "source title", "书名", "标题")
+_AUTHOR = ("author", "book author", "authors", "作者")
+_URL = ("url", "source url", "link", "source", "链接")
+_NOTE = ("note", "notes", "comment", "comments", "annotation note", "笔记", "想法")
+_TAGS = ("tags", "tag", "labels", "标签")
+_COLOR = ("color", "colour", "highlight color", "颜色")
+_CHAPTER = ("chapter", "section", "heading", "章节")
+_DATE = (
+    "date",
+    "highlighted at",
+    "created",
+    "created at",
+    "created_at",
+    "added",
+    "time",
+    "timestamp",
+    "时间",
+    "日期",
+)
+_LEAST_COLUMNS = 3
+_ROWS = 5
+_LONGEST_NAME = 40
+_TAG_COMMAS = re.compile(r"[,，;；|]")
+
+
+def identify(document: Document) -> int:
+    """Little more than any note with signs of Markdown in it, for short names above rows of as many cells."""
+    columns = document.table.columns
+    if len(columns) < _LEAST_COLUMNS or not all(0 < len(name) <= _LONGEST_NAME for name in columns):
+        return 0
+    rows = list(islice(document.rows(), _ROWS))
+    whole = sum(isinstance(row, Row) and len(row.cells) == len(columns) for row in rows)
+    return 12 if 2 * whole > len(rows) else 0
+
+
+def parse(document: Document) -> Iterator[Clipping | Problem]:
+    """The rows that have words in the column of highlights; a problem when there is no such column."""
+    columns = document.table.columns
+    if not any(name in columns for name in _TEXT):
+        hint = f"call the column of the highlights {_TEXT[0].capitalize()}"
+        yield document.problem(1, f"a table whose columns hold no highlights ({', '.join(columns)})", hint)
+        return
+    works: dict[StatedWork, StatedWork] = {}
+    for position, row in enumerate(document.rows(), 1):
+        if isinstance(row, Problem):
+            yield row
+        elif text := row.text(*_TEXT):
+            work = _work(row, document)
+            yield _clipping(row, text, works.setdefault(work, work), position, document)
+
+
+def _work(row: Row, document: Document) -> StatedWork:
+    url = row.text(*_URL)
+    url = url if url.startswith(("http://", "https://")) else ""
+    title, author = one_line(row.text(*_TITLE)), one_line(row.text(*_AUTHOR))
+    kind = Kind.ARTICLE if url else Kind.BOOK if author else Kind.NOTE
+    return StatedWork(title or one_line(document.stem), kind, author=author, site=site_of(url), url=url)
+
+
+def _clipping(row: Row, text: str, work: StatedWork, position: int, document: Document) -> Clipping:
+    date, color = row.text(*_DATE), row.text(*_COLOR).lower()
+    moment = read_unix(date) or read_moment(date, document.zone)
+    tags = (tag.strip().removeprefix("#").strip() for tag in _TAG_COMMAS.split(row.text(*_TAGS)))
+    return Clipping(
+        work,
+        text,
+        row.line,
+        note=row.text(*_NOTE),
+        tags=tuple(dict.fromkeys(filter(None, tags))),
+        color=color if color in COLORS else "",
+        marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+        heading=one_line(row.text(*_CHAPTER)),
+        position=position,
+    )
