@@ -1,10 +1,39 @@
-"""Names that outlive a power cut: what the library and the outbox both ask of a disk."""
+"""Files and names that outlive a power cut: what the library, the outbox and exports ask of a disk."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+
+TEMPORARY = ".digest-{}.tmp"
+"""The name of a file that is not whole yet, with sixteen random digits in it."""
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that is there, in place of an older one, once all was written to it; or not at all.
+
+    It has a temporary name in the same folder, is forced to disk and renamed, and the folder is forced to disk.
+
+    Raises:
+        OSError: it cannot be written; nothing is left of it.
+    """
+    temporary = path.with_name(TEMPORARY.format(secrets.token_hex(8)))
+    try:
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

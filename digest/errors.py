@@ -11,6 +11,7 @@
     │       └── Unavailable     it takes no letter at all: not reached, not trusted, or it refuses us
     │           └── LoginRefused
     ├── OutboxUnwritable   73   the outbox folder cannot be written
+    ├── ExportUnwritable   73   an export cannot be written
     ├── LibraryError       74   the library cannot be used
     │   └── LibraryBusy    75   another process is writing to it; try again later
     └── SettingsError      78   config/digest.toml, every problem at once
@@ -98,6 +99,12 @@ class LoginRefused(Unavailable):
 
 class OutboxUnwritable(DigestError):
     """The outbox folder cannot be written."""
+
+    status = 73
+
+
+class ExportUnwritable(DigestError):
+    """An export cannot be written where it was asked for."""
 
     status = 73
 

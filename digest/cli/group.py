@@ -22,6 +22,7 @@ COMMANDS = {
     "edition": "Show the record of one edition.",
     "highlight": "Show one highlight, where it stands and what printed it.",
     "search": "Find highlights by their words.",
+    "export": "Write out the whole library.",
     "forget": "Erase one highlight for good.",
     "templates": "List the templates in use, or copy them out to change them.",
 }

@@ -8,16 +8,14 @@ and undid a rename in 1 of 20 without the second.
 from __future__ import annotations
 
 import errno
-import os
-import secrets
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from digest.disk import sync_folder
+from digest.disk import TEMPORARY, sync_folder, whole_file
 from digest.errors import OutboxUnwritable
 
-_LEFTOVERS = ".digest-" + "[0-9a-f]" * 16 + ".tmp"
+_LEFTOVERS = TEMPORARY.format("[0-9a-f]" * 16)
 _LEFTOVER_AGE = timedelta(hours=1)
 
 _REASONS = {
@@ -102,17 +100,8 @@ def _make_folder(folder: Path) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".digest-{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with whole_file(path) as file:
+        file.write(content)
 
 
 def _unwritable(path: Path, error: OSError) -> OutboxUnwritable:

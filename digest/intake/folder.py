@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from digest.core.export import BEGINNINGS
 from digest.intake import ignore
 from digest.intake.ignore import Rules
 from digest.intake.trouble import Trouble
@@ -22,6 +23,9 @@ from digest.model.clipping import Problem
 
 LARGEST = 5_000_000
 """Bytes of the largest file that is read, if the settings do not say."""
+
+LARGEST_EXPORT = 500_000_000
+"""The same, of one that ``digest export`` wrote, which holds a whole library."""
 
 _PASSED_STARTS = (".", "~$", "~syncthing~")
 _PASSED_INITIALS = ".~"
@@ -235,13 +239,14 @@ def _read_whole(descriptor: int, largest: int) -> bytes | Unread:
     before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         return Unread("unreadable", Trouble(0, "not a regular file", "only regular files are read"))
-    if before.st_size > largest:
-        return _too_large(os.read(descriptor, _HEAD), largest)
     chunks, size = [], 0
     while chunk := os.read(descriptor, _CHUNK):
+        if size == 0 and chunk.startswith(BEGINNINGS):
+            largest = max(largest, LARGEST_EXPORT)
         chunks.append(chunk)
         size += len(chunk)
-        if size > largest:
+        if max(size, before.st_size) > largest:
+            chunks.append(os.read(descriptor, _HEAD))
             return _too_large(b"".join(chunks)[:_HEAD], largest)
     after = os.fstat(descriptor)
     if size != before.st_size or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.core.export import BEGINNINGS
 from digest.intake import folder
 from digest.intake.folder import Unread, read, shown, walk
 
@@ -173,6 +174,16 @@ def test_a_file_that_is_larger_than_the_largest_is_not_read(
     else:
         assert isinstance(outcome, bytes)
         assert len(outcome) == size
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_a_whole_library_may_be_larger(tmp_path: Path, beginning: bytes) -> None:
+    path = tmp_path / "library.jsonl"
+    path.write_bytes(beginning)
+    os.truncate(path, folder.LARGEST + 1)
+    outcome = read(str(path), folder.LARGEST)
+    assert isinstance(outcome, bytes)
+    assert len(outcome) == folder.LARGEST + 1
 
 
 def test_a_file_that_is_being_written_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
