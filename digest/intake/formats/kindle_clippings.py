@@ -28,6 +28,7 @@ from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "kindle-clippings"
 SHAPE: Shape = "text"
+SUREST = 90
 
 _SEPARATOR = "=" * 10
 _RECORD = re.compile(

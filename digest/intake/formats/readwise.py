@@ -36,6 +36,7 @@ from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, 
 
 NAME = "readwise"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _HOME = "https://readwise.io/"
 _LINKED = re.compile(r"\[[^\]\n]*\] ?\(https://(?:read\.)?readwise\.io/(?:[\w-]+/)?(?:read/|open/|to_kindle)")

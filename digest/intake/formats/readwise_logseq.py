@@ -33,6 +33,7 @@ from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, 
 
 NAME = "readwise-logseq"
 SHAPE: Shape = "text"
+SUREST = 96
 
 _SECTION = re.compile(r"(?:Highlights first synced|New highlights added)\b.*", re.IGNORECASE)
 _DAY = re.compile(r"\[\[([^\[\]]+)\]\]\s*(?:at .*)?\Z")
