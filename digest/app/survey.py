@@ -68,7 +68,7 @@ def survey(settings: Settings, known: Sequence[tuple[str, int, int]], orders: Or
 
     Args:
         settings: they name the folders.
-        known: path, size and time of change of every file as it was last read; a size of -1: to be read again.
+        known: path, size and time of change of every file as it was last read; a time of -1: to be read again.
         orders: what it is asked for.
 
     Raises:
@@ -168,6 +168,8 @@ def _compare(there: Mapping[str, _State], known: Sequence[tuple[str, int, int]],
                 new.add(path)
             if before != there[path]:
                 changed[path] = there[path]
+            if before and there[path][0] == 0 < before[0]:
+                emptied.append(path)
     for path in emptied:
         del changed[path]
     return _Difference(changed, new, sorted(emptied), missing)

@@ -120,7 +120,7 @@ def test_files_that_another_reader_read_are_known_and_to_be_read_again(library: 
     scan(library, reading("c.md", LAMP), reader="2.0")
     with library.reading() as connection:
         known = holdings.known_files(connection, "2.0")
-    assert sorted(known) == [("a.md", -1, SAVED), ("b.md", 1001, SAVED), ("c.md", 1001, SAVED)]
+    assert sorted(known) == [("a.md", 1001, -1), ("b.md", 1001, SAVED), ("c.md", 1001, SAVED)]
 
 
 def test_a_renamed_file_keeps_its_highlights(library: Library) -> None:
