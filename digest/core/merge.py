@@ -28,6 +28,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
 
+from digest.core.edges import Edges
 from digest.core.identity import Names, comparable, distinctive, folded
 from digest.model.clipping import DateSource, Markup, Problem, SourceFile, Stamp, StatedWork
 
@@ -39,7 +40,6 @@ word or two put in.
 """
 
 _NEAR = 500
-_EDGE = 9
 _NUMBER = re.compile(r"\d+|[〇零一二两三四五六七八九十百千万]+")
 _TRUST = tuple(DateSource)
 
@@ -136,6 +136,7 @@ class Shelf:
     _by_text: dict[tuple[bytes, bytes], int] = field(default_factory=dict)
     _of_work: dict[bytes, set[int]] = field(default_factory=lambda: defaultdict(set))
     _just_lost_of: dict[bytes, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _edges_of: dict[bytes, Edges] = field(default_factory=dict)
 
     def place(self, known: Known) -> None:
         """Let ``known`` be found as it stands now: by its id, by its key, and by its text in its work."""
@@ -145,6 +146,11 @@ class Shelf:
             if self._by_text.get(place) == id_:
                 del self._by_text[place]
             self._of_work[before.record.work].discard(id_)
+        if before is None or (before.record.work, before.record.text) != (record.work, record.text):
+            if before and (edges := self._edges_of.get(before.record.work)):
+                edges.remove(id_, folded(before.record.text))
+            if edges := self._edges_of.get(record.work):
+                edges.add(id_, folded(record.text))
         self.known[id_] = known
         self._by_text[record.work, record.fingerprint] = id_
         self._of_work[record.work].add(id_)
@@ -175,6 +181,12 @@ class Shelf:
     def of_work(self, work: bytes) -> Collection[int]:
         """The highlights of ``work``."""
         return self._of_work.get(work, ())
+
+    def begin_or_end_like(self, work: bytes, text: str) -> list[tuple[int, str]]:
+        """The highlights of ``work`` that ``core.edges`` finds like ``text``, a folded one, by their ids."""
+        if work not in self._edges_of:
+            self._edges_of[work] = Edges((id_, folded(self.known[id_].record.text)) for id_ in self.of_work(work))
+        return self._edges_of[work].like(text)
 
     def may_be(self, id_: int, record: Record) -> bool:
         """Whether no program says that the two are not the same."""
@@ -294,33 +306,12 @@ def _edited(gained: Sequence[tuple[int, Record]], lost: Sequence[int], shelf: Sh
 
 def _reselected(gained: Sequence[tuple[int, Record]], _: object, shelf: Shelf) -> Iterator[tuple[int, int]]:
     """The records with the highlights of their work that begin or end as they do, and are longer or shorter."""
-    edges: dict[bytes, dict[str, list[int]]] = {}
     for number, record in gained:
-        others = shelf.of_work(record.work)
-        if not others:
-            continue
-        if record.work not in edges:
-            edges[record.work] = _by_edge((id_, shelf.known[id_].record) for id_ in sorted(others))
         text = folded(record.text)
-        for id_ in dict.fromkeys(id_ for edge in _edges(text) for id_ in edges[record.work].get(edge, ())):
+        for id_, other_text in shelf.begin_or_end_like(record.work, text):
             other = shelf.known[id_].record
-            if other.point == record.point and _is_part(*sorted((text, folded(other.text)), key=len)):
+            if other.point == record.point and _is_part(*sorted((text, other_text), key=len)):
                 yield number, id_
-
-
-def _by_edge(records: Iterable[tuple[int, Record]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for id_, record in records:
-        for edge in _edges(folded(record.text)):
-            found[edge].append(id_)
-    return found
-
-
-def _edges(text: str) -> Iterator[str]:
-    """How ``text`` begins and how it ends, if it is long enough to be told from others by that."""
-    if len(text) >= _EDGE:
-        yield f"^{text[:_EDGE]}"
-        yield f"{text[-_EDGE:]}$"
 
 
 def _is_part(shorter: str, longer: str) -> bool:
