@@ -6,8 +6,8 @@ A record is the same highlight as one in the library when, asked in this order,
 2. both have the same text in the same work (``identity.text_fingerprint``);
 3. the text is the same and the highlight stood in this file alone, or stands nowhere any more: the note was
    retitled or moved;
-4. this file alone held one highlight and lost it, or one of the same work went with a file in this scan, and
-   this file gained another whose text is much like it: it was edited;
+4. this file held one highlight and lost it, and so did all others that held it, or one of the same work went with
+   a file in this scan; and this file gained another whose text is much like it: it was edited;
 5. one of them is a longer selection of the other in the same work, and this file does not state both.
 
 Two that one program gave different keys are never the same. What stands in another file too stays what it is
@@ -21,7 +21,7 @@ ask for their order (``_joined``): which of them is read first makes no differen
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
@@ -123,13 +123,15 @@ class Shelf:
 
     ``known`` holds highlights by id. ``adrift`` holds, by the fingerprint of their text, those that stood nowhere
     any more when the scan began; the ones that a record could be are on the shelf. ``just_lost`` are those that
-    went with a file in this scan. ``erased`` holds what the reader had erased, by key and by the fingerprint of
+    went with a file in this scan. ``dropped`` are those that several files held and none of these states any
+    more, for one edit came with all of them, until a record is one of them. ``erased`` holds what the reader had erased, by key and by the fingerprint of
     the text. Ids from ``first_new`` on were given in this scan.
     """
 
     known: dict[int, Known] = field(default_factory=dict)
     adrift: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
     just_lost: Collection[int] = frozenset()
+    dropped: set[int] = field(default_factory=set)
     erased: Mapping[str | bytes, Sequence[Erased]] = field(default_factory=dict)
     first_new: int = 0
     _by_key: dict[str, int] = field(default_factory=dict)
@@ -203,6 +205,26 @@ class Shelf:
         )
 
 
+def dropped(held: Mapping[int, Collection[int]], stated: Mapping[int, Iterable[Record]], shelf: Shelf) -> set[int]:
+    """The highlights that stand in several files, and that none of these states any more.
+
+    Args:
+        held: the highlights, all on the shelf, that each file held when it was last read.
+        stated: what each of these files states now.
+        shelf: what the library knows.
+    """
+    lost: Counter[int] = Counter()
+    for file, ids in held.items():
+        records = list(stated[file])
+        texts = {(record.work, record.fingerprint) for record in records}
+        keys = {record.key for record in records}
+        for id_ in ids:
+            record = shelf.known[id_].record
+            if (record.work, record.fingerprint) not in texts and (not record.key or record.key not in keys):
+                lost[id_] += 1
+    return {id_ for id_, files in lost.items() if files == shelf.known[id_].files > 1}
+
+
 def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: Iterator[int]) -> list[Decision]:
     """One decision per record of a file, in order; erased ones must have been taken out.
 
@@ -228,6 +250,7 @@ def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: 
             decision = _merged(record, known, stands_elsewhere=known.files > stood_here, is_newer=is_newer)
             files = known.files + (not stood_here)
             held.discard(id_)
+            shelf.dropped.discard(id_)
         shelf.place(Known(decision.id, decision.record, files))
         decisions.append(decision)
     for id_ in held:
@@ -238,7 +261,7 @@ def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: 
 def _recognised(records: Sequence[Record], shelf: Shelf, here: Collection[int]) -> list[int | None]:
     """The highlight that each record is, as far as it was known before this file was read."""
     found = _stated_before(records, shelf)
-    only_here = [id_ for id_ in here if shelf.known[id_].files == 1]
+    only_here = [id_ for id_ in here if shelf.known[id_].files == 1 or id_ in shelf.dropped]
     of_works = any(map(shelf.of_work, {record.work for record in records}))
     if not (only_here or shelf.adrift or shelf.just_lost or of_works):
         return found  # there is nothing that could be found again

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from digest.core.identity import distinctive
-from digest.core.merge import Decision, Erased, Reading, Record, Shelf, decide
+from digest.core.merge import Decision, Erased, Reading, Record, Shelf, decide, dropped
 from digest.model.clipping import Problem
 from digest.store import works as bookcase
 from digest.store.rows import (
@@ -165,6 +165,8 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
         here[file_id].append(id_)
     shelf = Shelf(just_lost=scan.just_lost, erased=_erased(connection), first_new=scan.first_new)
     _fill(shelf, connection, readings, [id_ for _, id_ in sighted], scan.adrift)
+    stated_in = {file_ids[reading.file.path]: [record for record, _ in reading.records] for reading in readings}
+    shelf.dropped = dropped(here, stated_in, shelf)
     ids = itertools.count(first_new_id(connection))
     merged = Merged()
     new: dict[int, Record] = {}

@@ -227,6 +227,23 @@ def test_a_text_changed_in_one_of_two_files_stays_what_it_is_in_the_other(librar
     assert (places(library, 1), places(library, 2)) == ([("b.md", 1)], [("a.md", 1)])
 
 
+def test_a_text_edited_in_both_of_two_files_stays_the_same_highlight(library: Library) -> None:
+    scan(library, reading("a.md", EBB), reading("b.md", EBB))
+    edited = EBB.replace("dry", "dryer")
+    merged = scan(library, reading("a.md", edited), reading("b.md", edited))
+    assert merged.highlights == {"amended": 1, "known": 1}
+
+
+def test_a_text_edited_differently_in_both_of_two_files_says_nothing_new_when_one_is_touched(
+    library: Library,
+) -> None:
+    scan(library, reading("a.md", EBB), reading("b.md", EBB))
+    one, other = EBB.replace("dry", "dryer"), EBB.replace("ebb", "ebbs")
+    scan(library, reading("a.md", one), reading("b.md", other))
+    for path, text in (("a.md", one), ("b.md", other), ("a.md", one)):
+        assert scan(library, reading(path, text)).highlights == {"known": 1}
+
+
 def test_a_second_export_under_another_title_is_the_same_highlight(library: Library) -> None:
     def export(path: str, title: str) -> Reading:
         card = StatedWork(title, key="cubox:7")
