@@ -246,7 +246,8 @@ def _is_edit(old: _Record, new: _Record) -> bool:
     """Whether two records at one place are one highlight, or one note, before and after a change of its words.
 
     A few words out of the middle of a longer passage, marked after it, are a highlight of their own; a page is so
-    large a place that the same goes for its first and last words.
+    large a place that the same goes for its first and last words. A mark that was moved keeps words of the book,
+    so one form holds the other; a note may be reworded.
     """
     before, after = " ".join(old.text.split()), " ".join(new.text.split())
     if before in after:
@@ -255,7 +256,7 @@ def _is_edit(old: _Record, new: _Record) -> bool:
         shares_end = before.startswith(after) or before.endswith(after)
         return 2 * len(after) >= len(before) or (shares_end and old.place.unit == "location")
     half = max(min(len(before), len(after)) // 2, 12)
-    return before[:half] == after[:half]
+    return new.sort == "note" and before[:half] == after[:half]
 
 
 def _distance(mark: _Record, note: _Record) -> tuple[float, int]:
