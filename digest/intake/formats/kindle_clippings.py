@@ -37,6 +37,8 @@ _STATES = re.compile(r"\s*+[-–—][^|]*+\|\D*+\d")
 _BRACKETS = {")": "(", "）": "（"}
 _NOBODY = frozenset(("", "unknown", "n/a", "unknown author"))
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_LINES_BEFORE = 8
+"""Lines before the first record: words of one whose beginning was cut off."""
 _WIDEST = 40
 """Locations of one highlight at which others are looked for; a page has about fifteen."""
 _NEAR = 25
@@ -57,8 +59,14 @@ class _Record(NamedTuple):
 
 
 def identify(document: Document) -> int:
-    """High for a title, a line with ``|`` and numbers, and lines of ten ``=`` between them."""
-    return 90 if _SEPARATOR in document.head and _RECORD.search(document.head) else 0
+    """High for a title, a line with ``|`` and numbers, and lines of ten ``=`` between them, from the beginning on.
+
+    Programs that read such files hold records too, but far below their first line.
+    """
+    if _SEPARATOR not in document.head:
+        return 0
+    record = _RECORD.search(document.head)
+    return 90 if record and document.head.count("\n", 0, record.start()) <= _LINES_BEFORE else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
