@@ -17,7 +17,7 @@ _WORDS: dict[Sort, str] = {
         bokmärke bogmærke bokmerke
     """,
     "highlight": """
-        highlight markierung subrayado surlignement surlignage surligné evidenziazione evidenziato destaque
+        highlight underline markierung subrayado surlignement surlignage surligné evidenziazione evidenziato destaque
         markering выделен выделение отрывок ハイライト 标注 標註 하이라이트 podkreślenie zaznaczenie wyróżnienie
         vurgu markerad clip recorte ausschnitt ritaglio knipsel вырезка 剪贴 クリップ
     """,
