@@ -11,6 +11,7 @@
             - **Tags**: #[[a]]
     - New highlights added [[Mar 7th, 2023]] at 9:05 AM
         - …
+    - words of a highlight in pages of older plug-ins ([View Highlight](https://…)) #Highlight #[[2023-03-08]]
 
 Readers move blocks, part them, and write below them. A block below a highlight is the reader's note on it, unless
 it has a link of its own; below a short line without a link and a full stop stand the highlights of a chapter.
@@ -37,6 +38,7 @@ SHAPE: Shape = "text"
 _SECTION = re.compile(r"(?:Highlights first synced|New highlights added)\b.*", re.IGNORECASE)
 _DAY = re.compile(r"\[\[([^\[\]]+)\]\]\s*(?:at .*)?\Z")
 _LINK = re.compile(r"\(\[[^\[\]\n]*\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)\)\Z")
+_TAGGED = re.compile(r"[ \t]+#Highlight(?:[ \t]+#?\[\[([^\[\]\n]+)\]\])?[ \t]*\Z")
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\s]*\)")
 _ATTRIBUTE = re.compile(
     r"[*_]{0,2}(notes?|tags?|colou?r)[*_]{0,2}:{1,2}[*_]{0,2}[ \t]*(.*)", re.IGNORECASE | re.DOTALL
@@ -132,8 +134,9 @@ class _Reader:
     def _read(self, block: Block, above: int) -> _Record | None:
         """The record that ``block`` begins or belongs to."""
         owner = self._owners.get(above)
-        words, url = _parted(block.text)
-        if owner and not (url and words):
+        tagged = _TAGGED.search(block.text)
+        words, url = _parted(block.text[: tagged.start()] if tagged else block.text)
+        if owner and not ((url or tagged) and words):
             _add(owner, block.text)
             return owner
         is_below = above in self._sections
@@ -142,8 +145,9 @@ class _Reader:
             return self._records[-1]
         if is_below and not url and id(block) in self._chapters:
             self._headings[id(block)] = one_line(block.text)
-        elif is_below or "readwise.io/" in url:
-            record = _Record(block, [words], url, self._headings.get(above, ""), self._sections.get(above))
+        elif is_below or tagged or "readwise.io/" in url:
+            synced = _on(self._document, tagged[1], DateSource.EXPLICIT) if tagged else self._sections.get(above)
+            record = _Record(block, [words], url, self._headings.get(above, ""), synced)
             record.tags += _tags(block.properties.get("tags", ""))
             record.notes += filter(None, (block.properties.get("note", ""),))
             self._records.append(record)
@@ -189,8 +193,12 @@ def _tags(stated: str) -> list[str]:
 
 def _synced(document: Document, text: str) -> Stamp | None:
     day = _DAY.search(text)
-    moment = read_moment(day[1], document.zone) if day else None
-    return Stamp(moment, DateSource.FRONT_MATTER) if moment else None
+    return _on(document, day[1], DateSource.FRONT_MATTER) if day else None
+
+
+def _on(document: Document, day: str | None, source: DateSource) -> Stamp | None:
+    moment = read_moment(day, document.zone) if day else None
+    return Stamp(moment, source) if moment else None
 
 
 def _work(document: Document, blocks: Sequence[Block]) -> StatedWork:
