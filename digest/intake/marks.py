@@ -81,7 +81,7 @@ class _Finder:
                 if equals is not None and not self._text[start - 1].isspace():
                     yield equals, start, ""
                     equals = None
-                elif self._text[at : at + 1].strip():
+                elif self._text[at : at + 1].strip() and not self._compares(start, at):
                     equals = at
             elif sign[0] == "<" and (mark := _MARK_TAG.match(sign)):
                 if mark[1] and tag:
@@ -89,6 +89,11 @@ class _Finder:
                     tag = None
                 elif not mark[1] and not tag and at <= self._last_mark_end:
                     tag = at, _color(sign)
+
+    def _compares(self, start: int, end: int) -> bool:
+        """Whether the signs stand between two names, as in a condition (``a==b``)."""
+        around = self._text[max(start - 1, 0) : start] + self._text[end : end + 1]
+        return len(around) == 2 and around.isascii() and around.isalnum()
 
     def _behind_code(self, length: int, at: int) -> int:
         """Where the code ends that so many backticks began; there, when nothing ends it."""

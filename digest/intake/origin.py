@@ -29,6 +29,8 @@ _SOURCE_LINE = re.compile(
     r"[ \t]*[:：]{1,2}[*_]{0,2}[ \t]*(\S.*)$",
     re.MULTILINE | re.IGNORECASE,
 )
+_CODE = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
+_PLACEHOLDER = re.compile(r"\{\{.*\}\}|<%.*%>")
 _NAMING = frozenset(("source", "来源", "出处"))
 SIMPREAD_LINE = re.compile(r"^>[ \t]*本文由 (?:.*原文地址)?(.*)$", re.MULTILINE)
 WEB_CLIPPER_TAG = "clippings"
@@ -58,9 +60,10 @@ def read_origin(front: FrontMatter) -> Origin:
     if url := _first_of(stated):
         return Origin(url, "", is_saved_page)
     lines = [simpread[1]] if simpread else []
-    lines += [value for label, value in _SOURCE_LINE.findall(opening) if label.lower() in _NAMING or "://" in value]
+    found = _SOURCE_LINE.findall(_CODE.sub("", opening))
+    lines += [value for label, value in found if label.lower() in _NAMING or "://" in value]
     url = _first_of(lines)
-    names = [*stated, *lines]
+    names = [name for name in (*stated, *lines) if not _PLACEHOLDER.search(name)]
     return Origin(url, "" if url or not names else one_line(names[0]), is_saved_page)
 
 
@@ -84,8 +87,12 @@ def read_work(document: Document, origin: Origin, first_heading: str) -> StatedW
 
 
 def is_furniture(quote: str) -> bool:
-    """Whether a quote is only SimpRead's line about itself."""
-    return bool(SIMPREAD_LINE.match(f"> {quote}"))
+    """Whether a quote is only SimpRead's line about itself, or says only where the note comes from."""
+    lines = quote.split("\n")
+    is_source = bool(_SOURCE_LINE.match(lines[0])) and all(
+        _SOURCE_LINE.match(line) or line.strip().startswith(("http://", "https://")) for line in lines[1:]
+    )
+    return is_source or bool(SIMPREAD_LINE.match(f"> {quote}"))
 
 
 def _kind(front: FrontMatter, origin: Origin) -> Kind:

@@ -77,7 +77,7 @@ def _called(call: ast.Call) -> str:
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
-    """The texts in a module, without docstrings and what it tells; of patterns what they match, both ``colou?r``."""
+    """The texts in a module but docstrings and what it tells; of patterns what they match, both ``colou?r``."""
     said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     told = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) in _TELLING)
     said |= {id(part) for node in told for part in ast.walk(node)}

@@ -41,10 +41,13 @@ _BLOCK_ID = re.compile(r"(?:^|[ \t])\^h\d{6,20}[ \t]*$", re.MULTILINE)
 
 
 def identify(document: Document) -> int:
-    """High for a link to a highlight in Instapaper, fair for a block id as it makes them."""
+    """High for a link to a highlight in Instapaper, fair for a block id as it makes them.
+
+    Readwise's notes have the same links below a name of Readwise's own.
+    """
     head = document.head
     if "instapaper.com/read/" in head and _LINKED.search(head):
-        return 92
+        return 60 if "[View Highlight](" in head else 92
     return 70 if "^h" in head and _BLOCK_ID.search(head) else 0
 
 

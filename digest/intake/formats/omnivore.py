@@ -58,6 +58,7 @@ _PROPERTY = re.compile(r"^[ \t]+([a-z-]+)::[ \t]*(\S.*)$", re.MULTILINE)
 _OTHER_PROPERTY = re.compile(r"(?!note::)[a-z-]+::")
 _NEXT_BULLET = re.compile(r"^[ \t]*-(?:[ \t]|$)", re.MULTILINE)
 _NEXT_PAGE = re.compile(r"^(?:%%|\\?#{1,6}[ \t]|-{3,}[ \t]*$)", re.MULTILINE)
+_EMPTY_END = re.compile(r"(?:\s*^[ \t]*>[> \t]*)+\Z", re.MULTILINE)
 _LABEL = re.compile(r"#([^\s#^]+)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _SLUG_MOMENT = re.compile(r"-([0-9a-f]{11})$")
@@ -101,7 +102,7 @@ def _highlights(document: Document, works: _Works, records: list[Anchored]) -> I
     for position, (record, following) in enumerate(zip(records, [*records[1:], None], strict=True), 1):
         line = lines.at(record.start)
         page, highlight, tail = record.anchor.groups()
-        text = unescaped(record.text)
+        text = _EMPTY_END.sub("", unescaped(record.text))
         if not text:
             hint = "write the words above it, or take the link out"
             yield document.problem(line, "a link to a highlight with no words above it", hint)

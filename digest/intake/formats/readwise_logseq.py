@@ -11,6 +11,7 @@
             - **Tags**: #[[a]]
     - New highlights added [[Mar 7th, 2023]] at 9:05 AM
         - …
+    - words of a highlight in pages of older plug-ins ([View Highlight](https://…)) #Highlight #[[2023-03-08]]
 
 Readers move blocks, part them, and write below them. A block below a highlight is the reader's note on it, unless
 it has a link of its own; below a short line without a link and a full stop stand the highlights of a chapter.
@@ -39,7 +40,9 @@ SHAPE: Shape = "text"
 SUREST = 96
 
 _SECTION = re.compile(r"(?:#{1,6}[ \t]+)?(?:Highlights first synced|New highlights added)\b.*", re.IGNORECASE)
-_SYNCED = re.compile(r"^[ \t]*(?:- (?:#{1,6}[ \t]+)?|#{1,6}[ \t]+)Highlights first synced by #Readwise\b", re.MULTILINE)
+_SYNCED = re.compile(
+    r"^[ \t]*(?:- (?:#{1,6}[ \t]+)?|#{1,6}[ \t]+)Highlights first synced by #Readwise\b", re.MULTILINE
+)
 _HEADED = re.compile(r"^(#{1,5})[ \t]+Highlights first synced by .*\n{1,3}\1#", re.MULTILINE)
 _HEADING = re.compile(r"^#(#{0,5})[ \t]+", re.MULTILINE)
 _DAY = re.compile(r"\[\[([^\[\]]+)\]\]\s*(?:at .*)?\Z")
@@ -47,6 +50,7 @@ _LINK = re.compile(
     r"\(\[(?P<name>[^\[\]\n]*)\]\((?P<url>https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)\)"
     r"(?P<tags>(?:[ \t]+#(?:\[\[[^\[\]\n]*\]\]|[^\s#\[\]]+))*)\Z"
 )
+_TAGGED = re.compile(r"[ \t]+#Highlight(?:[ \t]+#?\[\[[^\[\]\n]+\]\])?[ \t]*\Z")
 _SAYS_NOTHING = frozenset(("highlight", "highlights"))
 _NAMED = re.compile(r"View |Location |Page |Time ")
 _FULL_TITLE = re.compile(r"Full Title:: (.+)")
@@ -156,7 +160,7 @@ class _Reader:
         """The record that ``block`` begins or belongs to."""
         owner = self._owners.get(above)
         words, url, name, tags = _parted(block.text)
-        if owner and not (url and words):
+        if owner and not ((url or tags) and words):
             _add(owner, block.text)
             return owner
         is_below = above in self._sections
@@ -165,7 +169,7 @@ class _Reader:
             return self._records[-1]
         if is_below and not url and id(block) in self._chapters:
             self._headings[id(block)] = one_line(block.text)
-        elif is_below or "readwise.io/" in url or _NAMED.match(name):
+        elif is_below or tags or "readwise.io/" in url or _NAMED.match(name):
             record = _Record(block, [words], url, self._headings.get(above, ""), self._sections.get(above))
             record.tags += _tags(block.properties.get("tags", ""))
             for tag in _tags(tags):
@@ -207,7 +211,10 @@ def _add(record: _Record, text: str) -> None:
 
 def _parted(text: str) -> _Parts:
     link = _LINK.search(text)
-    return _Parts(text[: link.start()].rstrip(), link["url"], link["name"], link["tags"]) if link else _Parts(text)
+    if link:
+        return _Parts(text[: link.start()].rstrip(), link["url"], link["name"], link["tags"])
+    tagged = _TAGGED.search(text)
+    return _Parts(text[: tagged.start()], tags=tagged[0]) if tagged else _Parts(text)
 
 
 def _as_block(heading: re.Match[str]) -> str:
@@ -220,8 +227,12 @@ def _tags(stated: str) -> list[str]:
 
 def _synced(document: Document, text: str) -> Stamp | None:
     day = _DAY.search(text)
-    moment = read_moment(day[1], document.zone) if day else None
-    return Stamp(moment, DateSource.FRONT_MATTER) if moment else None
+    return _on(document, day[1], DateSource.FRONT_MATTER) if day else None
+
+
+def _on(document: Document, day: str | None, source: DateSource) -> Stamp | None:
+    moment = read_moment(day, document.zone) if day else None
+    return Stamp(moment, source) if moment else None
 
 
 def _work(document: Document, blocks: Sequence[Block]) -> StatedWork:

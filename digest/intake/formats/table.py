@@ -54,17 +54,22 @@ _DATE = (
 _LEAST_COLUMNS = 3
 _ROWS = 5
 _LONGEST_NAME = 40
+_LIST_SIGNS = ("- ", "* ", "+ ")
 _TAG_COMMAS = re.compile(r"[,，;；|]")
 
 
 def identify(document: Document) -> int:
-    """Little more than any note with signs of Markdown in it, for short names above rows of as many cells."""
+    """Little more than any note, for short names above rows of as many cells; less when none is of highlights."""
     columns = document.table.columns
     if len(columns) < _LEAST_COLUMNS or not all(0 < len(name) <= _LONGEST_NAME for name in columns):
         return 0
+    if columns[0].startswith(_LIST_SIGNS):
+        return 0
     rows = list(islice(document.rows(), _ROWS))
     whole = sum(isinstance(row, Row) and len(row.cells) == len(columns) for row in rows)
-    return 12 if 2 * whole > len(rows) else 0
+    if 2 * whole <= len(rows):
+        return 0
+    return 12 if any(name in columns for name in _TEXT) else 8
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:

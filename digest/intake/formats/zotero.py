@@ -44,6 +44,7 @@ _CITATION = re.compile(r"(.{1,150}?),? (?:\(?(\d{4})[a-z]?\)?|n\.d\.)")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:")
 _SIGNS = re.compile(r"[ \t]*(?:(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t]))[ \t]?){0,6}")
 _QUOTE_SIGNS = re.compile(r"(?:[ \t]{0,3}>){1,6}[ \t]?")
+_LEADING_SIGN = re.compile(r"\A[ \t]*(?:\\?>[ \t]*)?")
 _ELEMENT = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!([^\]\n|]*)(?:\|([^\]\n]*))?\][+-]?[ \t]*(.*)")
 _MARK = re.compile(r"<(mark|span)\b([^<>\n]{0,200})>((?:[^<>]|<br ?/?>)*)</\1>")
@@ -257,7 +258,7 @@ def _in_paragraph(paragraph: _Paragraph) -> Iterator[_Record]:
 
 def _with_tail(record: _Record, tail: str) -> _Record:
     """The record with what its reader wrote behind the link: a note, tags."""
-    note = tail.strip().lstrip(".,;)").strip()
+    note = _LEADING_SIGN.sub("", tail.strip().lstrip(".,;)"))
     tags = tuple(dict.fromkeys(_TAG.findall(note)))
     while tag := _TAG.match(note):
         note = note[tag.end() :].lstrip()
