@@ -124,8 +124,8 @@ class Shelf:
     ``known`` holds highlights by id. ``adrift`` holds, by the fingerprint of their text, those that stood nowhere
     any more when the scan began; the ones that a record could be are on the shelf. ``just_lost`` are those that
     went with a file in this scan. ``dropped`` are those that several files held and none of these states any
-    more, for one edit came with all of them, until a record is one of them. ``erased`` holds what the reader had erased, by key and by the fingerprint of
-    the text. Ids from ``first_new`` on were given in this scan.
+    more, for one edit came with all of them, until a record is one of them. ``erased`` holds what the reader had
+    erased, by key and by the fingerprint of the text. Ids from ``first_new`` on were given in this scan.
     """
 
     known: dict[int, Known] = field(default_factory=dict)

@@ -15,7 +15,7 @@
 
 Readers move blocks, part them, and write below them. A block below a highlight is the reader's note on it, unless
 it has a link of its own; below a short line without a link and a full stop stand the highlights of a chapter.
-A template of their own may leave out the line with the date, and put tags behind the link (``#note #[[2024-04-16]]``).
+A template of their own may leave out the line with the date, and put tags behind the link: ``#note #[[2024-04-16]]``.
 In 2020 every block was a heading: ``## Highlights first synced by #Readwise [[…]]``, and ``### words`` below it.
 """
 
