@@ -377,7 +377,9 @@ def _merged(stated: Record, known: Known, *, stands_elsewhere: bool, is_newer: b
         record = _filled(stated, old)
     else:
         record = _joined(stated, old)
-    record = record._replace(key=record.key or old.key, marked=_better(old.marked, stated.marked))
+    record = record._replace(
+        key=record.key or old.key, marked=_better(old.marked, stated.marked, both=stands_elsewhere)
+    )
     kind: Literal["known", "amended"] = "known" if _seen(record) == _seen(old) else "amended"
     return Decision(kind, record != old, known.id, record)
 
@@ -436,8 +438,13 @@ def _seen(record: Record) -> tuple[object, ...]:
     )
 
 
-def _better(old: Stamp, new: Stamp) -> Stamp:
-    """The date from the more trustworthy source; a file's time or a first sight never changes again."""
-    if new.source in (DateSource.FILE, DateSource.FIRST_SEEN) and new.source == old.source:
-        return old
+def _better(old: Stamp, new: Stamp, *, both: bool) -> Stamp:
+    """The date from the more trustworthy source; of two from one that are ``both`` stated, the earlier.
+
+    A file's time or a first sight never changes again.
+    """
+    if new.source == old.source:
+        if new.source in (DateSource.FILE, DateSource.FIRST_SEEN):
+            return old
+        return min(old, new, key=lambda stamp: stamp.at) if both else new
     return new if _TRUST.index(new.source) <= _TRUST.index(old.source) else old

@@ -378,6 +378,14 @@ def test_the_time_of_a_file_dates_a_highlight_once(library: Library) -> None:
     assert known(library, 2).marked == evening
 
 
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_of_two_dates_that_two_files_state_the_earlier_counts(library: Library, order: tuple[int, int]) -> None:
+    dates = {number: Stamp(NOW - timedelta(days=9 - number), DateSource.FRONT_MATTER) for number in order}
+    for number, date in dates.items():
+        scan(library, reading(f"{number}.md", record(EBB, marked=date)))
+    assert known(library, 1).marked == dates[1]
+
+
 def test_a_better_date_is_written_down_without_being_news(library: Library) -> None:
     explicit = Stamp(NOW - timedelta(days=9), DateSource.EXPLICIT)
     scan(library, reading("a.md", record(EBB, marked=Stamp(NOW, DateSource.FIRST_SEEN))))
