@@ -35,6 +35,7 @@ SHAPE: Shape = "text"
 SUREST = 95
 
 _BOOK = re.compile(r"ibooks://assetid/(\w+)")
+_BOOK_ALONE = re.compile(r"\[[^\[\]\n]*\]\(ibooks://assetid/\w+\)")
 _PLACE = re.compile(r"\((ibooks://assetid/(\w+)#(.+?))\)(?:</small>)?\Z")
 _LABELLED = re.compile(
     r"(?:[-*+][ \t]{1,4})?(?:<small>)?(?P<icon>📖|🔖|🎯|📝|📙|📅)?[ \t]?[*_]{0,2}"
@@ -149,7 +150,7 @@ class _Reader:
                 yield from self._end()
             elif heading := _HEADING.fullmatch(words):
                 yield from self._end()
-                self._chapter = one_line(heading[1])
+                self._chapter = "" if words.startswith("# ") else one_line(heading[1])
             elif label := _LABELLED.fullmatch(words) or _PICTURED.fullmatch(words):
                 yield from self._labelled(number, words, label)
             elif words or self._sink:
@@ -166,10 +167,10 @@ class _Reader:
             yield record
 
     def _add(self, number: int, words: str) -> None:
+        if _COUNT.fullmatch(words) or _BOOK_ALONE.fullmatch(words):
+            return
         if self._sink is self._record.texts and not self._record.line:
             self._record.line = number
-        if _COUNT.fullmatch(words):
-            return
         if not self._record.is_labelled and (place := _PLACE.search(words)):
             self._link(place)
         else:

@@ -18,8 +18,8 @@ _WORDS: dict[Sort, str] = {
     """,
     "highlight": """
         highlight underline markierung subrayado surlignement surlignage surligné evidenziazione evidenziato
-        destaque markering выделен выделение отрывок ハイライト 标注 標註 하이라이트 podkreślenie zaznaczenie wyróżnienie
-        vurgu markerad clip recorte ausschnitt ritaglio knipsel вырезка 剪贴 クリップ
+        destaque markering выделен выделение отрывок ハイライト 标注 標註 하이라이트 podkreślenie zaznaczenie
+        wyróżnienie vurgu markerad clip recorte ausschnitt ritaglio knipsel вырезка 剪贴 クリップ
     """,
     "note": "note notiz nota notitie заметка メモ 笔记 筆記 메모 notatka notu anteckning anotação",
 }
@@ -38,6 +38,9 @@ _PAGE = re.compile(
     r"|(?P<eastern>\d+)\s?(?:页|頁|ページ|페이지)",
     re.IGNORECASE,
 )
+NOBODY = frozenset(("", "unknown", "n/a", "unknown author"))
+"""What stands for an author, in small letters, where none is known."""
+
 _RANGE = re.compile(r"(?P<start>\d+)(?:\s?(?:[-–—]|t/m)\s?(?P<end>\d+))?", re.ASCII)
 _DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _FOREWORD = 100_000

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from digest.core.text import one_line
 from digest.intake.document import Document, Shape
-from digest.intake.formats.kindle import Place, Sort, alone, place_of, sort_of, without_limit
+from digest.intake.formats.kindle import NOBODY, Place, Sort, alone, place_of, sort_of, without_limit
 from digest.intake.longdates import read_long_date
 from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
@@ -36,7 +36,6 @@ _RECORD = re.compile(
 )
 _STATES = re.compile(r"\s*+[-–—][^|]*+\|\D*+\d")
 _BRACKETS = {")": "(", "）": "（"}
-_NOBODY = frozenset(("", "unknown", "n/a", "unknown author"))
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _LINES_BEFORE = 8
 """Lines before the first record: words of one whose beginning was cut off."""
@@ -175,7 +174,7 @@ def _work(line: str, document: Document) -> StatedWork:
                 if title[:place].strip():
                     title, author = title[:place].strip(), title[place + 1 : -1].strip()
                 break
-    if "@" in author or author.lower() in _NOBODY:  # sent to the Kindle by mail, or KOReader knew of none
+    if "@" in author or author.lower() in NOBODY:  # sent to the Kindle by mail, or KOReader knew of none
         author = ""
     return StatedWork(title or document.stem, Kind.BOOK, author=author, app="Kindle")
 

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from digest.core.text import one_line
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
+from digest.intake.formats.kindle import NOBODY
 from digest.intake.once import once
 from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Problem, Stamp, StatedWork
 
@@ -38,6 +39,8 @@ _REFERENCE = re.compile(r"(?:\A|(?<=\s))\^ref-([0-9a-f]{1,10})\Z")
 _PLACE = re.compile(
     r"\[([^\[\]\n]{0,40})\]\((kindle://book\?action=open&asin=(\w+)&(?:location|page)=(\d{1,8})[^)\s]*)\)\)?\Z"
 )
+_NOWHERE = re.compile(r"\[(\d{1,8})\]\(\)\Z")
+_OWN_LINK = re.compile(r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()\s:]+\)")
 _LINKED = re.compile(r"kindle://book\?action=open&asin=\w+&(?:location|page)=\d")
 _LABEL = re.compile(
     r"(?:\A|\s)(?:\A|[-–—|(])[ \t]?(?:<mark\b[^<>]{0,60}>([^<>]{0,20})</mark>[ \t]?\|?[ \t]?)?"
@@ -159,7 +162,11 @@ def _ended(words: str) -> _Record | None:
     if reference is None and place is None:
         return None
     record = _Record(0, rest, "", reference[1] if reference else "")
-    if place:
+    if nowhere := _NOWHERE.search(rest):  # a book of the reader's own, which has no address
+        label = _LABEL.search(rest, max(0, nowhere.start() - _LONGEST_LABEL), nowhere.start())
+        record.text = rest[: label.start() if label else nowhere.start()].rstrip()
+        record.place = int(nowhere[1])
+    elif place:
         rest = rest[: place.start()]
         label = _LABEL.search(rest, max(0, len(rest) - _LONGEST_LABEL))
         record.text = (rest[: label.start()] if label else rest).rstrip()
@@ -177,9 +184,12 @@ def _leave_note(record: _Record, pending: list[tuple[int, str]]) -> list[tuple[i
 
 
 def _closed(ended: _Record, number: int, pending: list[tuple[int, str]], heading: str) -> _Record:
-    """The highlight of the lines that wait and of the one that ends it, without marks of a list or a quote."""
+    """The highlight of the lines that wait and of the one that ends it, without marks of a list or a quote.
+
+    A link to a note of the reader's own above it is none of its words.
+    """
     lines = [*pending, (number, ended.text)]
-    while lines and not lines[0][1]:
+    while lines and (not lines[0][1] or (_OWN_LINK.fullmatch(lines[0][1]) and len(lines) > 1)):
         del lines[0]
     if all(words[:1] == ">" for _, words in lines if words):
         lines = [(at, words[1:].strip()) for at, words in lines]
@@ -204,12 +214,13 @@ def _work(document: Document) -> StatedWork:
     asin = _front(document, "asin")
     link = _LINKED.search(front.body)
     asin = asin or (link[0].partition("asin=")[2].partition("&")[0] if link else "")
-    author = re.search(r"^[-*] Author: (?:\[+)?([^\[\]\n]+)", front.body, re.MULTILINE)
+    named = re.search(r"^[-*] Author: (?:\[+)?([^\[\]\n]+)", front.body, re.MULTILINE)
+    author = _front(document, "author") or front.text("author") or one_line(named[1] if named else "")
     return StatedWork(
         title=_front(document, "title") or front.text("title") or one_line(title[1] if title else document.stem),
         kind=Kind.BOOK,
         key=f"kindle:{asin}" if asin else "",
-        author=_front(document, "author") or front.text("author") or one_line(author[1] if author else ""),
+        author="" if author.lower() in NOBODY else author,
         app="Kindle",
         app_url=f"kindle://book?action=open&asin={asin}" if asin else "",
         tags=front.tags("tags"),

@@ -15,8 +15,9 @@
 
 Readers move blocks, part them, and write below them. A block below a highlight is the reader's note on it, unless
 it has a link of its own; below a short line without a link and a full stop stand the highlights of a chapter.
-A template of their own may leave out the line with the date, and put tags behind the link: ``#note #[[2024-04-16]]``.
-In 2020 every block was a heading: ``## Highlights first synced by #Readwise [[…]]``, and ``### words`` below it.
+A template of their own may leave out the line with the date and the link, and put tags behind the words
+(``#Highlight #[[2024-04-16]]``). In 2020 every block was a heading: ``## Highlights first synced by #Readwise``, and
+``### words`` below it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ _LINK = re.compile(
     r"\(\[(?P<name>[^\[\]\n]*)\]\((?P<url>https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)\)"
     r"(?P<tags>(?:[ \t]+#(?:\[\[[^\[\]\n]*\]\]|[^\s#\[\]]+))*)\Z"
 )
-_TAGGED = re.compile(r"[ \t]+#Highlight(?:[ \t]+#?\[\[[^\[\]\n]+\]\])?[ \t]*\Z")
+_TAGGED = re.compile(r"(?:[ \t]+#(?:\[\[[^\[\]\n]*\]\]|[^\s#\[\]]+)){1,20}\Z")
+_LONGEST_TAGS = 200
 _SAYS_NOTHING = frozenset(("highlight", "highlights"))
 _NAMED = re.compile(r"View |Location |Page |Time ")
 _FULL_TITLE = re.compile(r"Full Title:: (.+)")
@@ -120,7 +122,10 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
 
 
 class _Parts(NamedTuple):
-    """The words of a block; the address and the name of the link behind them, and the tags behind it."""
+    """The words of a block; the address and the name of the link behind them, and the tags behind that.
+
+    Without a link, tags count as such when one of them says that this is a highlight.
+    """
 
     words: str
     url: str = ""
@@ -169,7 +174,7 @@ class _Reader:
             return self._records[-1]
         if is_below and not url and id(block) in self._chapters:
             self._headings[id(block)] = one_line(block.text)
-        elif is_below or tags or "readwise.io/" in url or _NAMED.match(name):
+        elif is_below or "readwise.io/" in url or _NAMED.match(name) or tags:
             record = _Record(block, [words], url, self._headings.get(above, ""), self._sections.get(above))
             record.tags += _tags(block.properties.get("tags", ""))
             for tag in _tags(tags):
@@ -210,11 +215,12 @@ def _add(record: _Record, text: str) -> None:
 
 
 def _parted(text: str) -> _Parts:
-    link = _LINK.search(text)
-    if link:
+    if link := _LINK.search(text):
         return _Parts(text[: link.start()].rstrip(), link["url"], link["name"], link["tags"])
-    tagged = _TAGGED.search(text)
-    return _Parts(text[: tagged.start()], tags=tagged[0]) if tagged else _Parts(text)
+    tagged = _TAGGED.search(text, max(0, len(text) - _LONGEST_TAGS))
+    if tagged and not _SAYS_NOTHING.isdisjoint(map(str.lower, _tags(tagged[0]))):
+        return _Parts(text[: tagged.start()].rstrip(), tags=tagged[0])
+    return _Parts(text)
 
 
 def _as_block(heading: re.Match[str]) -> str:
