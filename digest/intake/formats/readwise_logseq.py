@@ -29,6 +29,7 @@ from digest.intake.document import Document, Shape
 from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
 from digest.intake.once import once
 from digest.intake.outline import Block, read_outline
+from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
 
 NAME = "readwise-logseq"
@@ -191,7 +192,7 @@ def _tags(stated: str) -> list[str]:
 def _synced(document: Document, text: str) -> Stamp | None:
     day = _DAY.search(text)
     moment = read_moment(day[1], document.zone) if day else None
-    return Stamp(moment, DateSource.FRONT_MATTER) if moment else None
+    return stamped(moment, DateSource.FRONT_MATTER)
 
 
 def _work(document: Document, blocks: Sequence[Block]) -> StatedWork:
