@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,16 @@ def test_every_exit_status_is_documented() -> None:
         found.add(error.status)
     for status in found | {0, STOPPED}:
         assert f"\n| {status} | " in COMMANDS_PAGE
+
+
+def test_every_dependency_is_documented_where_it_is_needed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    page = (ROOT / "docs/dependencies.md").read_text("utf-8").partition("## What was left out")[0]
+    needed, besides = page.split("## What developers need besides")
+    stated = (project["project"]["dependencies"], project["dependency-groups"]["dev"])
+    for told, section in zip(stated, (needed, besides), strict=True):
+        rows = "".join(row.partition(" | ")[0] for row in section.splitlines() if row.startswith("| `"))
+        assert set(re.findall(r"`([\w-]+)`", rows)) == {re.match(r"[\w-]+", one)[0] for one in told}  # type: ignore[index]
 
 
 @pytest.mark.parametrize("name", [form.NAME for form in FORMATS])

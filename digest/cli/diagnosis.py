@@ -27,8 +27,6 @@ def tell(found: Diagnosis, sample: Sample | None) -> None:
             say(f"      {words}")
     if len(found.stated.problems) > _PROBLEMS:
         say(f"  … and {counted(len(found.stated.problems) - _PROBLEMS, 'more problem')}; --json lists them all")
-    if found.document and not found.claims:
-        say(f"  asked: {', '.join(found.asked)}")
     for row in _first(found):
         say(f"  > {row['text']}" + (f"  [{row['note']}]" if row["note"] else ""))
     if sample is None:

@@ -12,7 +12,7 @@ from digest.app.bootstrap import open_settings
 from digest.app.exporting import Exported, Form, export_lines, export_to
 from digest.cli.speech import say
 from digest.core.text import counted
-from digest.errors import DigestError, UsageError
+from digest.errors import ExportUnwritable, UsageError
 
 
 @click.command()
@@ -34,7 +34,7 @@ def export(config: Path | None, form: Form, out: Path | None) -> None:
         except BrokenPipeError:
             raise  # who reads has heard enough
         except OSError as error:
-            raise DigestError(f"the export cannot be written: {error.strerror}") from error
+            raise ExportUnwritable(f"the export cannot be written: {error.strerror}") from error
         _tell(exported)
 
 

@@ -37,7 +37,7 @@ def known(told: History | None, highlight_id: int) -> History:
         UsageError: it is None.
     """
     if told is None:
-        raise UsageError(f"there is no highlight {highlight_id}", hint="'digest edition N' shows ids")
+        raise UsageError(f"there is no highlight {highlight_id}", hint="'digest search' shows ids")
     return told
 
 

@@ -36,6 +36,8 @@ _OTHER_HAN = (
 )
 _SCHEMES = ("http", "https")
 _STEM = 4
+_ENDING = 3
+"""Letters that a known word may have behind its stem; with more, half of all surnames begin like one."""
 _SHORT_RUN = 8
 """Han: a longer run is no label, even if a known one is in it."""
 _SNOWFLAKE_DIGITS = 16
@@ -103,7 +105,7 @@ class Redactor:
             return False
         if _HAN.match(word):
             return len(word) <= _SHORT_RUN and self._labels.fullmatch(word) is not None
-        return any(word[:length] in self._known for length in range(_STEM, len(word)))
+        return any(word[:length] in self._known for length in range(max(_STEM, len(word) - _ENDING), len(word)))
 
     def _pairs(self, text: str) -> Iterator[tuple[str, str]]:
         """The words that stand side by side in ``text``, if one of them is not known."""

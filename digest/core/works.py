@@ -50,7 +50,11 @@ class Works:
 
 
 def told_together(old: StatedWork, new: StatedWork) -> StatedWork:
-    """The newer statement, and where it is silent the older; one without a key only adds to one that has one."""
+    """One statement, and where it is silent the other.
+
+    The newer leads when both have the same key or none; else the one whose key comes last, so that no order of
+    reading matters, and one without a key only adds to one that has one.
+    """
     lead, other = (old, new) if old.key > new.key else (new, old)
     silent = {field.name: getattr(other, field.name) for field in fields(lead) if not getattr(lead, field.name)}
     return replace(lead, **silent) if any(silent.values()) else lead

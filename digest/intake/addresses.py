@@ -14,6 +14,11 @@ def first_address(text: str) -> str:
     return address[0] if address else ""
 
 
+def web_address(text: str) -> str:
+    """``text`` when it is an address on the web, else nothing."""
+    return text if text.lower().startswith(("http://", "https://")) else ""
+
+
 def site_of(url: str) -> str:
     """The host of ``url`` without ``www.``; empty when it has none."""
     host = _HOST.match(url)

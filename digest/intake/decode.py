@@ -50,7 +50,7 @@ _DATABASES = (
     (
         (b"ZAEANNOTATION",),
         "the database of Apple Books",
-        "copy or share the highlights in Books, and save them as a note",
+        "let a plug-in for Obsidian write notes of it: docs/formats/apple-books.md",
     ),
     (
         (b"page_stat_data",),
@@ -60,7 +60,7 @@ _DATABASES = (
     (
         (b"Bookmark", b"content"),
         "the database of a Kobo reader",
-        "export the annotations as text or Markdown instead",
+        "let the plug-in for Obsidian write notes of it: docs/formats/kobo.md",
     ),
 )
 """Programs that keep highlights in SQLite, by tables of theirs, and what they can be asked for instead."""

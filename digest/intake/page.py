@@ -17,6 +17,7 @@ _MOST_TAGS = 400_000
 _BLOCKS = defs.block_tags | {"dd", "dt", "li", "td", "th", "tr"}
 _UNSEEN = frozenset(("script", "style", "template", "noscript"))
 _SPACE = re.compile(r"[ \t\n]+")
+_GAP = re.compile(r"\n{2,}")
 
 
 def read_page(text: str) -> html.HtmlElement:
@@ -32,11 +33,6 @@ def read_page(text: str) -> html.HtmlElement:
         return html.document_fromstring(text.encode(), parser=parser)
     except etree.ParserError as error:
         raise Misshapen(Trouble(0, "a page with nothing in it")) from error
-
-
-def has_class(element: html.HtmlElement, name: str) -> bool:
-    """Whether ``name`` is one of the classes of ``element``."""
-    return name in (element.get("class") or "").split()
 
 
 def elements(root: html.HtmlElement, *classes: str) -> Iterator[html.HtmlElement]:
@@ -63,6 +59,3 @@ def words(element: html.HtmlElement) -> str:
                 parts.append(_SPACE.sub(" ", node.tail))
     lines = (line.strip(" ") for line in clean("".join(parts)).split("\n"))
     return _GAP.sub("\n\n", "\n".join(lines)).strip()
-
-
-_GAP = re.compile(r"\n{2,}")

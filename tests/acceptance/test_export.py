@@ -95,6 +95,16 @@ def test_an_export_is_there_whole_or_not_at_all(home: Home, tmp_path: Path) -> N
     assert [path.name for path in old.iterdir()] == ["mine.md"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_a_full_disk_behind_standard_output_is_told(home: Home) -> None:
+    fill(home)
+    command = [sys.executable, "-m", "digest", "--config", str(home.settings), "export"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 73
+    assert b"the export cannot be written" in done.stderr
+
+
 def test_who_stops_reading_has_heard_enough(home: Home) -> None:
     fill(home)
     command = [sys.executable, "-m", "digest", "--config", str(home.settings), "export"]

@@ -32,6 +32,7 @@ def redacted(text: str, private: tuple[str, ...] = ()) -> str:
         ("deadbeef-cafe", "bbbbbbbb-bbbb"),
         ("Прилив", "Bbbbbb"),
         ("Titles: 年月 位置的", "Titles: 年月 位置玄"),
+        ("Location, Locations, Locationmaster", "Location, Locations, Bbbbbbbbbbbbbb"),
     ],
 )
 def test_structure_stays_and_words_do_not(text: str, other: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import re
 import sqlite3
 import tracemalloc
 import zlib
@@ -133,6 +134,8 @@ def test_a_database_of_highlights_is_named_and_says_what_to_export(
     assert isinstance(decoded, NotText)
     assert said in decoded.trouble.message
     assert decoded.trouble.hint
+    for page in re.findall(r"docs/\S+", decoded.trouble.hint):
+        assert (Path(__file__).parents[2] / page).exists()
 
 
 @pytest.mark.parametrize("level", [1, 6, 9])

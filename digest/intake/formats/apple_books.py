@@ -28,7 +28,8 @@ from digest.core.text import one_line
 from digest.intake.clock import read_clocked
 from digest.intake.document import Document, Shape
 from digest.intake.formats.apple_terms import in_reading_order
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "apple-books"
 SHAPE: Shape = "text"
@@ -222,7 +223,7 @@ def _clipping(document: Document, work: StatedWork, record: _Record) -> Clipping
         note="" if note == _NOTHING else note,
         url=record.url,
         color=_TINTS.get(tint[1].replace(" ", ""), "") if tint else "",
-        marked=Stamp(taken, DateSource.EXPLICIT) if taken else None,
+        marked=stamped(taken),
         heading=record.chapter,
     )
 

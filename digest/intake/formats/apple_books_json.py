@@ -13,7 +13,8 @@ from digest.core.text import one_line
 from digest.intake.document import Document, Shape
 from digest.intake.formats.apple_terms import STYLES, in_reading_order, read_apple_moment
 from digest.intake.jsontext import Object, Places, objects, text
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "apple-books-json"
 SHAPE: Shape = "json"
@@ -65,6 +66,6 @@ def _clipping(work: StatedWork, asset: str, record: Object, words: str, line: in
         note=text(record, "note"),
         url=f"{work.app_url}#{place}" if asset and place else "",
         color=STYLES.get(text(record, "highlightStyle"), ""),
-        marked=Stamp(made, DateSource.EXPLICIT) if made else None,
+        marked=stamped(made),
         heading=one_line(text(record, "chapter")),
     )

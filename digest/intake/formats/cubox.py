@@ -39,13 +39,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
+from digest.intake.addresses import site_of, web_address
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.cubox_ids import moment_of
 from digest.intake.frontmatter import FrontMatter
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
+from digest.intake.stamps import stamped
 from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
 
 NAME = "cubox"
@@ -228,7 +229,7 @@ def _linked(document: Document, records: Sequence[_Record]) -> Iterator[Clipping
             note.text,
             url,
             color=note.color,
-            marked=note.marked or (Stamp(moment, DateSource.ID) if moment else None),
+            marked=note.marked or stamped(moment, DateSource.ID),
             position=int(highlight) if moment else line,
         )
 
@@ -284,7 +285,7 @@ def _unlinked(document: Document, found: Iterator[tuple[int, str]], markup: Mark
     work = _work(document, ())
     created = read_moment(front.text("create_time", "created"), document.zone)
     saved = moment_of(work.key.removeprefix("cubox:"))
-    marked = Stamp(saved, DateSource.ID) if saved else None
+    marked = stamped(saved, DateSource.ID)
     if created:
         marked = Stamp(created, DateSource.FRONT_MATTER)
     lines = Lines(front.body, front.body_line)
@@ -297,7 +298,7 @@ def _work(document: Document, records: Sequence[_Record]) -> StatedWork:
     front = document.front
     body = front.body
     title = _TITLE.search(body)
-    url = _address(front.text("url")) or _address(front.text("source")) or _address(_original(body))
+    url = web_address(front.text("url")) or web_address(front.text("source")) or web_address(_original(body))
     address = _card_address(front)
     link = records[0].link if records else None
     card = _CARD_ADDRESS.match(address) or link
@@ -329,10 +330,6 @@ def _card_address(front: FrontMatter) -> str:
 def _original(body: str) -> str:
     link = _ORIGINAL_LINK.search(body)
     return link[1] if link else ""
-
-
-def _address(stated: str) -> str:
-    return stated if stated.startswith(("http://", "https://")) else ""
 
 
 def _description(body: str, start: int) -> str:

@@ -15,7 +15,8 @@ from digest.core.text import one_line
 from digest.intake.addresses import site_of
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "cubox-archiver"
 SHAPE: Shape = "text"
@@ -57,7 +58,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             app="Cubox",
             app_url=f"https://cubox.pro/my/card?id={id_}",
         )
-        stamp = Stamp(moment, DateSource.EXPLICIT) if moment else None
+        stamp = stamped(moment)
         yield Clipping(work, work.title, line, marked=stamp, position=position)
 
 

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
+from digest.intake.addresses import site_of, web_address
 from digest.intake.document import Document, Shape
 from digest.intake.formats.cubox_ids import moment_of
 from digest.intake.jsontext import Object, Places, moment, objects, text, texts
+from digest.intake.stamps import stamped
 from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
 
 NAME = "cubox-json"
@@ -83,7 +84,7 @@ class _Reader:
 
     def card(self, record: Object) -> Iterator[Clipping | Problem]:
         """The highlights of a card; without any, what the card itself says if saved pages count."""
-        url = _address(text(record, "url"))
+        url = web_address(text(record, "url"))
         link = text(record, "cubox_url")
         named = _CARD_ID.match(link)
         card = text(record, "id") or (named[1] if named else "")
@@ -114,7 +115,7 @@ class _Reader:
 
     def _highlight(self, record: Object, work: StatedWork, card: str) -> Iterator[Clipping | Problem]:
         self._position += 1
-        words, picture = text(record, "text"), _address(text(record, "image_url"))
+        words, picture = text(record, "text"), web_address(text(record, "image_url"))
         link = text(record, "cubox_url")
         named = _HIGHLIGHT_ID.search(link)
         id_ = text(record, "id") or (named[1] if named else "")
@@ -143,11 +144,4 @@ class _Reader:
 
 
 def _stamp(stated: datetime | None, id_: str) -> Stamp | None:
-    if stated:
-        return Stamp(stated, DateSource.EXPLICIT)
-    hidden = moment_of(id_)
-    return Stamp(hidden, DateSource.ID) if hidden else None
-
-
-def _address(stated: str) -> str:
-    return stated if stated.startswith(("http://", "https://")) else ""
+    return stamped(stated) or stamped(moment_of(id_), DateSource.ID)

@@ -34,7 +34,8 @@ from digest.core.text import one_line
 from digest.intake.dates import read_moment, read_published
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "dedao"
 SHAPE: Shape = "text"
@@ -78,7 +79,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
                 words,
                 lines.at(start),
                 note=note,
-                marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+                marked=stamped(moment),
                 heading=heading,
                 position=position,
             )

@@ -23,7 +23,8 @@ from lxml import html
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.page import elements, words
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "flomo"
 SHAPE: Shape = "page"
@@ -57,7 +58,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             text,
             part.sourceline or 0,
             tags=tuple(dict.fromkeys(_TAG.findall(text))),
-            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            marked=stamped(moment),
             position=position,
         )
 

@@ -27,7 +27,8 @@ from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
 from digest.intake.once import once
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, DateSource, Kind, Problem, StatedWork
 
 NAME = "glasp"
 SHAPE: Shape = "text"
@@ -60,7 +61,7 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
     body = front.body
     work = _work(document)
     updated = read_moment(front.text("updated_at", "last_updated"), document.zone)
-    marked = Stamp(updated, DateSource.FRONT_MATTER) if updated else None
+    marked = stamped(updated, DateSource.FRONT_MATTER)
     section = _SECTION.search(body)
     quotes = list(_QUOTE.finditer(body, section.end() if section else 0))
     lines = Lines(body, front.body_line)

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.intake.addresses import site_of
+from digest.intake.addresses import site_of, web_address
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
+from digest.intake.formats.hypothesis_terms import is_highlight, of_several
 from digest.intake.once import once
 from digest.intake.stamps import not_a_date, stamped
 from digest.intake.table import Row
+from digest.intake.tags import parted
 from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "hypothesis-csv"
@@ -25,7 +27,6 @@ SUREST = 85
 
 _COLUMNS = frozenset(("url", "group", "type", "quote/description", "comment"))
 _OLD_COLUMNS = frozenset(("url", "group", "annotation/reply type", "quote", "body"))
-_NOT_HIGHLIGHTS = frozenset(("reply", "page note"))
 
 
 def identify(document: Document) -> int:
@@ -36,22 +37,20 @@ def identify(document: Document) -> int:
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file; a problem when they are of several people."""
-    readers: set[str] = set()
-    yield from once(_stated(document, readers))
-    if len(readers) > 1:
-        hint = "if some are not yours, export your own alone"
-        yield document.problem(0, f"annotations of {len(readers)} people, all of which are read", hint)
+    people: set[str] = set()
+    yield from once(_stated(document, people))
+    yield from of_several(document, people)
 
 
-def _stated(document: Document, readers: set[str]) -> Iterator[Clipping | Problem]:
+def _stated(document: Document, people: set[str]) -> Iterator[Clipping | Problem]:
     for row in document.rows():
         if isinstance(row, Problem):
             yield row
             continue
         words = row.text("quote/description", "quote")
-        if not words or row.text("type", "annotation/reply type").lower() in _NOT_HIGHLIGHTS:
+        if not words or not is_highlight(row.text("type", "annotation/reply type")):
             continue
-        readers.add(row.text("author", "user"))
+        people.add(row.text("author", "user"))
         date, page = row.text("created at", "creation date"), row.text("page")
         made = read_moment(date, document.zone)
         if date and not made:
@@ -61,7 +60,7 @@ def _stated(document: Document, readers: set[str]) -> Iterator[Clipping | Proble
             words,
             row.line,
             note=row.text("comment", "body"),
-            tags=tuple(filter(None, map(str.strip, row.text("tags").split(",")))),
+            tags=parted(row.text("tags")),
             marked=stamped(made),
             heading=f"p. {page}" if page else "",
             position=row.line,
@@ -70,6 +69,6 @@ def _stated(document: Document, readers: set[str]) -> Iterator[Clipping | Proble
 
 def _work(document: Document, row: Row) -> StatedWork:
     stated = row.text("url")
-    url = stated if stated.startswith(("http://", "https://")) else ""
+    url = web_address(stated)
     title = url.partition("://")[2].rstrip("/") or stated or document.stem
     return StatedWork(title=title, site=site_of(url), url=url, app="Hypothes.is")

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
+from digest.intake.addresses import site_of, web_address
 from digest.intake.document import Document, Shape
 from digest.intake.formats.hypothesis import moment_of
 from digest.intake.jsontext import Object, Places, member, moment, objects, text, texts
@@ -88,7 +88,7 @@ def _start(selectors: dict[str, Object]) -> int:
 def _work(document: Document, annotation: Object) -> StatedWork:
     uri = text(annotation, "uri")
     titles = texts(member(annotation, "document").get("title"))
-    url = uri if uri.startswith(("http://", "https://")) else ""
+    url = web_address(uri)
     return StatedWork(
         title=one_line(next(iter(titles), "")) or uri or document.stem,
         site=site_of(url),

@@ -28,12 +28,14 @@ import re
 from collections.abc import Iterator
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
+from digest.intake.addresses import site_of, web_address
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
+from digest.intake.formats.hypothesis_terms import is_highlight, of_several
 from digest.intake.lines import Lines
 from digest.intake.once import once
 from digest.intake.stamps import not_a_date, stamped
+from digest.intake.tags import parted
 from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "hypothesis-text"
@@ -44,7 +46,6 @@ _FIRST = "\nAnnotation 1:\n"
 _NUMBER = re.compile(r"^Annotation (\d{1,7}):$", re.MULTILINE)
 _LABELS = ("Created at", "Author", "Page", "Type", "Quote", "Description", "Comment")
 _LABEL = re.compile(rf"({'|'.join(_LABELS)}):(?:[ ](.*)|)")
-_NOT_HIGHLIGHTS = frozenset(("reply", "page note"))
 
 
 def identify(document: Document) -> int:
@@ -55,14 +56,12 @@ def identify(document: Document) -> int:
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file; a problem when they are of several people."""
-    readers: set[str] = set()
-    yield from once(_stated(document, readers))
-    if len(readers) > 1:
-        hint = "if some are not yours, export your own alone"
-        yield document.problem(0, f"annotations of {len(readers)} people, all of which are read", hint)
+    people: set[str] = set()
+    yield from once(_stated(document, people))
+    yield from of_several(document, people)
 
 
-def _stated(document: Document, readers: set[str]) -> Iterator[Clipping | Problem]:
+def _stated(document: Document, people: set[str]) -> Iterator[Clipping | Problem]:
     text = document.text
     work = _work(document)
     lines = Lines(text)
@@ -73,9 +72,9 @@ def _stated(document: Document, readers: set[str]) -> Iterator[Clipping | Proble
         stated = _fields(text[begin:end])
         quote = stated.get("Quote", "")
         words = quote.removeprefix('"').removesuffix('"').strip()
-        if not words or stated.get("Type", "").lower() in _NOT_HIGHLIGHTS:
+        if not words or not is_highlight(stated.get("Type", "")):
             continue
-        readers.add(stated.get("Author", ""))
+        people.add(stated.get("Author", ""))
         date, page = stated.get("Created at", ""), stated.get("Page", "")
         made = read_moment(date, document.zone)
         if date and not made:
@@ -85,7 +84,7 @@ def _stated(document: Document, readers: set[str]) -> Iterator[Clipping | Proble
             words,
             line + text.count("\n", start, text.find("Quote:", begin, end)),
             note=stated.get("Comment", ""),
-            tags=tuple(filter(None, map(str.strip, stated.get("Tags", "").split(",")))),
+            tags=parted(stated.get("Tags", "")),
             marked=stamped(made),
             heading=f"p. {page}" if page else "",
             position=position,
@@ -121,10 +120,9 @@ def _fields(block: str) -> dict[str, str]:
 def _work(document: Document) -> StatedWork:
     above = document.text.partition("\nGroup: ")[0].strip().split("\n")
     url = above[-1].strip()
-    is_address = url.startswith(("http://", "https://"))
     return StatedWork(
         title=one_line(" ".join(above[1:-1])) or url or document.stem,
         site=site_of(url),
-        url=url if is_address else "",
+        url=web_address(url),
         app="Hypothes.is",
     )

@@ -19,6 +19,7 @@ from digest.intake.once import once
 from digest.intake.savedpage import saved_page
 from digest.intake.stamps import not_a_date, stamped
 from digest.intake.table import Row
+from digest.intake.tags import parted
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem, StatedWork
 
@@ -66,4 +67,4 @@ def _tags(row: Row) -> tuple[str, ...]:
     try:
         return texts(read_json(stated), "name") if stated else ()
     except Misshapen:
-        return tuple(filter(None, map(str.strip, stated.strip("[]").split(","))))
+        return parted(stated.strip("[]"))

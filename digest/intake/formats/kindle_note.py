@@ -29,7 +29,8 @@ from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.kindle import NOBODY
 from digest.intake.once import once
-from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Problem, StatedWork
 
 NAME = "kindle-note"
 SHAPE: Shape = "text"
@@ -101,7 +102,7 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             note="\n".join(record.notes).strip(),
             url=record.url,
             color=record.color,
-            marked=Stamp(day, DateSource.FRONT_MATTER) if day else None,
+            marked=stamped(day, DateSource.FRONT_MATTER),
             heading=record.heading,
             position=record.place or count,
         )

@@ -26,7 +26,7 @@ from digest.intake.document import Document, Shape
 from digest.intake.formats.koreader import book
 from digest.intake.lines import Lines
 from digest.intake.longdates import read_long_date
-from digest.intake.stamps import stamped
+from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-text"
@@ -70,6 +70,8 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             continue
         page, date = stated.groups() if (stated := _STATED.match(mark[0])) else ("", "")
         moment = read_long_date(date, document.zone)
+        if date.strip() and moment is None:
+            yield not_a_date(document, line, date.strip())
         found[work.title, words, mark[0]] = Clipping(
             work,
             words,

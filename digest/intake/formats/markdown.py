@@ -24,7 +24,8 @@ from digest.intake.frontmatter import FrontMatter
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
 from digest.intake.origin import Origin, is_furniture, read_origin, read_work
-from digest.model.clipping import COLORS, Clipping, DateSource, Markup, Problem, Stamp
+from digest.intake.stamps import stamped
+from digest.model.clipping import COLORS, Clipping, DateSource, Markup, Problem
 
 NAME = "markdown"
 SHAPE: Shape = "text"
@@ -93,7 +94,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             markup=Markup.MARKDOWN,
             note=passage.note,
             color=passage.color,
-            marked=Stamp(moment, DateSource.FRONT_MATTER) if moment else None,
+            marked=stamped(moment, DateSource.FRONT_MATTER),
             heading=""
             if passage.heading in (title, work.title) or _is_for_all(passage.heading)
             else passage.heading,

@@ -15,6 +15,7 @@ from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.savedpage import saved_page
 from digest.intake.stamps import not_a_date, stamped
+from digest.intake.tags import parted
 from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "matter-csv"
@@ -45,6 +46,6 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             site=one_line(row.text("publisher")) or site_of(url),
             url=url,
             app="Matter",
-            tags=tuple(filter(None, map(str.strip, row.text("tags").split(";")))),
+            tags=parted(row.text("tags"), ";"),
         )
         yield from saved_page(document, work, row.line, marked=stamped(seen))

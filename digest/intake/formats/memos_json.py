@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from digest.intake.document import Document, Shape
 from digest.intake.jsontext import Object, Places, moment, objects, text, texts
-from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Markup, Problem, StatedWork
 
 NAME = "memos-json"
 SHAPE: Shape = "json"
@@ -54,7 +55,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             Markup.MARKDOWN,
             key=f"memos:{name}" if name else "",
             tags=texts(memo.get("tags")) or tuple(dict.fromkeys(_TAG.findall(words))),
-            marked=Stamp(created, DateSource.EXPLICIT) if created else None,
+            marked=stamped(created),
             position=position,
         )
 

@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from digest.core.text import clean, one_line
-from digest.intake.addresses import site_of
+from digest.intake.addresses import site_of, web_address
 from digest.intake.dates import read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.page import words
 from digest.intake.savedpage import saved_page
 from digest.intake.stamps import not_a_date, stamped
+from digest.intake.tags import parted
 from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "netscape-bookmarks"
@@ -44,7 +45,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         return
     for element, folder in _links(document.page):
         url, date = clean(element.get("href") or "").strip(), clean(element.get("add_date") or "").strip()
-        if not url.lower().startswith(("http://", "https://")):
+        if not web_address(url):
             continue
         saved = read_unix(date)
         if date.strip("0") and not saved:
@@ -54,7 +55,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             site=site_of(url),
             url=url,
             excerpt=_description(element),
-            tags=tuple(filter(None, map(str.strip, clean(element.get("tags") or "").split(",")))),
+            tags=parted(clean(element.get("tags") or "")),
         )
         yield from saved_page(document, work, element.sourceline, marked=stamped(saved), heading=folder)
 

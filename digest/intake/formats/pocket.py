@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digest.core.text import one_line
 from digest.intake.addresses import site_of
+from digest.intake.tags import parted
 from digest.model.clipping import StatedWork
 
 
@@ -14,5 +15,5 @@ def read_work(title: str, url: str, tags: str = "") -> StatedWork:
         site=site_of(url),
         url=url,
         app="Pocket",
-        tags=tuple(filter(None, map(str.strip, tags.replace("|", ",").split(",")))),
+        tags=parted(tags, ",|"),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digest.core.text import clean
+from digest.intake.addresses import web_address
 from digest.intake.dates import read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.formats.pocket import read_work
@@ -34,7 +35,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         return
     for link in document.page.iter("a"):
         url, date = clean(link.get("href") or "").strip(), clean(link.get("time_added") or "")
-        if not url.startswith(("http://", "https://")):
+        if not web_address(url):
             continue
         saved = read_unix(date)
         if date and not saved:

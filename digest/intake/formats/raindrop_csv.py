@@ -19,6 +19,7 @@ from digest.intake.once import once
 from digest.intake.savedpage import saved_page
 from digest.intake.stamps import not_a_date, stamped
 from digest.intake.table import Row
+from digest.intake.tags import parted
 from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
 NAME = "raindrop-csv"
@@ -78,5 +79,5 @@ def _work(document: Document, row: Row) -> StatedWork:
         url=url,
         app="Raindrop.io",
         excerpt=row.text("excerpt"),
-        tags=tuple(filter(None, map(str.strip, row.text("tags").split(",")))),
+        tags=parted(row.text("tags")),
     )

@@ -15,7 +15,8 @@ from digest.intake.addresses import site_of
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
-from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "reader-csv"
 SHAPE: Shape = "text"
@@ -58,7 +59,7 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             title,
             row.line,
             key=key,
-            marked=Stamp(saved, DateSource.EXPLICIT) if saved else None,
+            marked=stamped(saved),
             position=number,
         )
 

@@ -32,6 +32,7 @@ from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
 from digest.intake.once import once
+from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
 
 NAME = "readwise"
@@ -266,7 +267,7 @@ class _Reader:
         if section:
             self._is_below, self._level, self._heading, self._dated = True, level, "", None
             added = read_clocked(_WIKI_LINK.sub(r"\1", section[1] or ""), self._document.zone)
-            self._added = Stamp(added, DateSource.FRONT_MATTER) if added else None
+            self._added = stamped(added, DateSource.FRONT_MATTER)
         elif number := _ID_HEADING.fullmatch(title):
             self._number = number[1]
         elif _PLACE.fullmatch(title):
@@ -281,7 +282,7 @@ class _Reader:
         if day is None or not (self._record is None or self._after_blank):
             return False
         moment = read_moment(day[3] or " ".join(filter(None, (day[1], day[2]))), self._document.zone)
-        self._dated = Stamp(moment, DateSource.EXPLICIT) if moment else None
+        self._dated = stamped(moment)
         return moment is not None
 
     def _continues(self, line: str, words: str) -> bool:

@@ -14,8 +14,9 @@ from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.readwise_terms import read_labels
 from digest.intake.once import once
+from digest.intake.stamps import not_a_date, stamped
 from digest.intake.table import Row
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "readwise-csv"
 SHAPE: Shape = "text"
@@ -56,7 +57,7 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             continue
         moment = read_moment(stated, document.zone)
         if stated and not moment:
-            yield document.problem(row.line, f"{stated!r} is not a date", "the date of the file is used")
+            yield not_a_date(document, row.line, stated)
         yield Clipping(
             works.setdefault(book, _work(row, document)),
             text,
@@ -64,7 +65,7 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             note=row.text("note"),
             tags=labels.tags,
             color=labels.color,
-            marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+            marked=stamped(moment),
             heading=headings.get(book, ""),
             position=int(location) if location.isascii() and location.isdigit() and len(location) < 10 else number,
         )

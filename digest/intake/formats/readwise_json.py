@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
+from digest.intake.addresses import site_of, web_address
 from digest.intake.document import Document, Shape
 from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
 from digest.intake.jsontext import Object, Places, moment, text, texts
 from digest.intake.once import once
-from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, DateSource, Markup, Problem, StatedWork
 
 NAME = "readwise-json"
 SHAPE: Shape = "json"
@@ -82,19 +83,15 @@ def _of_book(book: Object, document: Document, places: Places) -> Iterator[Clipp
             url or text(record, "readwise_url"),
             labels.tags,
             labels.color,
-            _stamp(marked, DateSource.EXPLICIT) or _stamp(hidden, DateSource.ID),
+            stamped(marked) or stamped(hidden, DateSource.ID),
             heading,
             location if type(location) is int and 0 <= location < _HUGE else number,
         )
 
 
-def _stamp(at: Any, source: DateSource) -> Stamp | None:
-    return Stamp(at, source) if at else None
-
-
 def _work(book: Object, document: Document) -> StatedWork:
     addresses = (text(book, name) for name in ("source_url", "unique_url"))
-    url = next((stated for stated in addresses if stated.startswith(("http://", "https://"))), "")
+    url = next(filter(web_address, addresses), "")
     key = text(book, "user_book_id", "id")
     return StatedWork(
         title=one_line(text(book, "title", "readable_title")) or document.stem,

@@ -16,8 +16,8 @@
 Readers move blocks, part them, and write below them. A block below a highlight is the reader's note on it, unless
 it has a link of its own; below a short line without a link and a full stop stand the highlights of a chapter.
 A template of their own may leave out the line with the date and the link, and put tags behind the words
-(``#Highlight #[[2024-04-16]]``). In 2020 every block was a heading: ``## Highlights first synced by #Readwise``, and
-``### words`` below it.
+(``#Highlight #[[2024-04-16]]``). In 2020 every block was a heading: ``## Highlights first synced by #Readwise``,
+and ``### words`` below it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from digest.intake.document import Document, Shape
 from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
 from digest.intake.once import once
 from digest.intake.outline import Block, read_outline
+from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
 
 NAME = "readwise-logseq"
@@ -233,12 +234,8 @@ def _tags(stated: str) -> list[str]:
 
 def _synced(document: Document, text: str) -> Stamp | None:
     day = _DAY.search(text)
-    return _on(document, day[1], DateSource.FRONT_MATTER) if day else None
-
-
-def _on(document: Document, day: str | None, source: DateSource) -> Stamp | None:
-    moment = read_moment(day, document.zone) if day else None
-    return Stamp(moment, source) if moment else None
+    moment = read_moment(day[1], document.zone) if day else None
+    return stamped(moment, DateSource.FRONT_MATTER)
 
 
 def _work(document: Document, blocks: Sequence[Block]) -> StatedWork:

@@ -22,7 +22,8 @@ from digest.core.text import HAN, one_line
 from digest.intake.dates import read_moment
 from digest.intake.document import HEAD, Document, Shape
 from digest.intake.lines import Lines
-from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Markup, Problem, StatedWork
 
 NAME = "reportify"
 SHAPE: Shape = "text"
@@ -108,7 +109,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
                 text=point.text,
                 line=lines.at(article.start + point.start),
                 markup=Markup.MARKDOWN if _BOLD.search(point.text) else Markup.PLAIN,
-                marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+                marked=stamped(moment),
                 heading=point.heading,
                 position=number,
             )

@@ -5,16 +5,17 @@ The names of the columns say what is in them: Highlight, Quote, Text, 划线 …
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
+from digest.intake.addresses import site_of, web_address
 from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document, Shape
+from digest.intake.stamps import stamped
 from digest.intake.table import Row
-from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.tags import parted
+from digest.model.clipping import COLORS, Clipping, Kind, Problem, StatedWork
 
 NAME = "table"
 SHAPE: Shape = "text"
@@ -55,7 +56,7 @@ _LEAST_COLUMNS = 3
 _ROWS = 5
 _LONGEST_NAME = 40
 _LIST_SIGNS = ("- ", "* ", "+ ")
-_TAG_COMMAS = re.compile(r"[,，;；|]")
+_TAG_COMMAS = ",，;；|"
 
 
 def identify(document: Document) -> int:
@@ -89,8 +90,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 
 def _work(row: Row, document: Document) -> StatedWork:
-    url = row.text(*_URL)
-    url = url if url.startswith(("http://", "https://")) else ""
+    url = web_address(row.text(*_URL))
     title, author = one_line(row.text(*_TITLE)), one_line(row.text(*_AUTHOR))
     kind = Kind.ARTICLE if url else Kind.BOOK if author else Kind.NOTE
     return StatedWork(title or one_line(document.stem), kind, author=author, site=site_of(url), url=url)
@@ -99,7 +99,7 @@ def _work(row: Row, document: Document) -> StatedWork:
 def _clipping(row: Row, text: str, work: StatedWork, position: int, document: Document) -> Clipping:
     date, color = row.text(*_DATE), row.text(*_COLOR).lower()
     moment = read_unix(date) or read_moment(date, document.zone)
-    tags = (tag.strip().removeprefix("#").strip() for tag in _TAG_COMMAS.split(row.text(*_TAGS)))
+    tags = (tag.removeprefix("#").strip() for tag in parted(row.text(*_TAGS), _TAG_COMMAS))
     return Clipping(
         work,
         text,
@@ -107,7 +107,7 @@ def _clipping(row: Row, text: str, work: StatedWork, position: int, document: Do
         note=row.text(*_NOTE),
         tags=tuple(dict.fromkeys(filter(None, tags))),
         color=color if color in COLORS else "",
-        marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+        marked=stamped(moment),
         heading=one_line(row.text(*_CHAPTER)),
         position=position,
     )

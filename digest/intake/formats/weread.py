@@ -37,7 +37,8 @@ from digest.core.text import one_line
 from digest.intake.addresses import first_address
 from digest.intake.dates import read_moment, read_published
 from digest.intake.document import Document, Shape
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "weread"
 SHAPE: Shape = "text"
@@ -141,7 +142,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
                 key=record.key(book),
                 note="\n\n".join(filter(None, record.notes)),
                 url=record.url,
-                marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+                marked=stamped(moment),
                 heading=record.chapter,
                 position=position,
             )

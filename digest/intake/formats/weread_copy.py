@@ -34,7 +34,8 @@ from digest.core.text import one_line
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "weread-copy"
 SHAPE: Shape = "text"
@@ -135,7 +136,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
                 highlight.text,
                 line,
                 note="\n\n".join(filter(None, highlight.notes)),
-                marked=Stamp(moment, DateSource.EXPLICIT) if moment else None,
+                marked=stamped(moment),
                 heading=highlight.chapter,
                 position=position,
             )

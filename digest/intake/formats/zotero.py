@@ -26,7 +26,8 @@ from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
 from digest.intake.once import once
 from digest.intake.origin import read_origin, read_work
-from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
+from digest.intake.stamps import stamped
+from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, StatedWork
 
 NAME = "zotero"
 SHAPE: Shape = "text"
@@ -140,7 +141,7 @@ def _clippings(document: Document) -> Iterator[Clipping]:
             record.url,
             record.tags,
             record.color,
-            Stamp(created, DateSource.FRONT_MATTER) if created else None,
+            stamped(created, DateSource.FRONT_MATTER),
             "" if record.heading == work.title else record.heading,
             record.page * _MOST_HIGHLIGHTS + order if has_pages else order,
         )
