@@ -100,7 +100,7 @@ def our_places(settings: Settings) -> list[Path]:
 
 
 def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
-    """What is in the watched folders, and those of them that hold nothing at all."""
+    """What is in the watched folders, and those of them that hold nothing to read."""
     together, bare = Walk(), []
     ours = our_places(settings)
     for folder in settings.library.folders:
@@ -112,7 +112,7 @@ def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
         one = walk(folder, passed_over=_below(folder, ours))
         if copies := conflict_copies(one.files):
             one.problems.append(_conflict(folder, copies))
-        if not one.files and not any(folder.iterdir()):
+        if not one.files:
             bare.append(folder)
         together.add(one)
     return together, bare
@@ -199,7 +199,9 @@ def _outage(
         return None
     told = f"{lost:,} of the {held:,} files that were in this folder are gone: what they said is kept"
     if bare:
-        told = f"there is nothing in this folder any more, and it held {held:,} files: what they said is kept"
+        told = (
+            f"there is nothing to read in this folder any more, and it held {held:,} files: what they said is kept"
+        )
     hint = (
         "mount its disk, or let its sync client finish; if you removed them, run 'digest scan --confirm-removals'"
     )

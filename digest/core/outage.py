@@ -22,6 +22,6 @@ def without_trace(gone: Iterable[int], new: Iterable[int]) -> int:
 def is_outage(held: int, lost: int, *, bare: bool) -> bool:
     """Whether a folder that ``held`` so many files and ``lost`` so many looks as if its disk were away.
 
-    A ``bare`` one, in which there is nothing at all, is what a disk leaves behind that is not mounted.
+    A ``bare`` one, in which there is nothing to read, is what a disk leaves behind that is not mounted.
     """
     return (bare and lost > 1) or (lost > MANY and lost * _PART > held)

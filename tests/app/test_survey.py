@@ -124,12 +124,15 @@ def test_renaming_many_files_and_removing_some_is_no_outage(home: Home, settings
     assert files(settings) == standing(settings) == (20 if how == "a third" else 30)
 
 
-def test_a_bare_folder_is_an_outage_even_of_few_files(home: Home, settings: Settings) -> None:
+@pytest.mark.parametrize("left", [[], [".DS_Store", "notes/.keep"]])
+def test_a_bare_folder_is_an_outage_even_of_few_files(home: Home, settings: Settings, left: list[str]) -> None:
     write(home, "a.md", "b.md")
+    for name in left:
+        home.write(name, b"")
     scan(settings)
     for name in ("a.md", "b.md"):
         (home.clippings / name).unlink()
-    assert told(scan(settings), "there is nothing in this folder any more") == 1
+    assert told(scan(settings), "there is nothing to read in this folder any more") == 1
     assert files(settings) == 2
     scan(settings, Orders(confirmed=True))
     assert files(settings) == 0
