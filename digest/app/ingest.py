@@ -144,10 +144,11 @@ def _by_age(file: tuple[str, tuple[int, int]]) -> tuple[int, int, str]:
     return modified, size, path
 
 
-def _by_content(reading: Reading) -> tuple[int, int, str, list[bytes]]:
+def _by_content(reading: Reading) -> tuple[object, ...]:
     """The same order, and of files of one age and size one that does not ask for their names either."""
     file = reading.file
-    return file.modified, file.size, reading.format, [record.fingerprint for record, _ in reading.records]
+    works = [(work.title, work.author) for work in reading.works.values()]
+    return file.modified, file.size, reading.format, [record.fingerprint for record, _ in reading.records], works
 
 
 def _merge(library: Library, readings: Sequence[Reading], gone: Collection[str], scan: Scan) -> Merged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-MANY = 10
+MANY = 5
 """So many files, or fewer, may go at once without a question: somebody tidied up."""
 _PART = 3
 """More than one of so many files of a folder gone in one scan is more than tidying up."""

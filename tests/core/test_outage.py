@@ -26,8 +26,8 @@ def test_a_file_that_came_back_under_another_name_is_not_lost(gone: list[int], n
     [
         (10_000, 3_334, True),
         (10_000, 3_333, False),
-        (33, MANY + 1, False),
-        (32, MANY + 1, True),
+        (3 * MANY + 3, MANY + 1, False),
+        (3 * MANY + 2, MANY + 1, True),
         (MANY, MANY, False),  # all of a small folder, and something else is still in it
         (5, 0, False),
     ],
