@@ -34,11 +34,14 @@ def main(chosen: list[str]) -> None:
 
 def _line(row: Row) -> str:
     goal = "" if row.goal is None else f"  goal {row.goal:g} ×  {'met' if row.met else 'MISSED'}"
-    return f"{row.what:62} {_time(row.ours)}  {row.ratio:7.2f} × {row.peer} ({_time(row.theirs).strip()}){goal}"
+    ours, theirs = (_amount(value, row.unit) for value in (row.ours, row.theirs))
+    return f"{row.what:62} {ours}  {row.ratio:7.2f} × {row.peer} ({theirs.strip()}){goal}"
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds:7.2f} s " if seconds >= 1 else f"{seconds * 1000:7.2f} ms"
+def _amount(value: float, unit: str) -> str:
+    if unit == "MB":
+        return f"{value:7.0f} MB"
+    return f"{value:7.2f} s " if value >= 1 else f"{value * 1000:7.2f} ms"
 
 
 if __name__ == "__main__":

@@ -8,17 +8,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``ours`` and ``theirs`` are seconds; ``goal`` is the largest ratio we are content with, if there is one."""
+    """``ours`` and ``theirs`` are seconds, or megabytes; ``goal`` is the largest ratio we are content with."""
 
     what: str
     ours: float
     peer: str
     theirs: float
     goal: float | None = None
+    unit: Literal["s", "MB"] = "s"
 
     @property
     def ratio(self) -> float:

@@ -7,14 +7,16 @@ its own (see ``starting``).
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import frontmatter
 
-from benchmarks.corpus import write_clippings
+from benchmarks.corpus import HIGHLIGHTS, write_clippings
 from benchmarks.home import make_home
 from benchmarks.measure import Row, command, median
 from digest.app.ingest import ingest
@@ -22,11 +24,15 @@ from digest.app.settings_file import load
 from digest.store.library import Library
 
 _FIRST = 10_000
-_REST = 100_000
+_MANY = 100_000
+_MEMORY = 300
+"""Megabytes."""
+_AWAKE = 10
+"""Seconds until the service has looked through everything once."""
 
 
 def rows(scratch: Path) -> Iterator[Row]:
-    """The first scan of 10,000 clippings; the whole ``run``; a scan of 100,000 that have not changed."""
+    """The first scan of 10,000 clippings; the whole ``run``; and 100,000 of them."""
     home = scratch / "first"
     settings = make_home(home)
     write_clippings(home / "clippings", _FIRST)
@@ -56,14 +62,82 @@ def rows(scratch: Path) -> Iterator[Row]:
         f"digest run: {_FIRST:,} clippings to a letter, started", whole, "frontmatter.load of each", load_each
     )
 
-    home = scratch / "rest"
+    yield from _many(scratch / "many")
+
+
+def _many(home: Path) -> Iterator[Row]:
+    """100,000 clippings: scans that find all new, nothing changed, everything changed; and one file more."""
     settings = make_home(home)
-    write_clippings(home / "clippings", _REST)
-    _scan(settings)
+    write_clippings(home / "clippings", _MANY)
+    files = sorted((home / "clippings").rglob("*.md"))
+    load_each = median(lambda: [frontmatter.load(str(path)) for path in files], 1)
+    open_each = median(lambda: [path.read_bytes() for path in files], 1)
+
+    first, peak = _measured(settings)
+    what = f"first scan of {_MANY:,} clippings, {_MANY * HIGHLIGHTS:,} highlights"
+    yield Row(what, first, "frontmatter.load of each", load_each, goal=4)
+    yield Row(f"{what}: beside its floor", first, "reading their bytes", open_each)
+    yield Row(f"{what}: memory of both processes", peak, "what is promised", _MEMORY, goal=1, unit="MB")
+
     # A size makes find look at each file, as a scan has to.
     find = median(command(["find", home / "clippings", "-type", "f", "-size", "+1000k"]), 5)
     again = median(lambda: _scan(settings), 5)
-    yield Row(f"scan of {_REST:,} unchanged files", again, "find -size", find, goal=4)
+    yield Row(f"scan of {_MANY:,} unchanged files", again, "find -size", find, goal=4)
+    yield Row(
+        f"scan of {_MANY:,} unchanged files: memory", _measured(settings)[1], "what is promised", 150, 1, "MB"
+    )
+
+    for path in files:
+        path.write_bytes(path.read_bytes().replace(b"  \n", b"\n"))
+    edited = median(lambda: _scan(settings), 1)
+    yield Row(f"scan of {_MANY:,} files that a formatter rewrote", edited, "frontmatter.load of each", load_each)
+
+    yield Row(
+        "a new clipping beside them, from still to known", _until_known(settings), "what is promised", 1, goal=1
+    )
+
+
+def _measured(settings: Path) -> tuple[float, float]:
+    """Seconds of a scan in a process of its own, and the most memory (MB) that it and its helper held."""
+    done = subprocess.run([sys.executable, "-c", _MEASURED, settings], check=True, capture_output=True, text=True)
+    took, memory = done.stdout.split()
+    return float(took), int(memory) / 1024
+
+
+_MEASURED = """
+import resource, sys, time
+from pathlib import Path
+from benchmarks.reading import _scan
+began = time.perf_counter()
+_scan(Path(sys.argv[1]))
+took = time.perf_counter() - began
+print(took, sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+"""
+
+
+def _until_known(settings: Path) -> float:
+    """Seconds until the service knows a clipping, from when it has been still for as long as the settings ask."""
+    loaded = load(settings, {})
+    service = subprocess.Popen(
+        [sys.executable, "-m", "digest", "--config", settings, "serve"], stderr=subprocess.DEVNULL
+    )
+    try:
+        time.sleep(_AWAKE)
+        new = settings.parent.parent / "clippings" / "a new one.md"
+        new.write_text("---\nsource: https://example.org/new\n---\n# New\n\n> Just now.\n", "utf-8")
+        written = time.monotonic()
+        with Library(loaded.library.state) as library:
+            while not _knows(library, new):
+                time.sleep(0.01)
+        return time.monotonic() - written - loaded.library.settle
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def _knows(library: Library, path: Path) -> bool:
+    with library.reading() as connection:
+        return connection.exec_driver_sql("SELECT 1 FROM files WHERE path = ?", (str(path),)).first() is not None
 
 
 def _scan(settings_path: Path) -> None:

@@ -6,7 +6,7 @@
     takes it out
 
 The second process knows no library and says nothing but what files state. This one merges, and so that neither
-waits long for the other, reads every fifth batch itself. The second waits while answers wait, and it ends
+waits long for the other, reads every seventh batch itself. The second waits while answers wait, and it ends
 when this process does, however that ends. What it could not read, and all that is left when it ends too early, is
 read here.
 """

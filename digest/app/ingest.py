@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +42,8 @@ class ScanReport:
     """What a scan found.
 
     ``seen`` counts the files that were there; ``files`` says what became of them, and adds up to it.
-    ``formats`` counts the files read by format. ``problems`` are those of all files, changed or not.
+    ``formats`` counts the files read by format. ``problems`` are those of all files, changed or not. ``still_at``
+    is when (seconds of Unix time) the first of the files that wait will have been still for long enough.
     """
 
     seen: int = 0
@@ -49,6 +51,7 @@ class ScanReport:
     formats: Counter[str] = field(default_factory=Counter)
     merged: Merged = field(default_factory=Merged)
     problems: Sequence[Problem] = ()
+    still_at: float = math.inf
 
 
 def ingest(
@@ -85,6 +88,7 @@ def ingest(
         report = ScanReport(seen=found.files + found.ignored, files=Counter(ignored=found.ignored))
         report.files["unchanged"] = found.files - len(found.changed) - found.emptied
         report.files["waiting"] = len(waiting)
+        report.still_at = min((found.changed[path][1] / 1e9 + settle for path in waiting), default=math.inf)
         if found.emptied:
             report.files["unreadable"] = found.emptied
         unread: list[Problem] = []

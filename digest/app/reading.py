@@ -134,19 +134,9 @@ def _changed(file: SourceFile) -> datetime:
     return datetime.fromtimestamp(file.modified / 1e9, UTC)
 
 
-def _record(clipping: Clipping, work: bytes, unmarked: Stamp) -> Record:
+def _record(clipping: Clipping, print_: bytes, unmarked: Stamp) -> Record:
+    work, text, _, markup, key, note, url, tags, color, marked, heading, position = clipping
+    same, is_point = text_fingerprint(text, markup), work.kind is Kind.SUMMARY
     return Record(
-        work,
-        text_fingerprint(clipping.text, clipping.markup),
-        clipping.text,
-        clipping.markup,
-        clipping.marked or unmarked,
-        clipping.work.kind is Kind.SUMMARY,
-        clipping.key,
-        clipping.note,
-        clipping.url,
-        clipping.tags,
-        clipping.color,
-        clipping.heading,
-        clipping.position,
+        *(print_, same, text, markup, marked or unmarked, is_point, key, note, url, tags, color, heading, position)
     )

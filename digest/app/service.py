@@ -12,6 +12,7 @@ What goes wrong is told once and tried again at the next round; every step may b
 from __future__ import annotations
 
 import logging
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -57,8 +58,8 @@ _STEP = 1.0
 """Seconds between two looks at the clock."""
 _JUMP = 5.0
 """Seconds by which the clock on the wall and the one that only counts differ when the first was set."""
-_SOONEST = 1.0
-"""Seconds until files that were still being written are looked at again, however short ``settle`` is."""
+_SOONEST = 0.5
+"""Seconds until files that were still being written are looked at again, however soon they will have been still."""
 
 
 class _Stopped(BaseException):
@@ -264,7 +265,9 @@ class Service:
                 if problem not in self._problems:
                     log.warning("%s", problem)
             self._problems = frozenset(report.problems)
-            if report.files["waiting"]:
+            if report.still_at < math.inf:
+                self._rounds.soon("rescan", max(report.still_at - self._clock().timestamp(), _SOONEST))
+            elif report.files["waiting"]:
                 self._rescan_soon()
         return report is not None
 

@@ -68,7 +68,7 @@ def survey(settings: Settings, known: Sequence[tuple[str, int, int]], orders: Or
 
     Args:
         settings: they name the folders.
-        known: path, size and time of change of every file as it was last read; a size of -1: to be read again.
+        known: path, size and time of change of every file as it was last read; a time of -1: to be read again.
         orders: what it is asked for.
 
     Raises:
@@ -149,7 +149,6 @@ class _Difference(NamedTuple):
 
 def _compare(there: Mapping[str, _State], known: Sequence[tuple[str, int, int]], *, deep: bool) -> _Difference:
     changed: dict[str, _State] = dict(there) if deep else {}
-    emptied: list[str] = []
     missing: dict[str, _State] = {}
     for path, size, modified in known:
         state = there.get(path)
@@ -157,8 +156,6 @@ def _compare(there: Mapping[str, _State], known: Sequence[tuple[str, int, int]],
             missing[path] = size, modified
         elif state != (size, modified):
             changed[path] = state
-            if state[0] == 0 < size:
-                emptied.append(path)
     new: set[str] = set()
     if len(known) - len(missing) != len(there):
         met = {path for path, *_ in known}
@@ -168,9 +165,19 @@ def _compare(there: Mapping[str, _State], known: Sequence[tuple[str, int, int]],
                 new.add(path)
             if before != there[path]:
                 changed[path] = there[path]
+    emptied = _now_empty(changed, known)
     for path in emptied:
         del changed[path]
-    return _Difference(changed, new, sorted(emptied), missing)
+    return _Difference(changed, new, emptied, missing)
+
+
+def _now_empty(changed: Mapping[str, _State], known: Sequence[tuple[str, int, int]]) -> list[str]:
+    """Which of the files that ``changed`` hold nothing any more."""
+    empty = sorted(path for path, (size, _) in changed.items() if size == 0)
+    if not empty:
+        return []
+    held = {path for path, size, _ in known if size}
+    return [path for path in empty if shown(path) in held]
 
 
 def _outage(

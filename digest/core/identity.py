@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from digest.core.text import count_han
+from digest.core.text import HAN, count_han
 from digest.model.clipping import Markup, StatedWork
 
 VERSION = 2
@@ -38,8 +38,8 @@ _SILENT = (
 )
 _SILENCE = re.compile(f"[{_SILENT}]+")
 _SILENT_ASCII = {code: None for code in range(128) if _SILENCE.match(chr(code))}
-_NUMBERS = re.compile(rf"\d[{_SILENT}]+\d|(?:^|\s)[{_DASHES}]\d")
-_NEGATIVE = re.compile(rf"(?:^|\s)[{_DASHES}]\Z")
+_NUMBERS = re.compile(rf"\d[{_SILENT}]+\d|(?:^|[\s(\[{HAN}])[{_DASHES}.]\.?\d")
+_SIGN = re.compile(rf"(?:(?:^|(?<=[\s(\[]))[{_DASHES}]?\.?|(?<=[{HAN}])-)\Z")
 
 _ADDRESS = re.compile(r"\s*https?://(?:www\.)?([^/?#]*)([^?#\s]*)(?:\?([^#\s]*))?(?:#(\S*))?\s*", re.IGNORECASE)
 _TRACKING = re.compile(
@@ -62,7 +62,7 @@ def folded(text: str) -> str:
     """``text`` without what programs change when they pass it on: its letters, digits and symbols alone.
 
     Gone are spaces, quotation marks, dashes and hyphens, full stops and their like; full-width letters and
-    ligatures are plain ones. What makes another number stays: ``1.5``, ``-5``, ``2020, 15``.
+    ligatures are plain ones. What makes another number stays: ``1.5``, ``.5``, ``-5``, ``2020, 15``.
     """
     if text.isascii():
         plain, bare = text, text.translate(_SILENT_ASCII)
@@ -80,7 +80,8 @@ def _told_in_numbers(run: str, text: str, start: int, end: int) -> str:
         return ""
     if start and text[start - 1].isdigit():
         return " " if any(map(str.isspace, run)) else re.sub(f"[{_DASHES}]", "-", run)
-    return "-" if _NEGATIVE.search(run) and (start == 0 or run[0] != run[-1]) else ""
+    sign = _SIGN.search(text, start, end)
+    return re.sub(f"[{_DASHES}]", "-", sign[0]) if sign else ""
 
 
 def text_fingerprint(text: str, markup: Markup = Markup.PLAIN) -> bytes:

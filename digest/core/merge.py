@@ -6,8 +6,8 @@ A record is the same highlight as one in the library when, asked in this order,
 2. both have the same text in the same work (``identity.text_fingerprint``);
 3. the text is the same and the highlight stood in this file alone, or stands nowhere any more: the note was
    retitled or moved;
-4. this file alone held one highlight and lost it, or one of the same work went with a file in this scan, and
-   this file gained another whose text is much like it: it was edited;
+4. this file held one highlight and lost it, and so did all others that held it, or one of the same work went with
+   a file in this scan; and this file gained another whose text is much like it: it was edited;
 5. one of them is a longer selection of the other in the same work, and this file does not state both.
 
 Two that one program gave different keys are never the same. What stands in another file too stays what it is
@@ -21,13 +21,14 @@ ask for their order (``_joined``): which of them is read first makes no differen
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
 
+from digest.core.edges import Edges
 from digest.core.identity import Names, comparable, distinctive, folded
 from digest.model.clipping import DateSource, Markup, Problem, SourceFile, Stamp, StatedWork
 
@@ -39,7 +40,6 @@ word or two put in.
 """
 
 _NEAR = 500
-_EDGE = 9
 _NUMBER = re.compile(r"\d+|[〇零一二两三四五六七八九十百千万]+")
 _TRUST = tuple(DateSource)
 
@@ -123,19 +123,22 @@ class Shelf:
 
     ``known`` holds highlights by id. ``adrift`` holds, by the fingerprint of their text, those that stood nowhere
     any more when the scan began; the ones that a record could be are on the shelf. ``just_lost`` are those that
-    went with a file in this scan. ``erased`` holds what the reader had erased, by key and by the fingerprint of
-    the text. Ids from ``first_new`` on were given in this scan.
+    went with a file in this scan. ``dropped`` are those that several files held and none of these states any
+    more, for one edit came with all of them, until a record is one of them. ``erased`` holds what the reader had
+    erased, by key and by the fingerprint of the text. Ids from ``first_new`` on were given in this scan.
     """
 
     known: dict[int, Known] = field(default_factory=dict)
     adrift: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
     just_lost: Collection[int] = frozenset()
+    dropped: set[int] = field(default_factory=set)
     erased: Mapping[str | bytes, Sequence[Erased]] = field(default_factory=dict)
     first_new: int = 0
     _by_key: dict[str, int] = field(default_factory=dict)
     _by_text: dict[tuple[bytes, bytes], int] = field(default_factory=dict)
     _of_work: dict[bytes, set[int]] = field(default_factory=lambda: defaultdict(set))
     _just_lost_of: dict[bytes, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _edges_of: dict[bytes, Edges] = field(default_factory=dict)
 
     def place(self, known: Known) -> None:
         """Let ``known`` be found as it stands now: by its id, by its key, and by its text in its work."""
@@ -145,6 +148,11 @@ class Shelf:
             if self._by_text.get(place) == id_:
                 del self._by_text[place]
             self._of_work[before.record.work].discard(id_)
+        if before is None or (before.record.work, before.record.text) != (record.work, record.text):
+            if before and (edges := self._edges_of.get(before.record.work)):
+                edges.remove(id_, folded(before.record.text))
+            if edges := self._edges_of.get(record.work):
+                edges.add(id_, folded(record.text))
         self.known[id_] = known
         self._by_text[record.work, record.fingerprint] = id_
         self._of_work[record.work].add(id_)
@@ -176,6 +184,12 @@ class Shelf:
         """The highlights of ``work``."""
         return self._of_work.get(work, ())
 
+    def begin_or_end_like(self, work: bytes, text: str) -> list[tuple[int, str]]:
+        """The highlights of ``work`` that ``core.edges`` finds like ``text``, a folded one, by their ids."""
+        if work not in self._edges_of:
+            self._edges_of[work] = Edges((id_, folded(self.known[id_].record.text)) for id_ in self.of_work(work))
+        return self._edges_of[work].like(text)
+
     def may_be(self, id_: int, record: Record) -> bool:
         """Whether no program says that the two are not the same."""
         key = self.known[id_].record.key
@@ -189,6 +203,26 @@ class Shelf:
             and self.with_key(record) is None
             and self.with_text(record) is None
         )
+
+
+def dropped(held: Mapping[int, Collection[int]], stated: Mapping[int, Iterable[Record]], shelf: Shelf) -> set[int]:
+    """The highlights that stand in several files, and that none of these states any more.
+
+    Args:
+        held: the highlights, all on the shelf, that each file held when it was last read.
+        stated: what each of these files states now.
+        shelf: what the library knows.
+    """
+    lost: Counter[int] = Counter()
+    for file, ids in held.items():
+        records = list(stated[file])
+        texts = {(record.work, record.fingerprint) for record in records}
+        keys = {record.key for record in records}
+        for id_ in ids:
+            record = shelf.known[id_].record
+            if (record.work, record.fingerprint) not in texts and (not record.key or record.key not in keys):
+                lost[id_] += 1
+    return {id_ for id_, files in lost.items() if files == shelf.known[id_].files > 1}
 
 
 def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: Iterator[int]) -> list[Decision]:
@@ -216,6 +250,7 @@ def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: 
             decision = _merged(record, known, stands_elsewhere=known.files > stood_here, is_newer=is_newer)
             files = known.files + (not stood_here)
             held.discard(id_)
+            shelf.dropped.discard(id_)
         shelf.place(Known(decision.id, decision.record, files))
         decisions.append(decision)
     for id_ in held:
@@ -226,7 +261,7 @@ def decide(records: Iterable[Record], shelf: Shelf, here: Collection[int], ids: 
 def _recognised(records: Sequence[Record], shelf: Shelf, here: Collection[int]) -> list[int | None]:
     """The highlight that each record is, as far as it was known before this file was read."""
     found = _stated_before(records, shelf)
-    only_here = [id_ for id_ in here if shelf.known[id_].files == 1]
+    only_here = [id_ for id_ in here if shelf.known[id_].files == 1 or id_ in shelf.dropped]
     of_works = any(map(shelf.of_work, {record.work for record in records}))
     if not (only_here or shelf.adrift or shelf.just_lost or of_works):
         return found  # there is nothing that could be found again
@@ -294,33 +329,12 @@ def _edited(gained: Sequence[tuple[int, Record]], lost: Sequence[int], shelf: Sh
 
 def _reselected(gained: Sequence[tuple[int, Record]], _: object, shelf: Shelf) -> Iterator[tuple[int, int]]:
     """The records with the highlights of their work that begin or end as they do, and are longer or shorter."""
-    edges: dict[bytes, dict[str, list[int]]] = {}
     for number, record in gained:
-        others = shelf.of_work(record.work)
-        if not others:
-            continue
-        if record.work not in edges:
-            edges[record.work] = _by_edge((id_, shelf.known[id_].record) for id_ in sorted(others))
         text = folded(record.text)
-        for id_ in dict.fromkeys(id_ for edge in _edges(text) for id_ in edges[record.work].get(edge, ())):
+        for id_, other_text in shelf.begin_or_end_like(record.work, text):
             other = shelf.known[id_].record
-            if other.point == record.point and _is_part(*sorted((text, folded(other.text)), key=len)):
+            if other.point == record.point and _is_part(*sorted((text, other_text), key=len)):
                 yield number, id_
-
-
-def _by_edge(records: Iterable[tuple[int, Record]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for id_, record in records:
-        for edge in _edges(folded(record.text)):
-            found[edge].append(id_)
-    return found
-
-
-def _edges(text: str) -> Iterator[str]:
-    """How ``text`` begins and how it ends, if it is long enough to be told from others by that."""
-    if len(text) >= _EDGE:
-        yield f"^{text[:_EDGE]}"
-        yield f"{text[-_EDGE:]}$"
 
 
 def _is_part(shorter: str, longer: str) -> bool:
@@ -363,7 +377,9 @@ def _merged(stated: Record, known: Known, *, stands_elsewhere: bool, is_newer: b
         record = _filled(stated, old)
     else:
         record = _joined(stated, old)
-    record = record._replace(key=record.key or old.key, marked=_better(old.marked, stated.marked))
+    record = record._replace(
+        key=record.key or old.key, marked=_better(old.marked, stated.marked, both=stands_elsewhere)
+    )
     kind: Literal["known", "amended"] = "known" if _seen(record) == _seen(old) else "amended"
     return Decision(kind, record != old, known.id, record)
 
@@ -422,8 +438,13 @@ def _seen(record: Record) -> tuple[object, ...]:
     )
 
 
-def _better(old: Stamp, new: Stamp) -> Stamp:
-    """The date from the more trustworthy source; a file's time or a first sight never changes again."""
-    if new.source in (DateSource.FILE, DateSource.FIRST_SEEN) and new.source == old.source:
-        return old
+def _better(old: Stamp, new: Stamp, *, both: bool) -> Stamp:
+    """The date from the more trustworthy source; of two from one that are ``both`` stated, the earlier.
+
+    A file's time or a first sight never changes again.
+    """
+    if new.source == old.source:
+        if new.source in (DateSource.FILE, DateSource.FIRST_SEEN):
+            return old
+        return min(old, new, key=lambda stamp: stamp.at) if both else new
     return new if _TRUST.index(new.source) <= _TRUST.index(old.source) else old

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from itertools import islice
 
 from digest.core.identity import Names, may_be_one
 from digest.model.clipping import StatedWork
@@ -15,7 +16,8 @@ class Works:
 
     def __init__(self) -> None:
         self._works: dict[bytes, StatedWork] = {}
-        self._named: dict[bytes, list[bytes]] = defaultdict(list)
+        self._named: dict[bytes, dict[bytes, None]] = defaultdict(dict)
+        self._without_address: dict[bytes, dict[bytes, None]] = defaultdict(dict)
 
     def __getitem__(self, fingerprint: bytes) -> StatedWork:
         return self._works[fingerprint]
@@ -24,8 +26,9 @@ class Works:
         """Let ``work`` be as it is told now, and be found under ``names`` too."""
         self._works[fingerprint] = work
         for name in names:
-            if fingerprint not in self._named[name]:
-                self._named[name].append(fingerprint)
+            self._named[name][fingerprint] = None
+            if not work.url:
+                self._without_address[name][fingerprint] = None
 
     def find(self, work: StatedWork, names: Names) -> bytes | None:
         """The work that is ``work``, by the surest of ``names`` that leads to one, or None.
@@ -33,13 +36,17 @@ class Works:
         A title that leads to two that could be the one leads to none.
         """
         for name in names.own:
-            if found := self._candidates(name, work):
-                return found[0]
-        found = self._candidates(names.title, work) if names.title else []
-        return found[0] if len(found) == 1 else None
+            for found in self._candidates(name, work, self._named):
+                return found
+        if names.title is None:
+            return None
+        # One that has the address of this was found by it, and one that has another is another.
+        among = self._without_address if work.url else self._named
+        two = list(islice(self._candidates(names.title, work, among), 2))
+        return two[0] if len(two) == 1 else None
 
-    def _candidates(self, name: bytes, work: StatedWork) -> list[bytes]:
-        return [print_ for print_ in self._named.get(name, ()) if may_be_one(self._works[print_], work)]
+    def _candidates(self, name: bytes, work: StatedWork, named: Mapping[bytes, Iterable[bytes]]) -> Iterator[bytes]:
+        return (print_ for print_ in named.get(name, ()) if may_be_one(self._works[print_], work))
 
 
 def told_together(old: StatedWork, new: StatedWork) -> StatedWork:

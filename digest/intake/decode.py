@@ -8,6 +8,7 @@ file is never dropped because of some of its bytes. What zlib has compressed is 
 from __future__ import annotations
 
 import codecs
+import re
 import string
 import zlib
 from collections.abc import Sequence
@@ -30,8 +31,8 @@ _MARK_BYTES = tuple(mark for mark, _ in _MARKS)
 _SIGNATURES = {
     b"\x89PNG\r\n": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-    b"RIFF": "a WebP image or a sound file",
+    b"GIF87a": "a GIF image",
+    b"GIF89a": "a GIF image",
     b"%PDF-": "a PDF document",
     b"PK\x03\x04": "a zip archive (or a Word, Excel or EPUB file)",
     b"\x1f\x8b": "a gzip archive",
@@ -42,6 +43,7 @@ _SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
 }
 _SIGNATURE_BYTES = tuple(_SIGNATURES)
+_RIFF = re.compile(rb"RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL)
 
 _SQLITE = b"SQLite format 3\0"
 _DATABASES = (
@@ -128,6 +130,8 @@ def known_as_binary(head: bytes) -> NotText | None:
         return _binary("an SQLite database")
     if head.startswith(_SIGNATURE_BYTES):
         return _binary(next(name for signature, name in _SIGNATURES.items() if head.startswith(signature)))
+    if _RIFF.match(head):
+        return _binary("a WebP image, a sound file or a film")
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, get_args
 
 from digest.intake.document import Document, Shape
 from digest.intake.formats import (
@@ -81,6 +81,9 @@ class Format(Protocol):
 
     SHAPE: Shape
     """Of the documents it is asked about."""
+
+    SUREST: int
+    """The most that ``identify`` answers."""
 
     def identify(self, document: Document) -> int:
         """How sure it is that ``document`` is its own: 0 (not at all) to 100, from the head of its content."""
@@ -183,8 +186,15 @@ def understand(document: Document, formats: Sequence[Format] = FORMATS) -> Under
 
 
 def asked(document: Document, formats: Sequence[Format] = FORMATS) -> list[Format]:
-    """The formats that are asked about a document of this shape."""
-    return [form for form in formats if document.shape == form.SHAPE]
+    """The formats that are asked about a document of this shape, those that can be the surest first."""
+    return _ASKED[document.shape] if formats is FORMATS else _of_shape(document.shape, formats)
+
+
+def _of_shape(shape: Shape, formats: Sequence[Format]) -> list[Format]:
+    return sorted((form for form in formats if shape == form.SHAPE), key=lambda form: -form.SUREST)
+
+
+_ASKED = {shape: _of_shape(shape, FORMATS) for shape in get_args(Shape)}
 
 
 def claims(document: Document, formats: Sequence[Format] = FORMATS) -> list[tuple[int, Format]]:
@@ -195,9 +205,15 @@ def claims(document: Document, formats: Sequence[Format] = FORMATS) -> list[tupl
 
 def claim(document: Document, formats: Sequence[Format] = FORMATS) -> Format | Problem:
     """The one format that claims ``document`` most surely; a problem when none does, or two do alike."""
-    scores = claims(document, formats)
-    best = max((score for score, _ in scores), default=0)
-    surest = [form for score, form in scores if score == best]
+    best, surest = 0, list[Format]()
+    for form in asked(document, formats):
+        if best > form.SUREST:
+            break  # neither it nor any after it can be as sure
+        score = form.identify(document)
+        if score > best:
+            best, surest = score, [form]
+        elif score == best > 0:
+            surest.append(form)
     if len(surest) == 1:
         return surest[0]
     if not document.text.strip():

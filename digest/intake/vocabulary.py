@@ -20,6 +20,7 @@ from digest.core.text import HAN
 from digest.intake.registry import Format
 
 _OURS = ("digest.intake.", "digest.model.clipping")
+_TELLING = frozenset(("problem", "Problem", "Trouble"))
 _SIGNS_OF_PATTERNS = re.compile(r"\\[AbBdDsSwWZnrt]|\?P<\w+>")
 _OPTIONAL = re.compile(r"\w\?")
 _EITHER = re.compile(r"\[(\w)\w*\]")
@@ -71,9 +72,15 @@ def _words_of(module: str) -> frozenset[str]:
     return frozenset(word.lower() for text in _texts(_tree(module)) for word in _WORD.findall(text))
 
 
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
 def _texts(tree: ast.Module) -> Iterator[str]:
-    """The texts in a module, without its docstrings; of patterns what they match, ``colou?r`` in both ways."""
+    """The texts in a module but docstrings and what it tells; of patterns what they match, both ``colou?r``."""
     said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    told = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) in _TELLING)
+    said |= {id(part) for node in told for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             text = _EITHER.sub(r"\1", _SIGNS_OF_PATTERNS.sub(" ", node.value))

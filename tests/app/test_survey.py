@@ -176,6 +176,28 @@ def test_a_file_that_lost_all_it_held_keeps_what_it_said(home: Home, settings: S
     assert standing(settings) == 1
 
 
+def test_a_file_that_lost_all_it_held_keeps_it_in_a_new_version_too(home: Home, settings: Settings) -> None:
+    odd = os.fsdecode(b"odd\xff.md")
+    write(home, "a.md", "b.md")
+    (home.clippings / "b.md").rename(home.clippings / odd)
+    scan(settings)
+    home.write("a.md", b"")
+    home.write(odd, b"")
+    scan(settings)
+    other = replace(settings, library=replace(settings.library, quotes="all"))
+    assert told(scan(other), "nothing is in it any more") == 2
+    assert standing(settings) == 2
+
+
+def test_renaming_all_files_when_all_are_read_again_is_no_outage(home: Home, settings: Settings) -> None:
+    write(home, *many(31))
+    scan(settings)
+    (home.clippings / "notes").rename(home.clippings / "moved")
+    report = scan(replace(settings, library=replace(settings.library, quotes="all")))
+    assert not report.problems
+    assert files(settings) == 31
+
+
 def test_an_edit_that_left_size_and_time_as_they_were_is_found_by_a_deep_scan(
     home: Home, settings: Settings
 ) -> None:

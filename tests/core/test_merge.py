@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import time
 import unicodedata
@@ -482,6 +483,18 @@ def test_a_file_that_changed_from_end_to_end_is_decided_soon() -> None:
     decisions = read(shelf, *gained, here=range(1, 501))
     assert time.process_time() - began < 2
     assert len({decision.id for decision in decisions}) == 500
+
+
+def test_many_that_begin_and_end_with_the_same_words_are_decided_soon() -> None:
+    def say(number: int) -> Record:
+        digest = hashlib.sha256(str(number).encode()).hexdigest()
+        return record(f"The old keeper of the lamp says: {digest}, and so on for ever.")
+
+    shelf = Shelf()
+    read(shelf, *map(say, range(3000)))
+    began = time.process_time()
+    assert all(decision.kind == "new" for decision in read(shelf, *map(say, range(3000, 6000))))
+    assert time.process_time() - began < 3
 
 
 KEYS = st.sampled_from([f"cubox:{number}" for number in range(4)])

@@ -43,6 +43,11 @@ def test_a_byte_order_mark_alone_is_an_empty_text(mark: bytes) -> None:
     assert text_of(mark) == ""
 
 
+@pytest.mark.parametrize("word", ["RIFF", "GIF8", "RIFFRAFF, a memoir"])
+def test_a_text_that_begins_like_a_picture_is_a_text(word: str) -> None:
+    assert text_of(f"{word}\n\n{NOTE}".encode()) == f"{word}\n\n{NOTE}"
+
+
 def test_marks_and_controls_in_the_middle_go_and_the_lines_stay() -> None:
     assert text_of("one\x00\n\ufefftwo\x07\u2028three\x85four".encode()) == "one\ntwo\nthree\nfour"
 
@@ -171,5 +176,5 @@ def test_any_bytes_have_an_answer(raw: bytes) -> None:
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")))
 def test_utf8_comes_out_as_it_went_in(text: str) -> None:
     raw = text.encode()
-    if not raw.startswith((b"\xff", b"%PDF-", b"PK\x03\x04", b"RIFF", b"GIF8", b"bplist00")):
+    if not raw.startswith((b"\xff", b"%PDF-", b"PK\x03\x04", b"RIFF", b"GIF87a", b"GIF89a", b"bplist00")):
         assert text_of(raw) == text

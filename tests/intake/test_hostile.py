@@ -139,7 +139,7 @@ PIECES = st.lists(st.sampled_from(LINES), max_size=14).map("\n".join)
 def test_any_text_gives_clippings_and_problems_that_can_be_kept(text: str) -> None:
     lines = text.count("\n") + 1
     for form in FORMATS:
-        assert 0 <= form.identify(document(text)) <= 100
+        assert 0 <= form.identify(document(text)) <= form.SUREST <= 100
         for record in records(form, document(text, quotes="all")):
             assert 0 <= record.line <= lines
             if isinstance(record, Problem):

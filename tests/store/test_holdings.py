@@ -120,7 +120,7 @@ def test_files_that_another_reader_read_are_known_and_to_be_read_again(library: 
     scan(library, reading("c.md", LAMP), reader="2.0")
     with library.reading() as connection:
         known = holdings.known_files(connection, "2.0")
-    assert sorted(known) == [("a.md", -1, SAVED), ("b.md", 1001, SAVED), ("c.md", 1001, SAVED)]
+    assert sorted(known) == [("a.md", 1001, -1), ("b.md", 1001, SAVED), ("c.md", 1001, SAVED)]
 
 
 def test_a_renamed_file_keeps_its_highlights(library: Library) -> None:
@@ -225,6 +225,23 @@ def test_a_text_changed_in_one_of_two_files_stays_what_it_is_in_the_other(librar
     assert scan(library, reading("a.md", cat)).highlights == {"new": 1}
     assert standing(library) == {1: dog, 2: cat}
     assert (places(library, 1), places(library, 2)) == ([("b.md", 1)], [("a.md", 1)])
+
+
+def test_a_text_edited_in_both_of_two_files_stays_the_same_highlight(library: Library) -> None:
+    scan(library, reading("a.md", EBB), reading("b.md", EBB))
+    edited = EBB.replace("dry", "dryer")
+    merged = scan(library, reading("a.md", edited), reading("b.md", edited))
+    assert merged.highlights == {"amended": 1, "known": 1}
+
+
+def test_a_text_edited_differently_in_both_of_two_files_says_nothing_new_when_one_is_touched(
+    library: Library,
+) -> None:
+    scan(library, reading("a.md", EBB), reading("b.md", EBB))
+    one, other = EBB.replace("dry", "dryer"), EBB.replace("ebb", "ebbs")
+    scan(library, reading("a.md", one), reading("b.md", other))
+    for path, text in (("a.md", one), ("b.md", other), ("a.md", one)):
+        assert scan(library, reading(path, text)).highlights == {"known": 1}
 
 
 def test_a_second_export_under_another_title_is_the_same_highlight(library: Library) -> None:
@@ -359,6 +376,14 @@ def test_the_time_of_a_file_dates_a_highlight_once(library: Library) -> None:
     scan(library, reading("a.md", record(EBB, marked=evening), record(FLOOD, marked=evening)))
     assert known(library, 1).marked == morning
     assert known(library, 2).marked == evening
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_of_two_dates_that_two_files_state_the_earlier_counts(library: Library, order: tuple[int, int]) -> None:
+    dates = {number: Stamp(NOW - timedelta(days=9 - number), DateSource.FRONT_MATTER) for number in order}
+    for number, date in dates.items():
+        scan(library, reading(f"{number}.md", record(EBB, marked=date)))
+    assert known(library, 1).marked == dates[1]
 
 
 def test_a_better_date_is_written_down_without_being_news(library: Library) -> None:

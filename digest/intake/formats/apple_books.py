@@ -32,6 +32,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 
 NAME = "apple-books"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _BOOK = re.compile(r"ibooks://assetid/(\w+)")
 _PLACE = re.compile(r"\((ibooks://assetid/(\w+)#(.+?))\)(?:</small>)?\Z")

@@ -17,6 +17,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 
 NAME = "apple-books-json"
 SHAPE: Shape = "json"
+SUREST = 90
 
 
 def identify(document: Document) -> int:

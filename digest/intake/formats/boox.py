@@ -27,6 +27,7 @@ from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "boox"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _TITLE = re.compile(r"\s*+(?P<program>[^\n|<]{2,60})\|[^\S\n]*<<(?P<title>[^\n]*)>>(?P<author>[^\n]*)")
 _PROGRAMS = ("boox", "reading notes", "读书笔记", "讀書筆記")

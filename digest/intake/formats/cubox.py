@@ -50,6 +50,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Pr
 
 NAME = "cubox"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _CARD_ADDRESS = re.compile(r"https?://cubox\.(?:pro|cc)/(?:web/card/|my/card\?id=)(?P<card>\w+)")
 _CARD_LINK = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\((https?://cubox\.(?:pro|cc)/[^\s)]*)\)", re.MULTILINE)

@@ -19,6 +19,7 @@ from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWo
 
 NAME = "cubox-archiver"
 SHAPE: Shape = "text"
+SUREST = 86
 
 _WIDTH = 9
 _FIRST = re.compile(r"\s*(?:\d{15,19}|[0-9a-f]{32}),")

@@ -23,6 +23,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Pr
 
 NAME = "cubox-json"
 SHAPE: Shape = "json"
+SUREST = 92
 
 _HIGHLIGHT_ID = re.compile(r"[?&]highlight=(\w+)")
 _CARD_ID = re.compile(r"https?://cubox\.(?:pro|cc)/(?:web/card/|my/card\?id=|web/annotations/cards/)(\w+)")

@@ -38,6 +38,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 
 NAME = "dedao"
 SHAPE: Shape = "text"
+SUREST = 90
 
 _MADE = "**生成时间**:"
 _RECORD = re.compile(

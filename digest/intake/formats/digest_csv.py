@@ -12,6 +12,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "digest-csv"
 SHAPE: Shape = "text"
+SUREST = 99
 
 _COLUMNS = tuple(column.lower() for column in COLUMNS)
 _LAST = _COLUMNS[-1]

@@ -16,6 +16,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "digest-jsonl"
 SHAPE: Shape = "json"
+SUREST = 99
 
 _KEYS = ('"marked_at"', '"date_source"', '"work"', '"position"')
 

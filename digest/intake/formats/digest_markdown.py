@@ -22,6 +22,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "digest-markdown"
 SHAPE: Shape = "text"
+SUREST = 99
 
 _COMMENT = re.compile(rf"^{COMMENT}(\{{.*)-->[ \t]*$", re.MULTILINE)
 _QUOTATION = re.compile(r"(?:^>[^\n]*(?:\n|\Z))+", re.MULTILINE)

@@ -27,6 +27,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 
 NAME = "flomo"
 SHAPE: Shape = "page"
+SUREST = 90
 
 _MEMO = re.compile(r"class=[\"']memo[\"' ]")
 _TIME = re.compile(r"class=[\"']time[\"']>\s*\d{4}-\d\d-\d\d \d\d:\d\d")

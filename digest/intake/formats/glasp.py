@@ -31,6 +31,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 
 NAME = "glasp"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _FRONT = re.compile(r"^[\"']?glasp[_ -]url[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 _SECTION = re.compile(r"^\\?#{1,6}[ \t]+Highlights\b.*$", re.MULTILINE)

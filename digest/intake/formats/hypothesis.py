@@ -38,6 +38,7 @@ from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWo
 
 NAME = "hypothesis"
 SHAPE: Shape = "text"
+SUREST = 97
 
 _ANCHOR = re.compile(
     r"\[(?P<label>[^\]\n]{0,80})\]\("

@@ -21,6 +21,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "hypothesis-csv"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _COLUMNS = frozenset(("url", "group", "type", "quote/description", "comment"))
 _OLD_COLUMNS = frozenset(("url", "group", "annotation/reply type", "quote", "body"))

@@ -27,6 +27,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "hypothesis-json"
 SHAPE: Shape = "json"
+SUREST = 85
 
 
 def identify(document: Document) -> int:

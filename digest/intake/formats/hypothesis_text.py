@@ -38,6 +38,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "hypothesis-text"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _FIRST = "\nAnnotation 1:\n"
 _NUMBER = re.compile(r"^Annotation (\d{1,7}):$", re.MULTILINE)

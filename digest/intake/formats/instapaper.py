@@ -32,6 +32,7 @@ from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
 NAME = "instapaper"
 SHAPE: Shape = "text"
+SUREST = 92
 
 _LINK = r"\[[^\]\n]{0,40}\]\((?P<url>https?://(?:www\.)?instapaper\.com/read/\d{1,20}/(?P<linked>\d{1,20}))\)"
 _LINKED = re.compile(_LINK)

@@ -24,6 +24,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "instapaper-csv"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _COLUMNS = frozenset(("url", "title", "selection", "folder"))
 

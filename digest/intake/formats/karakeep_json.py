@@ -21,6 +21,7 @@ from digest.model.clipping import Clipping, Kind, StatedWork
 
 NAME = "karakeep-json"
 SHAPE: Shape = "json"
+SUREST = 85
 
 _BOOKMARKS = re.compile(r'"bookmarks"\s*:\s*\[')
 

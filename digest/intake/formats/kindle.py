@@ -17,8 +17,8 @@ _WORDS: dict[Sort, str] = {
         bokmärke bogmærke bokmerke
     """,
     "highlight": """
-        highlight markierung subrayado surlignement surlignage surligné evidenziazione evidenziato destaque
-        markering выделен выделение отрывок ハイライト 标注 標註 하이라이트 podkreślenie zaznaczenie wyróżnienie
+        highlight underline markierung subrayado surlignement surlignage surligné evidenziazione evidenziato
+        destaque markering выделен выделение отрывок ハイライト 标注 標註 하이라이트 podkreślenie zaznaczenie wyróżnienie
         vurgu markerad clip recorte ausschnitt ritaglio knipsel вырезка 剪贴 クリップ
     """,
     "note": "note notiz nota notitie заметка メモ 笔记 筆記 메모 notatka notu anteckning anotação",

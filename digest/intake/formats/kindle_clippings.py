@@ -28,6 +28,7 @@ from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "kindle-clippings"
 SHAPE: Shape = "text"
+SUREST = 90
 
 _SEPARATOR = "=" * 10
 _RECORD = re.compile(
@@ -37,6 +38,8 @@ _STATES = re.compile(r"\s*+[-–—][^|]*+\|\D*+\d")
 _BRACKETS = {")": "(", "）": "（"}
 _NOBODY = frozenset(("", "unknown", "n/a", "unknown author"))
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_LINES_BEFORE = 8
+"""Lines before the first record: words of one whose beginning was cut off."""
 _WIDEST = 40
 """Locations of one highlight at which others are looked for; a page has about fifteen."""
 _NEAR = 25
@@ -57,8 +60,14 @@ class _Record(NamedTuple):
 
 
 def identify(document: Document) -> int:
-    """High for a title, a line with ``|`` and numbers, and lines of ten ``=`` between them."""
-    return 90 if _SEPARATOR in document.head and _RECORD.search(document.head) else 0
+    """High for a title, a line with ``|`` and numbers, and lines of ten ``=`` between them, from the beginning on.
+
+    Programs that read such files hold records too, but far below their first line.
+    """
+    if _SEPARATOR not in document.head:
+        return 0
+    record = _RECORD.search(document.head)
+    return 90 if record and document.head.count("\n", 0, record.start()) <= _LINES_BEFORE else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
@@ -246,7 +255,8 @@ def _is_edit(old: _Record, new: _Record) -> bool:
     """Whether two records at one place are one highlight, or one note, before and after a change of its words.
 
     A few words out of the middle of a longer passage, marked after it, are a highlight of their own; a page is so
-    large a place that the same goes for its first and last words.
+    large a place that the same goes for its first and last words. A mark that was moved keeps words of the book,
+    so one form holds the other; a note may be reworded.
     """
     before, after = " ".join(old.text.split()), " ".join(new.text.split())
     if before in after:
@@ -255,7 +265,7 @@ def _is_edit(old: _Record, new: _Record) -> bool:
         shares_end = before.startswith(after) or before.endswith(after)
         return 2 * len(after) >= len(before) or (shares_end and old.place.unit == "location")
     half = max(min(len(before), len(after)) // 2, 12)
-    return before[:half] == after[:half]
+    return new.sort == "note" and before[:half] == after[:half]
 
 
 def _distance(mark: _Record, note: _Record) -> tuple[float, int]:

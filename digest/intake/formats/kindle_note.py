@@ -32,6 +32,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Problem, S
 
 NAME = "kindle-note"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _REFERENCE = re.compile(r"(?:\A|(?<=\s))\^ref-([0-9a-f]{1,10})\Z")
 _PLACE = re.compile(

@@ -25,6 +25,7 @@ from digest.model.clipping import COLORS, Clipping, Kind, Problem, StatedWork
 
 NAME = "kindle-notebook"
 SHAPE: Shape = "page"
+SUREST = 95
 
 _FIELDS = frozenset(("bookTitle", "authors", "citation", "sectionHeading", "noteHeading", "noteText"))
 _COLOR = "highlight_"

@@ -22,6 +22,7 @@ from digest.model.clipping import COLORS, Clipping, Kind, Problem, StatedWork
 
 NAME = "kindle-notebook-csv"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _HEADER = re.compile(r"^\"?Annotation Type\"?[,;\t].*Annotation\"?[ \t]*$", re.MULTILINE)
 _ABOUT = Table(("cell", "", "", ""))

@@ -36,6 +36,7 @@ from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "kobo"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _START = "%%START-EXTRACTED-HIGHLIGHT-"
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)$", re.MULTILINE)

@@ -17,6 +17,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-json"
 SHAPE: Shape = "json"
+SUREST = 95
 
 
 def identify(document: Document) -> int:

@@ -33,6 +33,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "koreader-lua"
 SHAPE: Shape = "text"
+SUREST = 90
 
 _RETURN = re.compile(r"(?:\s++|--[^\n]*+)*+return\s*+\{")
 _HIGHLIGHTS = ('["annotations"]', '["highlight"]', '["bookmarks"]')

@@ -31,6 +31,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-markdown"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _MARK = re.compile(r"^### Page (?P<page>[^\n@]{1,20}) @ (?P<date>\d{1,2} [^\W\d_]+ \d{4} [^\n]*)$", re.MULTILINE)
 _ABOVE = re.compile(r"(?P<sign>##?|#####)[ \t]+(?P<words>\S.*)")

@@ -31,6 +31,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-text"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _SEPARATOR = "-=-=-=-=-=-"
 _WIDE = "\u3000"

@@ -20,6 +20,7 @@ from digest.model.clipping import Clipping, StatedWork
 
 NAME = "linkwarden-json"
 SHAPE: Shape = "json"
+SUREST = 85
 
 
 def identify(document: Document) -> int:

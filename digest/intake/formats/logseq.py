@@ -27,6 +27,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Problem, Stamp, 
 
 NAME = "logseq"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _ID = re.compile(r"([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _EARLIEST, _LATEST = 1_546_300_800, 2_208_988_800  # 2019, when Logseq began, and 2040

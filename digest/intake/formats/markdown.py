@@ -28,6 +28,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Markup, Problem,
 
 NAME = "markdown"
 SHAPE: Shape = "text"
+SUREST = 10
 
 _SIGN = re.compile(r"^(?:#{1,6} |>|```|~~~)|==[^\s=]|<mark\b|\*\*\S|\[\[|\]\(|^[-*+] \[[ xX]\] ", re.MULTILINE)
 

@@ -30,6 +30,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "matter"
 SHAPE: Shape = "text"
+SUREST = 70
 
 _SIGNATURE = re.compile(r"^\\?## Metadata[ \t]*\n+[*+-][ \t]+URL: \[", re.MULTILINE)
 _FIELD = re.compile(r"^[*+-][ \t]+(URL|Author|Publisher|Published Date|Tags): (\S.*)$", re.MULTILINE)

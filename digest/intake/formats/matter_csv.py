@@ -19,6 +19,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "matter-csv"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _COLUMNS = frozenset(("title", "author", "publisher", "url", "highlight_count"))
 

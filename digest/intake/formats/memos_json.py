@@ -18,6 +18,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, S
 
 NAME = "memos-json"
 SHAPE: Shape = "json"
+SUREST = 90
 
 _NAME = re.compile(r'"name":\s*"memos/')
 _TAG = re.compile(r"(?:^|(?<=\s))#([^\s#，。；：！？、,;!?]+)", re.MULTILINE)

@@ -19,6 +19,7 @@ from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "moonreader-mrexpt"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _BEGINNING = re.compile(r"\s*+\d+\s*\nindent:\w+\s*\ntrim:\w+", re.ASCII)
 _FEWEST = 13

@@ -17,6 +17,7 @@ from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "moonreader-pdf"
 SHAPE: Shape = "text"
+SUREST = 90
 
 _BEGIN, _END = "#A*#", "#A@#"
 _MARKS = ("#A1#", "#A2#", "#A3#", "#A4#", "#A5#", "#A6#", "#A7#")

@@ -30,6 +30,7 @@ from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "netscape-bookmarks"
 SHAPE: Shape = "page"
+SUREST = 95
 
 
 def identify(document: Document) -> int:

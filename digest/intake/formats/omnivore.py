@@ -45,6 +45,7 @@ from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, 
 
 NAME = "omnivore"
 SHAPE: Shape = "text"
+SUREST = 94
 
 _SLASH = "(?:/|&#x2F;)"
 _PAGE = rf"https:{_SLASH}{{2}}omnivore\.app{_SLASH}(?:&#x2F;|[^\s()\[\]#]){{1,500}}"

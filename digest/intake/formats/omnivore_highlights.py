@@ -25,6 +25,7 @@ from digest.model.clipping import Clipping, Markup, StatedWork
 
 NAME = "omnivore-highlights"
 SHAPE: Shape = "text"
+SUREST = 60
 
 _QUOTE = re.compile(r"^>.*(?:\n(?![ \t]*$).*)*", re.MULTILINE)
 _ENDS_LIKE_OMNIVORE = re.compile(r"\S \Z")

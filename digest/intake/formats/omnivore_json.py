@@ -22,6 +22,7 @@ from digest.model.clipping import Clipping, StatedWork
 
 NAME = "omnivore-json"
 SHAPE: Shape = "json"
+SUREST = 85
 
 
 def identify(document: Document) -> int:

@@ -18,6 +18,7 @@ from digest.model.clipping import Clipping, StatedWork
 
 NAME = "pinboard-json"
 SHAPE: Shape = "json"
+SUREST = 85
 
 
 def identify(document: Document) -> int:

@@ -18,6 +18,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "pocket-csv"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _COLUMNS = frozenset(("title", "url", "time_added", "tags", "status"))
 

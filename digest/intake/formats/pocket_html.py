@@ -19,6 +19,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "pocket-html"
 SHAPE: Shape = "page"
+SUREST = 85
 
 
 def identify(document: Document) -> int:

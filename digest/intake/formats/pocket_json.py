@@ -18,6 +18,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "pocket-json"
 SHAPE: Shape = "json"
+SUREST = 85
 
 
 def identify(document: Document) -> int:

@@ -44,6 +44,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Problem, Stamp, 
 
 NAME = "raindrop"
 SHAPE: Shape = "text"
+SUREST = 96
 
 _COLORS = (*COLORS, "brown", "cyan", "gray", "indigo", "teal")
 _CALLOUT_COLORS = {"danger": "red", "info": "blue", "check": "green"}

@@ -23,6 +23,7 @@ from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
 NAME = "raindrop-csv"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _COLUMNS = frozenset(("id", "title", "note", "excerpt", "url", "folder", "highlights"))
 _LABEL = re.compile(r"^Highlight:[ ]?", re.MULTILINE)

@@ -31,6 +31,7 @@ from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
 NAME = "readeck"
 SHAPE: Shape = "text"
+SUREST = 93
 
 _SIGN = "#annotation-"
 _ANCHOR = re.compile(

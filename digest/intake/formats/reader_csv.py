@@ -19,6 +19,7 @@ from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWo
 
 NAME = "reader-csv"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _OPENING = 1_000
 _TAG = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")

@@ -19,6 +19,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 
 NAME = "readwise-csv"
 SHAPE: Shape = "text"
+SUREST = 85
 
 _OPENING = 1_000
 _KINDS = {"page": Kind.BOOK, "location": Kind.BOOK, "time_offset": Kind.PODCAST}

@@ -20,6 +20,7 @@ from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, 
 
 NAME = "readwise-json"
 SHAPE: Shape = "json"
+SUREST = 90
 
 _HUGE = 10**9
 

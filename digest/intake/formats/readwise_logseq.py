@@ -15,6 +15,8 @@
 
 Readers move blocks, part them, and write below them. A block below a highlight is the reader's note on it, unless
 it has a link of its own; below a short line without a link and a full stop stand the highlights of a chapter.
+A template of their own may leave out the line with the date, and put tags behind the link: ``#note #[[2024-04-16]]``.
+In 2020 every block was a heading: ``## Highlights first synced by #Readwise [[…]]``, and ``### words`` below it.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from digest.core.text import ends_sentence, one_line
 from digest.intake.addresses import first_address, site_of
@@ -34,11 +37,23 @@ from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, 
 
 NAME = "readwise-logseq"
 SHAPE: Shape = "text"
+SUREST = 96
 
-_SECTION = re.compile(r"(?:Highlights first synced|New highlights added)\b.*", re.IGNORECASE)
+_SECTION = re.compile(r"(?:#{1,6}[ \t]+)?(?:Highlights first synced|New highlights added)\b.*", re.IGNORECASE)
+_SYNCED = re.compile(
+    r"^[ \t]*(?:- (?:#{1,6}[ \t]+)?|#{1,6}[ \t]+)Highlights first synced by #Readwise\b", re.MULTILINE
+)
+_HEADED = re.compile(r"^(#{1,5})[ \t]+Highlights first synced by .*\n{1,3}\1#", re.MULTILINE)
+_HEADING = re.compile(r"^#(#{0,5})[ \t]+", re.MULTILINE)
 _DAY = re.compile(r"\[\[([^\[\]]+)\]\]\s*(?:at .*)?\Z")
-_LINK = re.compile(r"\(\[[^\[\]\n]*\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)\)\Z")
-_TAGGED = re.compile(r"[ \t]+#Highlight(?:[ \t]+#?\[\[([^\[\]\n]+)\]\])?[ \t]*\Z")
+_LINK = re.compile(
+    r"\(\[(?P<name>[^\[\]\n]*)\]\((?P<url>https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)\)"
+    r"(?P<tags>(?:[ \t]+#(?:\[\[[^\[\]\n]*\]\]|[^\s#\[\]]+))*)\Z"
+)
+_TAGGED = re.compile(r"[ \t]+#Highlight(?:[ \t]+#?\[\[[^\[\]\n]+\]\])?[ \t]*\Z")
+_SAYS_NOTHING = frozenset(("highlight", "highlights"))
+_NAMED = re.compile(r"View |Location |Page |Time ")
+_FULL_TITLE = re.compile(r"Full Title:: (.+)")
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\s]*\)")
 _ATTRIBUTE = re.compile(
     r"[*_]{0,2}(notes?|tags?|colou?r)[*_]{0,2}:{1,2}[*_]{0,2}[ \t]*(.*)", re.IGNORECASE | re.DOTALL
@@ -52,7 +67,7 @@ _LONGEST_HEADING = 80
 def identify(document: Document) -> int:
     """Sure of Readwise's line above its highlights; else high for the properties of its page."""
     head = document.head
-    if "synced by [[Readwise]]" in head:
+    if "synced by [[Readwise]]" in head or ("synced by #Readwise" in head and _SYNCED.search(head)):
         return 96
     return 85 if "full-title:: " in head and "category:: #" in head else 0
 
@@ -76,7 +91,8 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 def _stated(document: Document) -> Iterator[Clipping | Problem]:
     front = document.front
-    blocks = list(read_outline(front.body, front.body_line))
+    body = _HEADING.sub(_as_block, front.body) if _HEADED.search(document.head) else front.body
+    blocks = list(read_outline(body, front.body_line))
     work = _work(document, blocks)
     for order, record in enumerate(_Reader(document, blocks).records(), 1):
         labels = read_labels(record.tags, record.color)
@@ -101,6 +117,15 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             record.heading,
             order,
         )
+
+
+class _Parts(NamedTuple):
+    """The words of a block; the address and the name of the link behind them, and the tags behind it."""
+
+    words: str
+    url: str = ""
+    name: str = ""
+    tags: str = ""
 
 
 class _Reader:
@@ -134,9 +159,8 @@ class _Reader:
     def _read(self, block: Block, above: int) -> _Record | None:
         """The record that ``block`` begins or belongs to."""
         owner = self._owners.get(above)
-        tagged = _TAGGED.search(block.text)
-        words, url = _parted(block.text[: tagged.start()] if tagged else block.text)
-        if owner and not ((url or tagged) and words):
+        words, url, name, tags = _parted(block.text)
+        if owner and not ((url or tags) and words):
             _add(owner, block.text)
             return owner
         is_below = above in self._sections
@@ -145,10 +169,14 @@ class _Reader:
             return self._records[-1]
         if is_below and not url and id(block) in self._chapters:
             self._headings[id(block)] = one_line(block.text)
-        elif is_below or tagged or "readwise.io/" in url:
-            synced = _on(self._document, tagged[1], DateSource.EXPLICIT) if tagged else self._sections.get(above)
-            record = _Record(block, [words], url, self._headings.get(above, ""), synced)
+        elif is_below or tags or "readwise.io/" in url or _NAMED.match(name):
+            record = _Record(block, [words], url, self._headings.get(above, ""), self._sections.get(above))
             record.tags += _tags(block.properties.get("tags", ""))
+            for tag in _tags(tags):
+                if moment := read_moment(tag, self._document.zone):
+                    record.synced = Stamp(moment, DateSource.EXPLICIT)
+                elif tag.lower() not in _SAYS_NOTHING:
+                    record.tags.append(tag)
             record.notes += filter(None, (block.properties.get("note", ""),))
             self._records.append(record)
             return record
@@ -157,14 +185,14 @@ class _Reader:
 
 def _is_heading(block: Block, below: Block) -> bool:
     """Whether ``block`` is short and no sentence, and ``below`` could be a highlight under it."""
-    text, words = block.text, _parted(below.text)[0]
+    text, words = block.text, _parted(below.text).words
     is_short = "\n" not in text and 0 < len(text) <= _LONGEST_HEADING and not ends_sentence(text)
     return is_short and len(words) > len(text) and not _ATTRIBUTE.fullmatch(words) and not _PICTURE.fullmatch(words)
 
 
 def _add(record: _Record, text: str) -> None:
     """Give ``record`` what stands in a block below it."""
-    words, url = _parted(text)
+    words, url, *_ = _parted(text)
     if attribute := _ATTRIBUTE.fullmatch(text):
         name = attribute[1].lower()
         if name.startswith("tag"):
@@ -181,10 +209,16 @@ def _add(record: _Record, text: str) -> None:
         record.notes.append(text)
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """The words of ``text``, and the address of the link at its end."""
+def _parted(text: str) -> _Parts:
     link = _LINK.search(text)
-    return (text[: link.start()].rstrip(), link[1]) if link else (text, "")
+    if link:
+        return _Parts(text[: link.start()].rstrip(), link["url"], link["name"], link["tags"])
+    tagged = _TAGGED.search(text)
+    return _Parts(text[: tagged.start()], tags=tagged[0]) if tagged else _Parts(text)
+
+
+def _as_block(heading: re.Match[str]) -> str:
+    return "\t" * len(heading[1]) + "- "
 
 
 def _tags(stated: str) -> list[str]:
@@ -208,6 +242,8 @@ def _work(document: Document, blocks: Sequence[Block]) -> StatedWork:
             break
         for name, value in block.properties.items():
             stated.setdefault(name.replace("_", "-"), value)
+        if full_title := _FULL_TITLE.fullmatch(block.text):
+            stated.setdefault("full-title", full_title[1])
     title = _OWN_TITLE.sub("", one_line(stated.get("full-title", "").strip('"') or stated.get("title", "")))
     url = first_address(stated.get("url", ""))
     return StatedWork(

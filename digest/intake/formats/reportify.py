@@ -26,6 +26,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Markup, Problem, S
 
 NAME = "reportify"
 SHAPE: Shape = "text"
+SUREST = 90
 
 _CHINA = timezone(timedelta(hours=8))
 _BYLINE = re.compile(r"^(?:([^\n·]{1,80})·[ ]?)?(\d{4}-\d\d-\d\d \d\d:\d\d)[ \t]*$", re.MULTILINE)

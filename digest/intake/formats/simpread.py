@@ -11,6 +11,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "simpread"
 SHAPE: Shape = "text"
+SUREST = 20
 
 
 def identify(document: Document) -> int:

@@ -18,6 +18,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Problem, S
 
 NAME = "table"
 SHAPE: Shape = "text"
+SUREST = 12
 
 _TEXT = (
     "highlight",

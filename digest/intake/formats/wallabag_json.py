@@ -25,6 +25,7 @@ from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
 NAME = "wallabag-json"
 SHAPE: Shape = "json"
+SUREST = 85
 
 
 def identify(document: Document) -> int:

@@ -11,6 +11,7 @@ from digest.model.clipping import Clipping, Problem
 
 NAME = "web-clipper"
 SHAPE: Shape = "text"
+SUREST = 20
 
 
 def identify(document: Document) -> int:

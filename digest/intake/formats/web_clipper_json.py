@@ -24,6 +24,7 @@ from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, 
 
 NAME = "web-clipper-json"
 SHAPE: Shape = "json"
+SUREST = 90
 
 
 def identify(document: Document) -> int:

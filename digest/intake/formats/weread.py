@@ -41,6 +41,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 
 NAME = "weread"
 SHAPE: Shape = "text"
+SUREST = 95
 
 _DOC_TYPE = "weread-highlights-reviews"
 _PLACE = "weread://bestbookmark"

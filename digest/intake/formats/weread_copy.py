@@ -38,6 +38,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, St
 
 NAME = "weread-copy"
 SHAPE: Shape = "text"
+SUREST = 92
 
 _END = "-- 来自微信读书"
 _COUNT = re.compile(r"^[ \t]*\d{1,6}[ ]*个笔记[ \t]*$", re.MULTILINE)

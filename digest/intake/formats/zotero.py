@@ -30,6 +30,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Pr
 
 NAME = "zotero"
 SHAPE: Shape = "text"
+SUREST = 92
 
 _OPEN = "zotero://open"
 _LINK = re.compile(
