@@ -33,10 +33,11 @@ from digest.intake.lines import Lines
 from digest.intake.once import once
 from digest.intake.origin import read_origin, read_work
 from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, DateSource, Kind, Stamp, StatedWork
+from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
 
 NAME = "zotero-integration"
 SHAPE: Shape = "text"
+SUREST = 74
 
 _MARK = (
     r"<mark style=\"background(?:-color)?: ?(?P<tint>#[0-9A-Fa-f]{6})[^\"\n]{0,20}\">[^<>\n]{1,40}</mark>[ \t]*\n"
@@ -57,10 +58,10 @@ _PICTURE = re.compile(r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\]\([^()\s]*\)")
 def identify(document: Document) -> int:
     """High for a label of its template above a quote; the links of other templates are surer."""
     head = document.head
-    return 74 if "</mark>" in head and "background" in head and _LABELLED.search(head) else 0
+    return SUREST if "</mark>" in head and "background" in head and _LABELLED.search(head) else 0
 
 
-def parse(document: Document) -> Iterator[Clipping]:
+def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file."""
     yield from once(_highlights(document))
 
