@@ -28,6 +28,8 @@ _SPECIAL = re.compile(
 )
 _COMMENTS = {"<!--": "-->", "%%": "%%"}
 _GREY = 0.2  # a shade of less saturation than this has no colour to speak of
+_LEFT_SIDE = re.compile(r"[A-Za-z0-9_)\]'\"]")
+_RIGHT_SIDE = re.compile(r"[A-Za-z0-9_'\"-]")
 _MARK_TAG = re.compile(r"<(/?)mark\b", re.IGNORECASE)
 _COLOR = re.compile(rf"\b(?:light|pale|dark)?({'|'.join(COLORS)})\b", re.IGNORECASE)
 _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?:[0-9a-f]{2})?\b", re.IGNORECASE)
@@ -91,9 +93,9 @@ class _Finder:
                     tag = at, _color(sign)
 
     def _compares(self, start: int, end: int) -> bool:
-        """Whether the signs stand between two names, as in a condition (``a==b``)."""
-        around = self._text[max(start - 1, 0) : start] + self._text[end : end + 1]
-        return len(around) == 2 and around.isascii() and around.isalnum()
+        """Whether the signs stand between two values, as in a condition (``a==b``, ``f(a)=='b'``)."""
+        before, after = self._text[max(start - 1, 0) : start], self._text[end : end + 1]
+        return bool(_LEFT_SIDE.match(before) and _RIGHT_SIDE.match(after))
 
     def _behind_code(self, length: int, at: int) -> int:
         """Where the code ends that so many backticks began; there, when nothing ends it."""

@@ -68,6 +68,7 @@ from digest.intake.formats import (
     weread,
     weread_copy,
     zotero,
+    zotero_integration,
 )
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
@@ -152,6 +153,7 @@ FORMATS: tuple[Format, ...] = (
     weread,
     weread_copy,
     zotero,
+    zotero_integration,
     markdown,
 )
 

@@ -71,7 +71,7 @@ def _highlights(document: Document) -> Iterator[Clipping]:
 
 def _annotations(stated: Any) -> list[Object]:
     if isinstance(stated, dict):
-        return objects(stated.get("annotations")) or objects(stated.get("rows"))
+        return objects(stated.get("annotations")) or objects(stated.get("rows")) or objects([stated])
     return objects(stated)
 
 

@@ -8,6 +8,7 @@ Read in karakeep-app/karakeep (``exporters.ts``, commit 7ca5ee2).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from digest.core.text import one_line
@@ -22,11 +23,14 @@ NAME = "karakeep-json"
 SHAPE: Shape = "json"
 SUREST = 85
 
+_BOOKMARKS = re.compile(r'"bookmarks"\s*:\s*\[')
+
 
 def identify(document: Document) -> int:
     """Sure of bookmarks with a content and the moment they were made."""
     head = document.head
-    return 85 if all(f'"{name}"' in head for name in ("bookmarks", "createdAt", "content", "tags")) else 0
+    named = all(f'"{name}"' in head for name in ("bookmarks", "createdAt", "content", "tags"))
+    return 85 if named and _BOOKMARKS.search(head) else 0
 
 
 def parse(document: Document) -> Iterator[Clipping]:

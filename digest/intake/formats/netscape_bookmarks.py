@@ -43,39 +43,47 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages, for whoever wants those, under the names of their folders."""
     if not document.bookmarks:
         return
-    for element, folder in _links(document.page):
+    for element, folder, description in _links(document.page):
         url, date = clean(element.get("href") or "").strip(), clean(element.get("add_date") or "").strip()
         if not web_address(url):
-            continue
+            if not (url.startswith("?") and description):
+                continue
+            url = ""  # a note of Shaarli's, which leads nowhere but to Shaarli
         saved = read_unix(date)
         if date.strip("0") and not saved:
             yield not_a_date(document, element.sourceline, date)
         work = StatedWork(
-            title=one_line(words(element)) or url,
+            title=one_line(words(element)) or url or document.stem,
             site=site_of(url),
             url=url,
-            excerpt=_description(element),
+            excerpt=description,
             tags=parted(clean(element.get("tags") or "")),
         )
         yield from saved_page(document, work, element.sourceline, marked=stamped(saved), heading=folder)
 
 
-def _links(page: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
-    """The links of the page with the names of their folders: a heading names the list that comes next."""
+def _links(page: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str, str]]:
+    """The links of the page with the names of their folders, and the words of the ``<DD>`` behind each.
+
+    A heading names the list that comes next. ``<DT>`` has no end, so that the parser puts one into another: only
+    the order of the page tells whose a description is.
+    """
     folders, heading = [""], ""
-    for event, element in etree.iterwalk(page, events=("start", "end"), tag=("dl", "h3", "a")):
+    link: html.HtmlElement | None = None
+    for event, element in etree.iterwalk(page, events=("start", "end"), tag=("dl", "h3", "a", "dd")):
+        if event == "end" and element.tag != "dl":
+            continue
+        if link is not None:
+            is_described = element.tag == "dd"
+            yield link, folders[-1], clean(element.text or "").strip() if is_described else ""
+            link = None
         if element.tag == "dl" and event == "start":
             folders.append(heading)
         elif element.tag == "dl":
             folders.pop()
-        elif event == "start" and element.tag == "h3":
+        elif element.tag == "h3":
             heading = one_line(words(element))
-        elif event == "start":
-            yield element, folders[-1]
-
-
-def _description(link: html.HtmlElement) -> str:
-    """The words of the ``<DD>`` right behind the ``<DT>`` of ``link``, up to the next list in it."""
-    term = link.getparent()
-    below = term.getnext() if term is not None and term.tag == "dt" else None
-    return clean(below.text or "").strip() if below is not None and below.tag == "dd" else ""
+        elif element.tag == "a":
+            link = element
+    if link is not None:
+        yield link, folders[-1], ""

@@ -45,7 +45,9 @@ _CITATION = re.compile(r"(.{1,150}?),? (?:\(?(\d{4})[a-z]?\)?|n\.d\.)")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:")
 _SIGNS = re.compile(r"[ \t]*(?:(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t]))[ \t]?){0,6}")
 _QUOTE_SIGNS = re.compile(r"(?:[ \t]{0,3}>){1,6}[ \t]?")
+_BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+\Z")
 _LEADING_SIGN = re.compile(r"\A[ \t]*(?:\\?>[ \t]*)?")
+_TITLE_FIELD = re.compile(r"^[> \t]*[*_]{0,2}Title[*_]{0,2}:{1,2}[*_]{0,2}[ \t]*(\S.*)$", re.MULTILINE)
 _ELEMENT = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!([^\]\n|]*)(?:\|([^\]\n]*))?\][+-]?[ \t]*(.*)")
 _MARK = re.compile(r"<(mark|span)\b([^<>\n]{0,200})>((?:[^<>]|<br ?/?>)*)</\1>")
@@ -273,7 +275,7 @@ def _record(
     words = words.strip()
     words = words if "\n" in words else words[_end_of_signs(words) :]
     cited = _CITED.search(words)
-    words = words[: cited.start()].rstrip() if cited else words
+    words = _BLOCK_ID.sub("", words[: cited.start()].rstrip() if cited else words)
     annotation, page = _ANNOTATION.search(link[4]), _PAGE.search(link[4])
     text, color, is_quoted = _unwrapped(words)
     is_listed = paragraph.is_quote or bool(_ELEMENT.match(paragraph.lines[0]))
@@ -313,17 +315,24 @@ def _unwrapped(words: str) -> tuple[str, str, bool]:
 
 def _color(stated: str) -> str:
     """The colour that ``stated`` names, by its word or as Zotero's own tint."""
-    tint = _HEX.search(stated)
-    if tint:
-        return _TINTS.get(tint[1].lower(), "")
+    if _HEX.search(stated):
+        return tint(stated)
     word = _COLOR_WORD.search(stated)
     return word[0].lower().replace("magenta", "pink") if word else ""
 
 
+def tint(stated: str) -> str:
+    """The colour of one of Zotero's own tints (``#ffd400``); empty for any other."""
+    found = _HEX.search(stated)
+    return _TINTS.get(found[1].lower(), "") if found else ""
+
+
 def _works(document: Document, records: Sequence[_Record]) -> dict[str, StatedWork]:
     """The works by their items; of several in a note, each has the name it is cited by."""
-    heading = re.search(r"^#[ \t]+(\S.*)$", document.front.body, re.MULTILINE)
-    note = read_work(document, read_origin(document.front), _shown(heading[1]) if heading else "")
+    headings = re.findall(r"^#[ \t]+(\S.*)$", document.front.body, re.MULTILINE)
+    field = _TITLE_FIELD.search(document.front.body)
+    title = next((_shown(heading) for heading in headings if not _NO_CHAPTER.match(heading)), "")
+    note = read_work(document, read_origin(document.front), field[1].strip(' "') if field and not title else title)
     note = replace(note, app="Zotero", kind=Kind.ARTICLE if note.kind is Kind.NOTE else note.kind)
     works: dict[str, StatedWork] = {}
     items = {record.item for record in records}
