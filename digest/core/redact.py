@@ -35,9 +35,9 @@ _OTHER_HAN = (
     "海咸河淡鳞潜羽翔龙师火帝鸟官人皇始制文字乃服衣裳推位让国有虞陶唐吊民伐罪周发殷汤坐朝问道垂拱平章"
 )
 _SCHEMES = ("http", "https")
-_STEM = 4
+_STEM = 5
 _ENDING = 3
-"""Letters that a known word may have behind its stem; with more, half of all surnames begin like one."""
+"""Letters that may follow a known stem: with shorter stems or longer endings, names such as Martin would stay."""
 _SHORT_RUN = 8
 """Han: a longer run is no label, even if a known one is in it."""
 _SNOWFLAKE_DIGITS = 16

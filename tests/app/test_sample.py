@@ -57,6 +57,15 @@ def test_a_file_that_nobody_recognises_is_copied_with_the_words_of_formats_alone
     assert "secret" not in sample.path.name
 
 
+@pytest.mark.parametrize("name", ["Martin", "Julia", "Wordsworth", "Longfellow", "Greenwood", "Thatcher"])
+def test_a_name_that_begins_like_a_word_of_a_format_is_not_kept(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.log"
+    path.write_text(f"paid by {name} = 12\n", "utf-8")
+    sample = make_sample(diagnose(str(path), READER), READER, tmp_path / "copies")
+    assert sample.path
+    assert name not in sample.path.read_text("utf-8")
+
+
 def test_the_copy_of_json_is_json_with_its_keys(tmp_path: Path) -> None:
     path = tmp_path / "export.json"
     path.write_text(

@@ -28,7 +28,7 @@ _SORTS: tuple[tuple[Sort, tuple[str, ...]], ...] = tuple(
 )
 
 _LIMIT = re.compile(
-    r"<(?=[^<>]*(?:\s\S{0,4}(?:l[ií]mi|maxim|лимит|предел)[^<>]*\s|上限|限制|한도))[^<>]{6,200}>\s*\Z",
+    r"<(?=[^<>]*(?:\s\S{0,4}(?:l[ií]mie?t|maxim|лимит|предел)[^<>]*\s|上限|限制|한도))[^<>]{6,200}>\s*\Z",
     re.IGNORECASE,
 )
 
