@@ -6,7 +6,7 @@
     takes it out
 
 The second process knows no library and says nothing but what files state. This one merges, and so that neither
-waits long for the other, reads every seventh batch itself. The second waits while answers wait, and it ends
+waits long for the other, reads every ninth batch itself. The second waits while answers wait, and it ends
 when this process does, however that ends. What it could not read, and all that is left when it ends too early, is
 read here.
 """
@@ -32,16 +32,16 @@ from digest.intake.folder import Unread
 
 log = logging.getLogger(__name__)
 
-BATCH = 1000
+BATCH = 500
 """Files that are read, and then merged, at a time."""
 
-_HEAVY = 4_000_000
+_HEAVY = 2_000_000
 """Bytes of files that make a batch too: what they state takes a few times as much memory, in both processes."""
 
 _FEW = 2 * BATCH
 """So few files are read here: a second process takes as long to start as a batch takes to be read."""
 
-_WAITING = 2
+_WAITING = 1
 """Answers that may wait in the box."""
 
 _START = (
@@ -73,7 +73,7 @@ def read_in_batches(reader: Reader, files: Files) -> Generator[list[tuple[str, R
 
 
 def _is_read_here(number: int) -> bool:
-    return number % 7 == 0
+    return number % 9 == 0
 
 
 def _batches(files: Files) -> Iterator[Files]:

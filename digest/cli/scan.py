@@ -14,7 +14,7 @@ from digest.app.ingest import ScanReport, ingest
 from digest.app.searching import index
 from digest.app.survey import Orders
 from digest.cli.progress import index_progress, scan_progress
-from digest.cli.speech import answer, json_option, say
+from digest.cli.speech import answer, json_option, say, short
 from digest.cli.strict import insist, strict_option
 from digest.core.text import counted, one_line
 from digest.model.clipping import Problem
@@ -86,7 +86,7 @@ def _tell_problems(problems: Sequence[Problem], standings: Mapping[str, Standing
     for path, own in islice(by_file.items(), _FILES):
         say(f"  {one_line(path)}: {_understood(standings.get(path))}")
         for problem in own[:_LINES]:
-            say(f"    - {one_line(problem.told)}")
+            say(f"    - {short(problem.told)}")
         if len(own) > _LINES:
             say(f"    … and {len(own) - _LINES} more")
     if len(by_file) > _FILES:

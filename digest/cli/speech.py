@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 import click
 
-from digest.core.text import one_line
+from digest.core.text import fit_columns, one_line
 from digest.errors import DigestError, SettingsError
 
 T = TypeVar("T", bound=Callable[..., Any])
 
 _SHOWN = 20
-"""Problems a person is shown; ``--json`` has them all."""
+_LONGEST = 240
+"""Problems a person is shown, and columns of each; ``--json`` has them all."""
 
 
 def json_option(command: T) -> T:
@@ -46,11 +47,16 @@ def answer(document: dict[str, Any]) -> None:
         raise DigestError(f"the answer cannot be written: {error.strerror}") from error
 
 
+def short(line: str) -> str:
+    """A problem or a warning as a person reads it among others; the whole of it is in the JSON."""
+    return fit_columns(one_line(line), _LONGEST)
+
+
 def say_list(lines: Iterable[object]) -> None:
     """Problems or warnings, a line each; a long list is cut with its count."""
-    told = [one_line(str(line)) for line in lines]
+    told = [str(line) for line in lines]
     for line in told[:_SHOWN]:
-        say(f"  - {line}")
+        say(f"  - {short(line)}")
     if len(told) > _SHOWN:
         say(f"  … and {len(told) - _SHOWN} more; --json lists them all")
 
