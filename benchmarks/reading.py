@@ -7,6 +7,7 @@ its own (see ``starting``).
 from __future__ import annotations
 
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -14,12 +15,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import frontmatter
-
 from benchmarks.corpus import HIGHLIGHTS, write_clippings
 from benchmarks.home import make_home
 from benchmarks.measure import Row, command, median
 from digest.app.ingest import ingest
+from digest.app.searching import index
 from digest.app.settings_file import load
 from digest.store.library import Library
 
@@ -36,8 +36,7 @@ def rows(scratch: Path) -> Iterator[Row]:
     home = scratch / "first"
     settings = make_home(home)
     write_clippings(home / "clippings", _FIRST)
-    files = sorted((home / "clippings").rglob("*.md"))
-    load_each = median(lambda: [frontmatter.load(str(path)) for path in files], 5)
+    load_each = statistics.median(float(_apart(_LOADED, home / "clippings")) for _ in range(5))
 
     def scan_anew() -> None:
         shutil.rmtree(home / "var", ignore_errors=True)
@@ -70,10 +69,9 @@ def _many(home: Path) -> Iterator[Row]:
     settings = make_home(home)
     write_clippings(home / "clippings", _MANY)
     files = sorted((home / "clippings").rglob("*.md"))
-    load_each = median(lambda: [frontmatter.load(str(path)) for path in files], 1)
-    open_each = median(lambda: [path.read_bytes() for path in files], 1)
-
     first, peak = _measured(settings)
+    load_each = float(_apart(_LOADED, home / "clippings"))
+    open_each = float(_apart(_OPENED, home / "clippings"))
     what = f"first scan of {_MANY:,} clippings, {_MANY * HIGHLIGHTS:,} highlights"
     yield Row(what, first, "frontmatter.load of each", load_each, goal=4)
     yield Row(f"{what}: beside its floor", first, "reading their bytes", open_each)
@@ -92,6 +90,8 @@ def _many(home: Path) -> Iterator[Row]:
     edited = median(lambda: _scan(settings), 1)
     yield Row(f"scan of {_MANY:,} files that a formatter rewrote", edited, "frontmatter.load of each", load_each)
 
+    with Library(load(settings, {}).library.state) as library, library.writing():
+        index(library, lambda done, total: None)
     yield Row(
         "a new clipping beside them, from still to known", _until_known(settings), "what is promised", 1, goal=1
     )
@@ -99,9 +99,35 @@ def _many(home: Path) -> Iterator[Row]:
 
 def _measured(settings: Path) -> tuple[float, float]:
     """Seconds of a scan in a process of its own, and the most memory (MB) that it and its helper held."""
-    done = subprocess.run([sys.executable, "-c", _MEASURED, settings], check=True, capture_output=True, text=True)
-    took, memory = done.stdout.split()
+    took, memory = _apart(_MEASURED, settings).split()
     return float(took), int(memory) / 1024
+
+
+def _apart(program: str, argument: Path) -> str:
+    """What ``program`` says in a process of its own, with memory of its own."""
+    words = [sys.executable, "-c", program, argument]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
+_LOADED = """
+import sys, time
+from pathlib import Path
+import frontmatter
+files = sorted(Path(sys.argv[1]).rglob("*.md"))
+began = time.perf_counter()
+loaded = [frontmatter.load(str(path)) for path in files]
+print(time.perf_counter() - began)
+"""
+
+_OPENED = """
+import sys, time
+from pathlib import Path
+files = sorted(Path(sys.argv[1]).rglob("*.md"))
+began = time.perf_counter()
+for path in files:
+    path.read_bytes()
+print(time.perf_counter() - began)
+"""
 
 
 _MEASURED = """
