@@ -105,7 +105,7 @@ def _measured(settings: Path) -> tuple[float, float]:
 
 def _apart(program: str, argument: Path) -> str:
     """What ``program`` says in a process of its own, with memory of its own."""
-    words = [sys.executable, "-c", program, argument]
+    words: list[str | Path] = [sys.executable, "-c", program, argument]
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
