@@ -36,7 +36,7 @@ def test_a_file_is_read_without_settings_and_nothing_is_changed(file: Path) -> N
     done = alone("check", "tides.md", cwd=file.parent)
     assert done.returncode == 0, done.stderr
     for words in (
-        "✓ understood as cubox (95 of 100",
+        "✓ understood as cubox (96 of 100",
         "2 highlights of 1 work, 1 with a note",
         "2 id",
         "asks nobody",
@@ -61,7 +61,7 @@ def test_programs_get_what_people_get(home: Home, file: Path) -> None:
     assert report["ok"]
     assert (found["format"], found["works"], found["highlights"], found["points"]) == ("cubox", 1, 2, 0)
     assert (found["notes"], found["tags"], found["dates"], found["problems"]) == (1, 0, {"id": 2}, [])
-    assert found["claims"][0] == {"format": "cubox", "sure": 95}
+    assert found["claims"][0] == {"format": "cubox", "sure": 96}
     assert found["first"][0]["text"] == MARKS[CARD + 1]
 
 

@@ -40,7 +40,7 @@ def one_by_one(files: list[tuple[str, tuple[int, int]]]) -> list[tuple[str, Read
 
 
 def test_a_few_heavy_files_make_a_batch(many: list[tuple[str, tuple[int, int]]]) -> None:
-    heavy = [(path, (3_000_000, modified)) for path, (_, modified) in many[:5]]
+    heavy = [(path, (1_500_000, modified)) for path, (_, modified) in many[:5]]
 
     batches = list(read_in_batches(READER, [*heavy, *many[5:10]]))
 
