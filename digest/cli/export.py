@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import get_args
@@ -34,6 +35,8 @@ def export(config: Path | None, form: Form, out: Path | None) -> None:
         except BrokenPipeError:
             raise  # who reads has heard enough
         except OSError as error:
+            # What is left in the buffer would fail once more when Python ends, with a status of its own.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise ExportUnwritable(f"the export cannot be written: {error.strerror}") from error
         _tell(exported)
 
