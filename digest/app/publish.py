@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Literal
 
 from digest.app.bootstrap import now as present_moment
 from digest.app.outbox import bring_up_to_date
+from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
 from digest.core.activity import looked_back_on
 from digest.core.compose import count_highlights, fit, sections
@@ -62,8 +63,8 @@ class RunReport:
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
     ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
     was missed and has no edition by ``if_missed``. ``problems`` are those of the clippings, ``warnings`` all
-    others. ``deliveries`` are the edition's as they stand, and ``tried`` those, of this and earlier
-    editions, that the run tried itself.
+    others. ``deliveries`` are the edition's as they stand, and ``tried`` what became of those, of
+    this and earlier editions, that the run tried itself.
     """
 
     digest: str
@@ -81,7 +82,7 @@ class RunReport:
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
-    tried: tuple[Delivery, ...] = ()
+    tried: Outcomes = field(default_factory=Outcomes)
 
 
 @dataclass(frozen=True, slots=True)

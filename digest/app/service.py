@@ -15,16 +15,17 @@ import logging
 import math
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Literal
 
 from digest.app.complaints import Complaints
-from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
+from digest.app.delivering import deliver_waiting, give_up_and_choose_due
 from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
 from digest.app.edits import Edits
 from digest.app.ingest import ScanReport, ingest
+from digest.app.outcomes import Outcomes
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
 from digest.app.scheduler import Rounds
@@ -38,7 +39,7 @@ from digest.errors import OutboxUnwritable, SettingsError
 from digest.intake.folder import shown
 from digest.intake.watch import Watch
 from digest.model.clipping import Problem
-from digest.model.delivery import Delivery, DeliveryState
+from digest.model.delivery import DeliveryState
 from digest.model.edition import Slot
 from digest.store.library import Library
 from digest.store.presence import only_service, tell
@@ -331,10 +332,10 @@ def _library(settings: Settings) -> Library:
     return Library(settings.library.state, create=False)
 
 
-def _tell_deliveries(tried: Iterable[Delivery]) -> None:
-    for one, alike in outcomes(tried):
-        accepted = one.state is DeliveryState.ACCEPTED
-        whom = one.recipient if len(alike) == 1 else f"{len(alike)} recipients"
+def _tell_deliveries(tried: Outcomes) -> None:
+    for outcome in tried:
+        one, accepted = outcome.one, outcome.one.state is DeliveryState.ACCEPTED
+        whom = one.recipient if outcome.count == 1 else f"{outcome.count:,} recipients"
         words = one.server if accepted else one.receipt
         level = logging.INFO if accepted else logging.WARNING
         log.log(level, "edition %d of '%s' to %s: %s (%s)", one.number, one.digest, whom, one.state, words)

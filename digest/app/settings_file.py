@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from digest.app import settings_values as read
 from digest.app.settings import DigestSettings, LibrarySettings, OutboxSettings, Settings, SmtpSettings
+from digest.core.pace import Pace
 from digest.errors import SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
@@ -111,7 +112,12 @@ class _Reading:
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
-            smtp=SmtpSettings(smtp["from"], server, _password_file(base, smtp) if server else None),
+            smtp=SmtpSettings(
+                smtp["from"],
+                server,
+                Pace(smtp["connections"], smtp["per_minute"], smtp["per_connection"]),
+                _password_file(base, smtp) if server else None,
+            ),
             digests=digests,
         )
 
@@ -269,6 +275,10 @@ def _below(base: Path, path: str) -> Path:
     return Path(os.path.normpath(base / Path(path).expanduser()))
 
 
+def _number(told: str) -> int | str:
+    return int(told) if told.isdecimal() else told
+
+
 _TRUTHS = {"true": True, "false": False}
 
 _TABLES: dict[str, dict[str, _Key]] = {
@@ -287,12 +297,15 @@ _TABLES: dict[str, dict[str, _Key]] = {
     },
     "smtp": {
         "host": _Key(read.host, ""),
-        "port": _Key(read.whole(1, 65_535), 587, from_text=lambda told: int(told) if told.isdecimal() else told),
+        "port": _Key(read.whole(1, 65_535), 587, from_text=_number),
         "security": _Key(read.one_of("starttls", "tls", "none"), "starttls"),
         "username": _Key(read.text, ""),
         "password": _Key(read.text, ""),
         "password_file": _Key(lambda value: read.path(value) if value else "", ""),
         "from": _Key(read.address, _NOBODY),
+        "connections": _Key(read.whole(1, 16), 1, from_text=_number),
+        "per_minute": _Key(read.whole(0, 100_000), 0, from_text=_number),
+        "per_connection": _Key(read.whole(0, 100_000), 0, from_text=_number),
     },
 }
 
