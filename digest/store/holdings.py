@@ -185,7 +185,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
-    put_off(connection, (*new, *changed))
+    put_off(connection, changed)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
