@@ -12,7 +12,8 @@ from operator import attrgetter
 from typing import Any
 
 from digest.core.identity import Names
-from digest.core.merge import Reading, Record
+from digest.core.merge import Reading
+from digest.core.shelf import Record
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 
 _KINDS = {str(kind): kind for kind in Kind}

@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 
 from digest.core.identity import distinctive
-from digest.core.merge import Decision, Erased, Reading, Record, Shelf, decide, dropped
+from digest.core.merge import Decision, Reading, decide, dropped
+from digest.core.shelf import Erased, Record, Shelf
 from digest.model.clipping import Problem
 from digest.store import works as bookcase
 from digest.store.rows import (

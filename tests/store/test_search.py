@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.core.merge import Record
+from digest.core.shelf import Record
 from digest.core.terms import parse_query
 from digest.errors import UsageError
 from digest.model.clipping import DateSource, Stamp, StatedWork

@@ -27,39 +27,33 @@ NAME = "instapaper-csv"
 SHAPE: Shape = "text"
 SUREST = 85
 
-_COLUMNS = frozenset(("url", "title", "selection", "folder"))
-
 
 def identify(document: Document) -> int:
     """By its header."""
-    return 85 if _COLUMNS.issubset(document.table.columns) else 0
+    return 85 if document.has_columns("url", "title", "selection", "folder") else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The selections; a page without one is a saved page."""
-    yield from once(_stated(document))
+    yield from once(document.each_row(_page))
 
 
-def _stated(document: Document) -> Iterator[Clipping | Problem]:
-    for row in document.rows():
-        if isinstance(row, Problem):
-            yield row
-            continue
-        url, selection, date = row.text("url"), row.text("selection"), row.text("timestamp")
-        work = StatedWork(
-            title=one_line(row.text("title")) or url or document.stem,
-            site=site_of(url),
-            url=url,
-            app="Instapaper",
-            tags=_tags(row),
-        )
-        saved = read_unix(date)
-        if date and not saved and (selection or document.bookmarks):
-            yield not_a_date(document, row.line, date)
-        if selection:
-            yield Clipping(work, selection, row.line, marked=stamped(saved), position=row.line)
-        else:
-            yield from saved_page(document, work, row.line, marked=stamped(saved))
+def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
+    url, selection, date = row.text("url"), row.text("selection"), row.text("timestamp")
+    work = StatedWork(
+        title=one_line(row.text("title")) or url or document.stem,
+        site=site_of(url),
+        url=url,
+        app="Instapaper",
+        tags=_tags(row),
+    )
+    saved = read_unix(date)
+    if date and not saved and (selection or document.bookmarks):
+        yield not_a_date(document, row.line, date)
+    if selection:
+        yield Clipping(work, selection, row.line, marked=stamped(saved), position=row.line)
+    else:
+        yield from saved_page(document, work, row.line, marked=stamped(saved))
 
 
 def _tags(row: Row) -> tuple[str, ...]:

@@ -26,7 +26,6 @@ NAME = "raindrop-csv"
 SHAPE: Shape = "text"
 SUREST = 85
 
-_COLUMNS = frozenset(("id", "title", "note", "excerpt", "url", "folder", "highlights"))
 _LABEL = re.compile(r"^Highlight:[ ]?", re.MULTILINE)
 _NOTE = re.compile(r"^Note:[ ]?", re.MULTILINE)
 _GAP = re.compile(r"\n[ \t]*\n")
@@ -34,29 +33,25 @@ _GAP = re.compile(r"\n[ \t]*\n")
 
 def identify(document: Document) -> int:
     """By its header."""
-    return 85 if _COLUMNS.issubset(document.table.columns) else 0
+    return 85 if document.has_columns("id", "title", "note", "excerpt", "url", "folder", "highlights") else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights; a page without one is a saved page."""
-    yield from once(_stated(document))
+    yield from once(document.each_row(_page))
 
 
-def _stated(document: Document) -> Iterator[Clipping | Problem]:
-    for row in document.rows():
-        if isinstance(row, Problem):
-            yield row
-            continue
-        cell, created = row.text("highlights"), row.text("created")
-        saved = read_moment(created, document.zone) or read_unix(created)
-        if created and not saved and (cell or document.bookmarks):
-            yield not_a_date(document, row.line, created)
-        work = _work(document, row)
-        if not cell:
-            yield from saved_page(document, work, row.line, note=row.text("note"), marked=stamped(saved))
-        for number, (words, note) in enumerate(_highlights(cell), 1):
-            marked = stamped(saved, DateSource.FRONT_MATTER)
-            yield Clipping(work, words, row.line, note=note, marked=marked, position=number)
+def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
+    cell, created = row.text("highlights"), row.text("created")
+    saved = read_moment(created, document.zone) or read_unix(created)
+    if created and not saved and (cell or document.bookmarks):
+        yield not_a_date(document, row.line, created)
+    work = _work(document, row)
+    if not cell:
+        yield from saved_page(document, work, row.line, note=row.text("note"), marked=stamped(saved))
+    for number, (words, note) in enumerate(_highlights(cell), 1):
+        marked = stamped(saved, DateSource.FRONT_MATTER)
+        yield Clipping(work, words, row.line, note=note, marked=marked, position=number)
 
 
 def _highlights(cell: str) -> Iterator[tuple[str, str]]:
