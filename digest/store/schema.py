@@ -132,6 +132,13 @@ sightings = Table(
     sqlite_with_rowid=False,
 )
 
+standing_nowhere = Table(
+    "standing_nowhere",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    comment="those without a sighting: no file has them any more",
+)
+
 forgotten = Table(
     "forgotten",
     metadata,
