@@ -118,6 +118,18 @@ def test_a_highlight_is_found_by_what_it_says_now(library: Library) -> None:
     assert texts(library, "沙洲") == texts(library, "high") == ["The tide is high today."]
 
 
+def test_what_came_before_a_change_is_indexed_with_it(library: Library) -> None:
+    scan(library, reading("a.md", record("First tide.", key="k:1"), record("Second tide.", key="k:2")))
+    scan(library, reading("b.md", record("Third tide.", key="k:3")))
+    scan(library, reading("b.md", record("Third tide, amended.", key="k:3")))
+    scan(library, reading("c.md", "Fourth tide."))
+    with library.reading() as connection:
+        assert search.waiting(connection) == 4
+    index(library)
+    assert len(texts(library, "tide")) == 4
+    assert texts(library, "amended") == ["Third tide, amended."]
+
+
 def test_a_work_with_another_title_is_found_by_it(library: Library) -> None:
     url = "https://example.org/1"
     fill(library, "A mark.", work=StatedWork("Old title", url=url))
