@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.intake.dates import read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.formats.pocket import read_work
 from digest.intake.savedpage import saved_page
-from digest.intake.stamps import not_a_date, stamped
 from digest.intake.table import Row
 from digest.model.clipping import Clipping, Problem
 
@@ -33,12 +31,9 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 
 def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
-    work = read_work(row.text("title"), row.text("url"), row.text("tags"))
-    if not work.title:
+    title, url = row.text("title"), row.text("url")
+    if title or url:
+        work = read_work(document, title, url, row.text("tags"))
+        yield from saved_page(document, Clipping(work, work.title, row.line), row.text("time_added"))
+    else:
         yield document.problem(row.line, "a page without address and title", "take the row out")
-        return
-    date = row.text("time_added")
-    saved = read_unix(date)
-    if date and not saved and document.bookmarks:
-        yield not_a_date(document, row.line, date)
-    yield from saved_page(document, work, row.line, marked=stamped(saved))

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from digest.core.text import one_line
-from digest.intake.addresses import site_of
-from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.savedpage import saved_page, web_page
+from digest.intake.stamps import read_stamp
 from digest.intake.table import Row
 from digest.intake.tags import parted
 from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
@@ -43,14 +41,12 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
     cell, created = row.text("highlights"), row.text("created")
-    saved = read_moment(created, document.zone) or read_unix(created)
-    if created and not saved and (cell or document.bookmarks):
-        yield not_a_date(document, row.line, created)
     work = _work(document, row)
     if not cell:
-        yield from saved_page(document, work, row.line, note=row.text("note"), marked=stamped(saved))
+        yield from saved_page(document, Clipping(work, work.title, row.line, note=row.text("note")), created)
+        return
+    marked = yield from read_stamp(document, row.line, created, source=DateSource.FRONT_MATTER)
     for number, (words, note) in enumerate(_highlights(cell), 1):
-        marked = stamped(saved, DateSource.FRONT_MATTER)
         yield Clipping(work, words, row.line, note=note, marked=marked, position=number)
 
 
@@ -66,13 +62,10 @@ def _highlights(cell: str) -> Iterator[tuple[str, str]]:
 
 
 def _work(document: Document, row: Row) -> StatedWork:
-    url, identity = row.text("url"), row.text("id")
-    return StatedWork(
-        title=one_line(row.text("title")) or url or document.stem,
+    identity = row.text("id")
+    return replace(
+        web_page(document, row.text("url"), row.text("title"), "Raindrop.io"),
         key=f"raindrop:{identity}" if identity else "",
-        site=site_of(url),
-        url=url,
-        app="Raindrop.io",
         excerpt=row.text("excerpt"),
         tags=parted(row.text("tags")),
     )

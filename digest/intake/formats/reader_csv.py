@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from digest.core.text import one_line
-from digest.intake.addresses import site_of
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
-from digest.intake.stamps import stamped
+from digest.intake.savedpage import saved_page, web_page
 from digest.intake.table import Row
-from digest.model.clipping import Clipping, Problem, StatedWork
+from digest.model.clipping import Clipping, Problem
 
 NAME = "reader-csv"
 SHAPE: Shape = "text"
@@ -41,24 +39,17 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 
 def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
-    url = row.text("url")
-    title = one_line(row.text("title")) or url
+    title, url = row.text("title"), row.text("url")
     if not document.bookmarks or row.text("location").lower() == "feed":
         return
-    if not title:
+    if not title and not url:
         yield document.problem(row.line, "a row without a title and an address", "export the library again")
         return
     key = f"readwise:{row.text('id').lower()}" if row.text("id") else ""
-    saved = read_moment(row.text("saved date"), document.zone)
     tags = tuple(dict.fromkeys(filter(None, map(_tag, _TAG.finditer(row.text("document tags"))))))
-    yield Clipping(
-        StatedWork(title, key=key, site=site_of(url), url=url, app="Readwise Reader", tags=tags),
-        title,
-        row.line,
-        key=key,
-        marked=stamped(saved),
-        position=row.number,
-    )
+    work = replace(web_page(document, url, title, "Readwise Reader"), key=key, tags=tags)
+    page = Clipping(work, work.title, row.line, key=key, position=row.number)
+    yield from saved_page(document, page, row.text("saved date"))
 
 
 def _tag(quoted: re.Match[str]) -> str:
