@@ -127,6 +127,23 @@ def test_a_service_that_was_killed_is_followed_by_one_that_goes_on(home: Home, c
         serve.stop()
 
 
+def test_it_stops_while_it_is_starting(home: Home) -> None:
+    with Serve(home) as serve:
+        state = Path(f"/proc/{serve.process.pid}/status")
+        deadline = time.monotonic() + PATIENCE
+        while not catches(state.read_text(), signal.SIGTERM):
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        serve.stop()
+        assert serve.count("the service begins") == 0
+
+
+def catches(state: str, number: signal.Signals) -> bool:
+    """Whether a process of that state, as ``/proc`` tells it, does something of its own at a signal."""
+    [caught] = [line.split()[1] for line in state.splitlines() if line.startswith("SigCgt:")]
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_within_five_seconds_in_the_middle_of_a_long_scan(home: Home, number: signal.Signals) -> None:
     set_settle(home, "0s")
