@@ -144,7 +144,7 @@ class Service:
         for digest in self._settings.digests.values():
             upcoming = next_fire_time(digest.schedule, digest.timezone, self._clock())
             moment = f"{upcoming:%Y-%m-%d at %H:%M}" if upcoming else "never"
-            log.info("%s: %s %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
+            log.info("%s: %s, %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
 
     def _new_watch(self) -> Watch:
         ours = tuple(os.path.realpath(place) for place in our_places(self._settings))
