@@ -72,6 +72,12 @@ def reading_settings(given: Path | None) -> tuple[LibrarySettings, ZoneInfo]:
     return settings.library, settings.timezone
 
 
+def forget_our_environment() -> None:
+    """Let this process know no setting but those of the file that it is given."""
+    for name in [name for name in os.environ if name.startswith("DIGEST_")]:
+        del os.environ[name]
+
+
 def colourful(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether terminals may be written to in more than one style (no-color.org)."""
     return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"

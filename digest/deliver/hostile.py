@@ -324,6 +324,7 @@ class _Conversation:
             raise _HangUp
         if action == "rst":
             self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._lines.close()  # which would keep the connection from being closed
             self._client.close()
             raise _HangUp
         if action == "hang":

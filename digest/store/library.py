@@ -288,6 +288,15 @@ def _translated(path: Path) -> Iterator[None]:
         raise _in_our_words(path, error) from error
 
 
+def damage_in(connection: Connection) -> str:
+    """What is wrong with the database, in SQLite's words; empty when nothing is."""
+    told = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    if told != "ok":
+        return str(told)
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    return f"a row of {lost[0]} belongs to none of {lost[2]}" if lost else ""
+
+
 def _in_our_words(path: Path, error: BaseException | None) -> LibraryError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
