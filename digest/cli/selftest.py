@@ -18,7 +18,7 @@ from digest.errors import PromiseBroken
 def selftest(*, as_json: bool) -> None:
     """Prove the promises of delivery on this machine: no letter lost, none sent twice, every doubt shown.
 
-      A letter for three is issued again and again in a throw-away home. Each time digest is killed somewhere, or a
+    A letter for three is issued again and again in a throw-away home. Each time digest is killed somewhere, or a
     mail server of its own fails in some way; then it is run again, and what it has written down is compared with
     what the mail server took. Nothing of yours is read or written, and nothing leaves this machine.
     """
