@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 
-from digest.app.round import Round, Stopped
+from digest.app.mailround import Round, Stopped
 from digest.deliver.smtp import Envelope, Line
 from digest.errors import Deferred, DeliveryError, LoginRefused, Unavailable
+from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 
 
@@ -65,6 +66,7 @@ class Courier:
         following, self._following = self._following, None
         if following:
             return following
+        self._round.receipts.settle()
         delivery = self._round.next()
         return _Turn(delivery) if delivery else None
 
@@ -74,6 +76,7 @@ class Courier:
         self._round.wait_for_turn()
 
         def before_last_dot() -> None:
+            failpoint("before-mark")
             self._round.go_on()
             if not self._round.receipts.mark(self._round.attempt(turn.delivery)):
                 raise _Settled
@@ -91,6 +94,7 @@ class Courier:
         self._connection.close()
         if dismissed and self._round.others_stand:
             raise _Spared
+        failpoint("before-connecting")
         try:
             self._line = self._connection.enter_context(self._round.connected())
         except LoginRefused:

@@ -6,7 +6,7 @@ deliveries.in_turn       what was planned with its edition, or deferred
 | handing-over           committed before the last dot: who dies from here on may have delivered
 | last dot, answer       accepted · deferred · rejected; no answer: unsure, and never sent again on a guess
 
-A ``round`` is what the connections share, a ``courier`` has one of them, and ``receipts`` writes for all.
+A ``mailround`` is what the connections share, a ``courier`` has one of them, and ``receipts`` writes for all.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from multiprocessing.pool import ThreadPool
 
 from digest.app.bootstrap import now
 from digest.app.courier import Courier
+from digest.app.mailround import Round
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.publish import Press
 from digest.app.receipts import Receipts
-from digest.app.round import Round
 from digest.core.retry import GIVE_UP
 from digest.errors import LibraryBusy
 from digest.model.delivery import Delivery

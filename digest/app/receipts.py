@@ -6,14 +6,14 @@ as no dot may leave without one, and not for its receipts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from digest.errors import LibraryError
+from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 from digest.store import deliveries
 from digest.store.library import Library
@@ -22,6 +22,7 @@ from digest.store.library import Library
 @dataclass(slots=True)
 class _Entry:
     delivery: Delivery
+    is_mark: bool
     written: bool = False
 
 
@@ -39,7 +40,7 @@ class Receipts:
         self._tell = tell
         self._lock = Lock()
         self._waiting: list[_Entry] = []
-        self._failure: LibraryError | None = None
+        self._failure: BaseException | None = None
         self._hand = ThreadPoolExecutor(1, "receipts")
 
     def __enter__(self) -> Self:
@@ -54,21 +55,21 @@ class Receipts:
             self._hand.shutdown()
 
     def mark(self, delivery: Delivery) -> bool:
-        """Write down how far ``delivery`` got, and return when that is on disk.
+        """Mark ``delivery`` as being handed over, and return when that is on disk.
 
         False when it was settled otherwise meanwhile, and nothing was written.
 
         Raises:
             LibraryError: the library cannot be written.
         """
-        entry = _Entry(delivery)
+        entry = _Entry(delivery, is_mark=True)
         self._add(entry).result()
         return entry.written
 
     def note(self, delivery: Delivery) -> None:
         """Write down how far ``delivery`` got, soon."""
         self._tell(delivery)
-        self._add(_Entry(delivery))
+        self._add(_Entry(delivery, is_mark=False))
 
     def settle(self) -> None:
         """Return when all is on disk.
@@ -91,10 +92,17 @@ class Receipts:
         if not entries:
             return  # they were written with those before them
         try:
-            with self._library.transaction() as connection:
-                written = [deliveries.record(connection, entry.delivery) for entry in entries]
-        except LibraryError as error:
+            self._commit(entries)
+        except BaseException as error:
             self._failure = error
             raise
-        for entry, done in zip(entries, written, strict=True):
-            entry.written = done
+
+    def _commit(self, entries: Sequence[_Entry]) -> None:
+        receipts = sum(not entry.is_mark for entry in entries)
+        for _ in range(receipts):
+            failpoint("before-receipt")
+        with self._library.transaction() as connection:
+            for entry in entries:
+                entry.written = deliveries.record(connection, entry.delivery)
+        for _ in range(receipts):
+            failpoint("after-receipt")

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.app.ingest import Progress
+from digest.app.mailround import state_after
 from digest.app.outcomes import Outcomes
 from digest.app.publish import Proof, RunReport
-from digest.app.round import state_after
 from digest.app.run import rehearse
 from digest.app.settings import DigestSettings, Settings
 from digest.deliver.message import build_message, list_id, message_id, parted

@@ -10,7 +10,6 @@ costs time is waiting for answers. Each is judged by itself, and no dot is ever 
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import functools
 import re
@@ -24,8 +23,10 @@ from dataclasses import dataclass
 
 from digest.core.text import one_line
 from digest.deliver.address import parse_mailbox
+from digest.deliver.login import Login, without_secret
 from digest.deliver.message import Mail
 from digest.errors import Deferred, DeliveryError, LoginRefused, Rejected, Unavailable, Unsure
+from digest.failpoints import failpoint
 from digest.model.letter import MailServer
 
 CONNECTING = 30.0
@@ -50,9 +51,6 @@ _AGREED = ((250,), (250, 251), (_GO_ON,))
 
 _WHO_ARE_YOU = (530, 535, 538)
 """Answers that speak of us and not of a recipient, wherever they come (RFC 4954)."""
-
-_MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
-"""Ways to log in, the first that the server offers is used: one failure each time, for accounts get locked."""
 
 _OURSELVES = "[127.0.0.1]"
 """What we call ourselves: the name of a reader's computer is nobody's business, and looking it up takes time."""
@@ -206,11 +204,15 @@ class Line:
         with _told(self._server, lost=Deferred):
             self._agree(envelope)
             message = envelope.message
+            failpoint("before-body")
             self._smtp.send_whole(_doubled(message.head) + _doubled_once(message.body))
             before_last_dot()
             self._refuse_if_interrupted()
             self._in_advance = following() if self._smtp.has_extn("pipelining") else None
-            self._smtp.send_last_dot(b"".join(self._commands(self._in_advance)) if self._in_advance else b"")
+            commands = b"".join(self._commands(self._in_advance)) if self._in_advance else b""
+            failpoint("before-last-dot")
+            self._smtp.send_last_dot(commands)
+            failpoint("after-last-dot")
         code, words = self._last_answer()
         self.dismissed = code == _GO_AWAY
         if not 200 <= code < 300:
@@ -258,6 +260,7 @@ class Line:
 
     def _unsaid(self, envelope: Envelope) -> list[bytes]:
         """The commands of an envelope, each empty if the server has them all already."""
+        failpoint("before-envelope")
         commands = self._commands(envelope)
         if self._in_advance not in (None, envelope):
             raise RuntimeError("the server waits for another message")
@@ -363,12 +366,11 @@ def _log_in(server: MailServer, smtp: _Conversation) -> None:
         smtp.ehlo_or_helo_if_needed()
     if not server.username:
         return
-    offered = smtp.esmtp_features.get("auth", "").upper().split()
-    mechanism = next((known for known in _MECHANISMS if known in offered), None)
-    if mechanism is None:
-        raise smtplib.SMTPNotSupportedError(f"it offers no login that digest knows ({', '.join(_MECHANISMS)})")
-    smtp.user, smtp.password = server.username, server.password
-    smtp.auth(mechanism, getattr(smtp, f"auth_{mechanism.lower().replace('-', '_')}"))
+    login = Login(server, smtp.esmtp_features.get("auth", "").upper().split())
+    try:
+        smtp.auth(login.mechanism, login)  # type: ignore[arg-type]
+    except smtplib.SMTPAuthenticationError as error:
+        raise login.refused(_words(server, error.smtp_code, error.smtp_error)) from error
 
 
 def _hang_up(smtp: _Conversation, *, politely: bool) -> None:
@@ -385,10 +387,6 @@ def _told(server: MailServer, *, lost: type[Deferred]) -> Iterator[None]:
     """What ``smtplib`` raises before a last dot, in our words; ``lost`` is raised for a line that gets lost."""
     try:
         yield
-    except smtplib.SMTPAuthenticationError as error:
-        told = _words(server, error.smtp_code, error.smtp_error)
-        hint = "check [smtp] username and password"
-        raise LoginRefused(f"{server} refuses the login: {told}", hint=hint) from error
     except smtplib.SMTPResponseException as error:
         raise Unavailable(f"{server} says: {_words(server, error.smtp_code, error.smtp_error)}") from error
     except ssl.SSLError as error:
@@ -408,11 +406,4 @@ def _told(server: MailServer, *, lost: type[Deferred]) -> Iterator[None]:
 def _words(server: MailServer, code: int, words: bytes | str) -> str:
     """What a server said, on one line and cut; the password is not in it, however the server had it."""
     told = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    if server.password:
-        plain = f"\0{server.username}\0{server.password}"
-        for secret in (
-            server.password,
-            *(base64.b64encode(text.encode()).decode() for text in (plain, server.password)),
-        ):
-            told = told.replace(secret, "…").replace(secret.rstrip("="), "…")
-    return f"{code} {one_line(told)[:300]}"
+    return f"{code} {one_line(without_secret(server, told))[:300]}"
