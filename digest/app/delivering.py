@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from digest.app.behind import insist_up_to_date, witnessed
 from digest.app.bootstrap import now
 from digest.app.outbox import bring_up_to_date
 from digest.app.publish import Press
@@ -68,7 +69,8 @@ def deliver_waiting(
 
     Raises:
         LibraryBusy: another process kept delivering.
-        LibraryError: the library cannot be written; at worst the delivery at hand is unsure.
+        LibraryError: the library is damaged or older than its outbox, and nothing was sent; or it cannot be
+            written, and at worst the delivery at hand is unsure.
         OutboxUnwritable: what was tried was tried; the next edition makes the archive's pages.
     """
     smtp = press.settings.smtp
@@ -77,7 +79,12 @@ def deliver_waiting(
             told = deliveries.unsent(connection)
             deliveries.settle_interrupted(connection)
             waiting = which(connection)
-        tried = _Round(library, smtp.server, smtp.sender, stopping).deliver(waiting) if smtp.server else []
+        tried: list[Delivery] = []
+        if smtp.server and waiting:
+            library.insist_sound()
+            insist_up_to_date(library, press.settings)
+            with witnessed(library, press.settings.outbox.folder):
+                tried = _Round(library, smtp.server, smtp.sender, stopping).deliver(waiting)
         with library.reading() as connection:
             unsent = deliveries.unsent(connection)
     if unsent != told:

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Literal
 
+from digest.app.behind import insist_up_to_date
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
 from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
@@ -30,7 +31,7 @@ from digest.app.run import press
 from digest.app.scheduler import Rounds
 from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
-from digest.app.survey import USUAL, Orders, our_places
+from digest.app.survey import USUAL, Orders
 from digest.core.schedule import in_words, next_fire_time
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
@@ -111,10 +112,14 @@ class Service:
 
         Raises:
             LibraryBusy: another service is at work for this library.
-            LibraryError: the library cannot be used.
+            LibraryError: the library cannot be used, is damaged, or older than its outbox.
         """
         with only_service(self._settings.library.state):
-            Library(self._settings.library.state).close()  # made if need be, and refused now if it cannot be used
+            with Library(
+                self._settings.library.state
+            ) as library:  # made if need be, or refused
+                library.insist_sound()
+                insist_up_to_date(library, self._settings)
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
             self._rounds.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
@@ -189,11 +194,11 @@ class Service:
             log.info("%s: %s %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
 
     def _new_watch(self) -> Watch:
-        ours = tuple(os.path.realpath(place) for place in our_places(self._settings))
+        outbox = os.path.realpath(self._settings.outbox.folder)
 
         def is_ours(path: str) -> bool:
             real = os.path.realpath(path)
-            return any(real == place or real.startswith(place + os.sep) for place in ours)
+            return real == outbox or real.startswith(outbox + os.sep)
 
         return Watch(self._settings.library.folders, self._hint, is_ours)
 
