@@ -102,10 +102,17 @@ class _Reading:
         if self._problems:
             raise SettingsError(self._problems)
         library, smtp = values["library"], values["smtp"]
-        outbox = _below(base, values["outbox"]["folder"])
+        outbox, state = _below(base, values["outbox"]["folder"]), _below(base, library["state"])
         if any(outbox == _below(base, folder) for folder in library["folders"]):
             self._tell(
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
+            )
+            raise SettingsError(self._problems)
+        if above := next((one for one in library["folders"] if _is_in(state, _below(base, one))), None):
+            self._tell(
+                "library",
+                "state",
+                f"the library cannot lie in the watched folder '{above}', which others copy; name one elsewhere",
             )
             raise SettingsError(self._problems)
         return Settings(
@@ -253,6 +260,10 @@ def _shown(value: Any) -> str:
         return "(not shown: it names a user)"
     text = f"'{value}'" if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _password_file(base: Path, smtp: Mapping[str, Any]) -> Path | None:
