@@ -18,7 +18,7 @@ from datetime import timedelta
 from digest.app.bootstrap import now
 from digest.app.outbox import bring_up_to_date
 from digest.app.publish import Press
-from digest.core.retry import GIVE_UP, retry_after
+from digest.core.retry import GIVE_UP, GIVEN_UP, retry_after
 from digest.deliver.message import readdressed
 from digest.deliver.smtp import Line, connected
 from digest.errors import (
@@ -89,7 +89,7 @@ def deliver_waiting(
 def give_up_and_choose_due(connection: Connection) -> list[Delivery]:
     """What the service tries now; what waited too long is given up."""
     present = now()
-    deliveries.expire(connection, "given up: it waited for five days", planned_before=present - GIVE_UP)
+    deliveries.expire(connection, GIVEN_UP, planned_before=present - GIVE_UP)
     return deliveries.waiting(connection, by=present)
 
 

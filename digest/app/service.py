@@ -4,8 +4,11 @@ rescan      every five minutes, and soon after a hint that something changed; on
 tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 deliver     every half minute, and after each edition: the letters by mail whose time has come
+notify      every five minutes, and when a warning has begun: notices, where they are wanted
+ping        every minute: the address of the heartbeat, if there is one
 
-The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes.
+The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes,
+and so have the last two. While all of them come round, whoever watches from outside is told every minute.
 What goes wrong is told once and tried again at the next round; every step may be cut short at any point.
 """
 
@@ -22,19 +25,24 @@ from typing import Literal
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
-from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
+from digest.app.due import due_slot, in_the_future, is_met, meet
 from digest.app.edits import Edits
+from digest.app.heartbeat import BEAT, Pulse, ask_for, freshen, interval
 from digest.app.ingest import ScanReport, ingest
+from digest.app.issuing import publish_due
+from digest.app.notices import give_notice, send
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
-from digest.app.scheduler import Rounds
+from digest.app.scheduler import Rounds, Worker
 from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
+from digest.app.supervisor import Supervisor
 from digest.app.survey import USUAL, Orders, our_places
+from digest.app.warnings import look
 from digest.core.schedule import in_words, next_fire_time
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
-from digest.errors import OutboxUnwritable, SettingsError
+from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable, SettingsError
 from digest.intake.folder import shown
 from digest.intake.watch import Watch
 from digest.model.clipping import Problem
@@ -45,7 +53,7 @@ from digest.store.presence import only_service, tell
 
 log = logging.getLogger(__name__)
 
-TICK, RESCAN, TIDY = 30.0, 300.0, 86_400.0
+TICK, RESCAN, TIDY, NOTIFY = 30.0, 300.0, 86_400.0, 300.0
 """Seconds between two rounds of a job."""
 
 DEEP = timedelta(days=1)
@@ -53,6 +61,9 @@ DEEP = timedelta(days=1)
 
 PATIENCE = 3.0
 """Seconds that a job may go on after the service was told to stop."""
+
+_SCHEDULE = "the schedule of "
+"""What is wrong with one is a clock's fault, and has a warning of its own."""
 
 _STEP = 1.0
 """Seconds between two looks at the clock."""
@@ -73,9 +84,16 @@ class Service:
         settings: what it begins with.
         reread: reads the settings again; raises SettingsError when they are wrong.
         clock: the present moment, aware.
+        supervisor: who is told how it is.
     """
 
-    def __init__(self, settings: Settings, reread: Callable[[], Settings], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        reread: Callable[[], Settings],
+        clock: Callable[[], datetime],
+        supervisor: Supervisor,
+    ) -> None:
         self._in_force = settings, clock()  # one value: jobs read it in threads of their own
         self._reread = reread
         self._clock = clock
@@ -83,9 +101,13 @@ class Service:
         self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
         self._watch = self._new_watch()
+        self._supervisor = supervisor
         self._complaints = Complaints()
+        self._pulse = Pulse()
+        self._came_round: datetime | None = None
+        self._library_told = ""
         self._problems: frozenset[Problem] = frozenset()
-        self._polled: Mapping[str, str] = {}
+        self._state: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
         self._hinted = False
         self._read_whole = clock()
         self._outbox_is_behind = True  # for all that is known
@@ -120,10 +142,16 @@ class Service:
             self._rounds.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
             self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
             self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
-            self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering"), "deliver", worker="mail")
+            self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
+            self._rounds.every(
+                NOTIFY, self._unless_stopping(self._notify, "giving notice", "word"), "notify", "word"
+            )
+            self._rounds.every(BEAT, self._unless_stopping(self._ping, "the heartbeat", "word"), "ping", "word")
             self._rounds.start()
             self._watch.start()
+            self._supervisor.tell("READY=1")
             self._wait()
+            self._supervisor.tell("STOPPING=1")
             self._stopping = True
             self._watch.stop()
             ended = self._rounds.stop(PATIENCE)
@@ -132,7 +160,7 @@ class Service:
 
     def _wait(self) -> None:
         """Return when told to stop; meanwhile read edited settings, and see whether the clock was set."""
-        ahead = self._ahead()
+        ahead, beat_at = self._ahead(), -math.inf
         while True:
             try:
                 word = self._news.get(timeout=_STEP)
@@ -140,23 +168,51 @@ class Service:
                 word = None
             if word == "stop":
                 return
-            self._tell_what_is_polled()
+            if time.monotonic() - beat_at >= interval(self._supervisor):
+                beat_at = time.monotonic()
+                self._beat()
+            self._tell_how_it_is()
             if word == "reload" or self._edits.are_done(time.monotonic()):
                 self._reload()
             if abs(self._ahead() - ahead) > _JUMP:
-                ahead = self._ahead()
+                ahead, beat_at = self._ahead(), -math.inf
                 log.info("the clock was set or the machine slept: looking at what is due")
                 self._rounds.all_now()
 
-    def _tell_what_is_polled(self) -> None:
+    def _tell_how_it_is(self) -> None:
+        """Let the card of the service tell which folders are polled, and what goes wrong again and again."""
         polled = {shown(str(folder)): reason for folder, reason in self._watch.polled.items()}
-        if polled == self._polled:
+        failing = {
+            subject: wrong
+            for subject, wrong in self._complaints.lasting.items()
+            if not subject.startswith(_SCHEDULE)
+        }
+        state = polled, failing
+        if state == self._state:
             return
-        self._polled = polled
-        for folder, reason in polled.items():
-            log.info("'%s' is looked through every five minutes only: %s", folder, reason)
+        for folder in polled.keys() - self._state[0].keys():
+            log.info("'%s' is looked through every five minutes only: %s", folder, polled[folder])
+        self._state = state
+        self._write_card()
+
+    def _write_card(self) -> None:
+        polled, failing = self._state
         with self._complaints.about("the card of the service", OSError):
-            tell(self._settings.library.state, polled)
+            tell(self._settings.library.state, self._came_round, polled, failing)
+
+    def _beat(self) -> None:
+        """Show that all rounds come round, if they do: a supervisor starts a service anew that hangs."""
+        hanging = self._pulse.hanging
+        told = f"no sign of life of {', '.join(hanging)} for minutes" if hanging else ""
+        self._complaints.note("the rounds", told)
+        if hanging:
+            return
+        self._came_round = self._clock()
+        self._supervisor.tell("WATCHDOG=1", f"STATUS=all rounds came round at {self._came_round:%H:%M} UTC")
+        self._write_card()
+        if file := self._settings.heartbeat.file:
+            with self._complaints.about("the heartbeat file"):
+                freshen(file, self._came_round)
 
     def _ahead(self) -> float:
         return self._clock().timestamp() - time.monotonic()
@@ -204,8 +260,11 @@ class Service:
     def _rescan_soon(self) -> None:
         self._rounds.soon("rescan", max(self._settings.library.settle, _SOONEST))
 
-    def _unless_stopping(self, job: Callable[[], None], subject: str) -> Callable[[], None]:
+    def _unless_stopping(
+        self, job: Callable[[], None], subject: str, worker: Worker = "library"
+    ) -> Callable[[], None]:
         def watched() -> None:
+            self._pulse.show(worker)
             if self._stopping:
                 return
             try:
@@ -213,6 +272,7 @@ class Service:
                     job()
             except _Stopped:
                 log.info("stopped while reading; what was read is kept")
+            self._pulse.show(worker)
 
         return watched
 
@@ -240,6 +300,8 @@ class Service:
             elif self._outbox_is_behind:
                 with library.writing(), self._complaints.about("the outbox"):
                     self._catch_up(library, settings)
+            if look(library, settings):
+                self._rounds.soon("notify", 0)
         self._tick_in_time(settings)
 
     def _tick_in_time(self, settings: Settings) -> None:
@@ -272,6 +334,7 @@ class Service:
         return report is not None
 
     def _go_on(self, done: int, total: int) -> None:
+        self._pulse.show("library")
         if self._stopping:
             raise _Stopped
 
@@ -281,7 +344,7 @@ class Service:
         with library.reading() as connection:
             new = [digest for digest in digests if not is_met(connection, digest)]
             for digest in digests:
-                self._complaints.note(f"the schedule of '{digest.name}'", in_the_future(connection, digest, now))
+                self._complaints.note(f"{_SCHEDULE}'{digest.name}'", in_the_future(connection, digest, now))
         if new:
             with library.writing(), library.transaction() as connection:
                 for digest in new:
@@ -322,9 +385,34 @@ class Service:
                 library,
                 press(settings, library),
                 which=give_up_and_choose_due,
-                stopping=lambda: self._stopping,
+                stopping=self._mail_is_stopping,
             )
         _tell_deliveries(tried)
+
+    def _mail_is_stopping(self) -> bool:
+        self._pulse.show("mail")
+        return self._stopping
+
+    def _notify(self) -> None:
+        settings = self._settings
+        if settings.notices is None:
+            return
+        try:
+            with _library(settings) as library:
+                if self._pulse.hanging:  # else the tick looks, when it has issued what was slept over
+                    look(library, settings)
+                give_notice(library, settings)
+            self._library_told = ""
+        except LibraryBusy:
+            raise
+        except LibraryError as error:  # which cannot remember that it was told
+            if str(error) != self._library_told:
+                send(settings.notices, [str(error)])
+                self._library_told = str(error)
+
+    def _ping(self) -> None:
+        if (url := self._settings.heartbeat.url) and not self._pulse.hanging:
+            ask_for(url)
 
 
 def _library(settings: Settings) -> Library:

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from digest.app.bootstrap import now, open_settings
+from digest.app.bootstrap import now, open_settings, supervisor
 from digest.app.service import Service
 from digest.cli.logs import start_logging
 
@@ -25,7 +25,7 @@ def serve(ctx: click.Context) -> None:
     if not top["verbose"]:
         start_logging(top["log_format"])
     settings = open_settings(ctx.obj)
-    service = Service(settings, lambda: open_settings(settings.path), now)
+    service = Service(settings, lambda: open_settings(settings.path), now, supervisor())
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: service.stop())
     if sys.platform != "win32":  # which has no such signal

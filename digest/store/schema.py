@@ -22,7 +22,7 @@ from sqlalchemy import (
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 4
+SCHEMA = 5
 """Number of this schema, SQLite's ``user_version``; a library with another one is refused."""
 
 # Every constraint has a name, so that a migration can change it.
@@ -212,6 +212,18 @@ schedules = Table(
     Column("schedule", Text, nullable=False, comment="as the settings had it"),
     Column("timezone", Text, nullable=False),
     comment="the schedule by which letters of a digest were last asked for",
+    sqlite_with_rowid=False,
+)
+
+warnings = Table(
+    "warnings",
+    metadata,
+    Column("cause", String(20), primary_key=True, comment="see model.warning"),
+    Column("subject", Text, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("printed", Boolean, nullable=False, comment="a letter told of it"),
+    Column("noticed", Boolean, nullable=False, comment="a notice told of it"),
+    comment="those that stand: a warning that has ended is forgotten",
     sqlite_with_rowid=False,
 )
 
