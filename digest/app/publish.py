@@ -35,6 +35,7 @@ from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder, last_number
 from digest.errors import RenderError, UsageError
+from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 from digest.model.edition import Edition, Pick, Slot
 from digest.model.letter import Frame, Issue, Letter, Rendering
@@ -118,6 +119,7 @@ def publish(
         OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
         DiskFull: nothing was frozen.
     """
+    failpoint("before-slot")
     remove_leftovers(press.settings.outbox.folder, now=now)
     told = write_what_is_missing(library, press, now)
     slot = due.name if due else slot_of(now, digest.schedule, digest.timezone)
@@ -129,8 +131,10 @@ def publish(
         else:
             require_space(press.settings, proof.letter.size)
             prove_writable(press.settings.outbox.folder)
+            failpoint("before-freezing")
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
             note_printed(connection, proof.printed)
+            failpoint("in-freezing")
             if by_mail(press.settings, digest):
                 plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
             ledger.set_aside(connection, digest.name, proof.choice.aside)
@@ -139,7 +143,10 @@ def publish(
             timetable.settle(connection, digest.name, due, "issued" if report.edition else "empty")
         elif report.edition:
             timetable.settle_after_all(connection, digest.name, slot)
+        failpoint("before-commit")
+    failpoint("after-freezing")
     bring_up_to_date(library, press.settings, press.templates, now)
+    failpoint("after-outbox")
     return replace(report, warnings=told + report.warnings)
 
 
@@ -215,6 +222,7 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
     printed = unprinted(connection, press.settings) if digest.warnings else ()
     frame = _frame(press.settings, digest, folder, previous, printed)
+    failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)

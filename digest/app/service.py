@@ -1,80 +1,38 @@
-"""The service: the folders are read when they change, and each edition is issued when it is due.
-
-rescan      every five minutes, and soon after a hint that something changed; once a day of all files
-tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
-tidy        every day: what a killed run left in the outbox, and what the outbox lacks
-deliver     every half minute, and after each edition: the letters by mail whose time has come
-notify      every five minutes, and when a warning has begun: notices, where they are wanted
-ping        every minute: the address of the heartbeat, if there is one
-
-The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes,
-and so have the last two. While all of them come round, whoever watches from outside is told every minute.
-What goes wrong is told once and tried again at the next round; every step may be cut short at any point.
-"""
+"""The service from beginning to end: its duties, the watch over the folders, settings that change, signals."""
 
 from __future__ import annotations
 
 import logging
-import math
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
-from digest.app.complaints import Complaints
-from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
-from digest.app.due import due_slot, in_the_future, is_met, meet
+from digest.app.duties import Duties
 from digest.app.edits import Edits
-from digest.app.heartbeat import BEAT, Pulse, ask_for, freshen, interval
-from digest.app.ingest import ScanReport, ingest
-from digest.app.issuing import publish_due
-from digest.app.notices import give_notice, send
-from digest.app.publish import RunReport, write_what_is_missing
-from digest.app.run import press
-from digest.app.scheduler import Rounds, Worker
-from digest.app.searching import index
-from digest.app.settings import DigestSettings, Settings
+from digest.app.scheduler import Rounds
+from digest.app.settings import Settings
 from digest.app.supervisor import Supervisor
-from digest.app.survey import USUAL, Orders, our_places
-from digest.app.warnings import look
+from digest.app.survey import our_places
+from digest.app.vitals import Vitals
 from digest.core.schedule import in_words, next_fire_time
-from digest.core.text import counted
-from digest.deliver.durable import remove_leftovers
-from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable, SettingsError
+from digest.errors import SettingsError
 from digest.intake.folder import shown
 from digest.intake.watch import Watch
-from digest.model.clipping import Problem
-from digest.model.delivery import Delivery, DeliveryState
-from digest.model.edition import Slot
 from digest.store.library import Library
-from digest.store.presence import only_service, tell
+from digest.store.presence import only_service
 
 log = logging.getLogger(__name__)
 
-TICK, RESCAN, TIDY, NOTIFY = 30.0, 300.0, 86_400.0, 300.0
-"""Seconds between two rounds of a job."""
-
-DEEP = timedelta(days=1)
-"""Time between two scans that read what looks unchanged, too."""
-
 PATIENCE = 3.0
-"""Seconds that a job may go on after the service was told to stop."""
-
-_SCHEDULE = "the schedule of "
-"""What is wrong with one is a clock's fault, and has a warning of its own."""
+"""Seconds that a duty may go on after the service was told to stop."""
 
 _STEP = 1.0
 """Seconds between two looks at the clock."""
 _JUMP = 5.0
 """Seconds by which the clock on the wall and the one that only counts differ when the first was set."""
-_SOONEST = 0.5
-"""Seconds until files that were still being written are looked at again, however soon they will have been still."""
-
-
-class _Stopped(BaseException):
-    """A scan was stopped between two batches."""
 
 
 class Service:
@@ -94,29 +52,18 @@ class Service:
         clock: Callable[[], datetime],
         supervisor: Supervisor,
     ) -> None:
-        self._in_force = settings, clock()  # one value: jobs read it in threads of their own
         self._reread = reread
         self._clock = clock
         self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
         self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
+        self._vitals = Vitals(lambda: self._settings, clock, supervisor)
+        self._duties = Duties(settings, clock, self._rounds, self._vitals.complaints, self._vitals.pulse)
         self._watch = self._new_watch()
-        self._supervisor = supervisor
-        self._complaints = Complaints()
-        self._pulse = Pulse()
-        self._came_round: datetime | None = None
-        self._library_told = ""
-        self._problems: frozenset[Problem] = frozenset()
-        self._state: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
-        self._hinted = False
-        self._read_whole = clock()
-        self._outbox_is_behind = True  # for all that is known
-        self._stopping = False
 
     @property
     def _settings(self) -> Settings:
-        """What is in force now; a job asks once, lest its second half go by other settings than its first."""
-        return self._in_force[0]
+        return self._duties.settings
 
     def stop(self) -> None:
         """Let ``run`` come to its end."""
@@ -129,7 +76,7 @@ class Service:
     def run(self) -> bool:
         """Work until told to stop.
 
-        Returns whether everything came to its end. If not, a job hangs; nothing is lost when the process ends.
+        Returns whether everything came to its end. If not, a duty hangs; nothing is lost when the process ends.
 
         Raises:
             LibraryBusy: another service is at work for this library.
@@ -139,20 +86,12 @@ class Service:
             Library(self._settings.library.state).close()  # made if need be, and refused now if it cannot be used
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
-            self._rounds.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
-            self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
-            self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
-            self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
-            self._rounds.every(
-                NOTIFY, self._unless_stopping(self._notify, "giving notice", "word"), "notify", "word"
-            )
-            self._rounds.every(BEAT, self._unless_stopping(self._ping, "the heartbeat", "word"), "ping", "word")
-            self._rounds.start()
+            self._duties.begin()
             self._watch.start()
-            self._supervisor.tell("READY=1")
+            self._vitals.ready()
             self._wait()
-            self._supervisor.tell("STOPPING=1")
-            self._stopping = True
+            self._vitals.stopping()
+            self._duties.stop()
             self._watch.stop()
             ended = self._rounds.stop(PATIENCE)
             log.info("the service ends" if ended else "the service ends; the next one goes on where it was")
@@ -160,7 +99,7 @@ class Service:
 
     def _wait(self) -> None:
         """Return when told to stop; meanwhile read edited settings, and see whether the clock was set."""
-        ahead, beat_at = self._ahead(), -math.inf
+        ahead = self._ahead()
         while True:
             try:
                 word = self._news.get(timeout=_STEP)
@@ -168,51 +107,14 @@ class Service:
                 word = None
             if word == "stop":
                 return
-            if time.monotonic() - beat_at >= interval(self._supervisor):
-                beat_at = time.monotonic()
-                self._beat()
-            self._tell_how_it_is()
+            self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})
             if word == "reload" or self._edits.are_done(time.monotonic()):
                 self._reload()
             if abs(self._ahead() - ahead) > _JUMP:
-                ahead, beat_at = self._ahead(), -math.inf
+                ahead = self._ahead()
                 log.info("the clock was set or the machine slept: looking at what is due")
+                self._vitals.clock_was_set()
                 self._rounds.all_now()
-
-    def _tell_how_it_is(self) -> None:
-        """Let the card of the service tell which folders are polled, and what goes wrong again and again."""
-        polled = {shown(str(folder)): reason for folder, reason in self._watch.polled.items()}
-        failing = {
-            subject: wrong
-            for subject, wrong in self._complaints.lasting.items()
-            if not subject.startswith(_SCHEDULE)
-        }
-        state = polled, failing
-        if state == self._state:
-            return
-        for folder in polled.keys() - self._state[0].keys():
-            log.info("'%s' is looked through every five minutes only: %s", folder, polled[folder])
-        self._state = state
-        self._write_card()
-
-    def _write_card(self) -> None:
-        polled, failing = self._state
-        with self._complaints.about("the card of the service", OSError):
-            tell(self._settings.library.state, self._came_round, polled, failing)
-
-    def _beat(self) -> None:
-        """Show that all rounds come round, if they do: a supervisor starts a service anew that hangs."""
-        hanging = self._pulse.hanging
-        told = f"no sign of life of {', '.join(hanging)} for minutes" if hanging else ""
-        self._complaints.note("the rounds", told)
-        if hanging:
-            return
-        self._came_round = self._clock()
-        self._supervisor.tell("WATCHDOG=1", f"STATUS=all rounds came round at {self._came_round:%H:%M} UTC")
-        self._write_card()
-        if file := self._settings.heartbeat.file:
-            with self._complaints.about("the heartbeat file"):
-                freshen(file, self._came_round)
 
     def _ahead(self) -> float:
         return self._clock().timestamp() - time.monotonic()
@@ -230,7 +132,7 @@ class Service:
             log.warning("[library] state names another library: the old settings stay; start the service anew")
             return
         self._watch.stop()
-        self._in_force = settings, self._clock()
+        self._duties.go_by(settings)
         self._watch = self._new_watch()
         log.info("the settings were read again")
         self._announce()
@@ -242,7 +144,7 @@ class Service:
         for digest in self._settings.digests.values():
             upcoming = next_fire_time(digest.schedule, digest.timezone, self._clock())
             moment = f"{upcoming:%Y-%m-%d at %H:%M}" if upcoming else "never"
-            log.info("%s: %s %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
+            log.info("%s: %s, %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
 
     def _new_watch(self) -> Watch:
         ours = tuple(os.path.realpath(place) for place in our_places(self._settings))
@@ -251,194 +153,4 @@ class Service:
             real = os.path.realpath(path)
             return any(real == place or real.startswith(place + os.sep) for place in ours)
 
-        return Watch(self._settings.library.folders, self._hint, is_ours)
-
-    def _hint(self) -> None:
-        self._hinted = True
-        self._rescan_soon()
-
-    def _rescan_soon(self) -> None:
-        self._rounds.soon("rescan", max(self._settings.library.settle, _SOONEST))
-
-    def _unless_stopping(
-        self, job: Callable[[], None], subject: str, worker: Worker = "library"
-    ) -> Callable[[], None]:
-        def watched() -> None:
-            self._pulse.show(worker)
-            if self._stopping:
-                return
-            try:
-                with self._complaints.about(subject):
-                    job()
-            except _Stopped:
-                log.info("stopped while reading; what was read is kept")
-            self._pulse.show(worker)
-
-        return watched
-
-    def _rescan(self) -> None:
-        self._hinted = False
-        settings = self._settings
-        try:
-            with _library(settings) as library, library.writing():
-                began = self._clock()
-                deep = began - self._read_whole >= DEEP
-                if self._scan(library, settings, Orders(deep=deep)) and deep:
-                    self._read_whole = began
-                index(library, self._go_on)
-        finally:
-            if self._hinted:  # meanwhile, and a round that came meanwhile was passed over
-                self._rescan_soon()
-
-    def _tick(self) -> None:
-        settings, since = self._in_force
-        with _library(settings) as library:
-            self._meet_digests(library, settings, since)
-            if self._due(library, settings):
-                with library.writing():
-                    self._issue(library, settings)
-            elif self._outbox_is_behind:
-                with library.writing(), self._complaints.about("the outbox"):
-                    self._catch_up(library, settings)
-            if look(library, settings):
-                self._rounds.soon("notify", 0)
-        self._tick_in_time(settings)
-
-    def _tick_in_time(self, settings: Settings) -> None:
-        """Let the next tick come with the next slot, if that is nearer."""
-        now = self._clock()
-        for digest in settings.digests.values():
-            if upcoming := next_fire_time(digest.schedule, digest.timezone, now):
-                self._rounds.soon("tick", (upcoming - now).total_seconds())
-
-    def _tidy(self) -> None:
-        settings = self._settings
-        with _library(settings) as library, library.writing():
-            remove_leftovers(settings.outbox.folder, now=self._clock())
-        self._outbox_is_behind = True  # the next tick sees whether it is
-
-    def _scan(self, library: Library, settings: Settings, orders: Orders = USUAL) -> bool:
-        """Read what has changed, and tell whether that could be done; else nothing has changed."""
-        report: ScanReport | None = None
-        with self._complaints.about("the clippings"):
-            settle = settings.library.settle
-            report = ingest(library, settings, self._clock(), self._go_on, settle=settle, orders=orders)
-            for problem in report.problems:
-                if problem not in self._problems:
-                    log.warning("%s", problem)
-            self._problems = frozenset(report.problems)
-            if report.still_at < math.inf:
-                self._rounds.soon("rescan", max(report.still_at - self._clock().timestamp(), _SOONEST))
-            elif report.files["waiting"]:
-                self._rescan_soon()
-        return report is not None
-
-    def _go_on(self, done: int, total: int) -> None:
-        self._pulse.show("library")
-        if self._stopping:
-            raise _Stopped
-
-    def _meet_digests(self, library: Library, settings: Settings, since: datetime) -> None:
-        """Let new schedules count from when the settings came, and tell of those that stand still."""
-        now, digests = self._clock(), settings.digests.values()
-        with library.reading() as connection:
-            new = [digest for digest in digests if not is_met(connection, digest)]
-            for digest in digests:
-                self._complaints.note(f"{_SCHEDULE}'{digest.name}'", in_the_future(connection, digest, now))
-        if new:
-            with library.writing(), library.transaction() as connection:
-                for digest in new:
-                    meet(connection, digest, since)
-
-    def _due(self, library: Library, settings: Settings) -> list[tuple[DigestSettings, Slot]]:
-        now = self._clock()
-        with library.reading() as connection:
-            found = [(digest, due_slot(connection, digest, now)) for digest in settings.digests.values()]
-        return [(digest, slot) for digest, slot in found if slot]
-
-    def _issue(self, library: Library, settings: Settings) -> None:
-        """Issue what is due, now that no other process can."""
-        all_read = self._scan(library, settings)
-        for digest, slot in self._due(library, settings):
-            self._outbox_is_behind = True  # if it is not written: the next tick sees
-            with (
-                self._complaints.about(f"the letter of '{digest.name}'"),
-                self._complaints.about("the outbox", OutboxUnwritable),
-            ):
-                now = self._clock()
-                report = publish_due(library, press(settings, library), digest, slot, now, all_read=all_read)
-                if report.edition or all_read:
-                    _tell(report)
-        self._rounds.soon("deliver", 0)
-
-    def _catch_up(self, library: Library, settings: Settings) -> None:
-        for late in write_what_is_missing(library, press(settings, library), self._clock()):
-            log.warning("%s", late)
-        self._outbox_is_behind = False
-
-    def _deliver(self) -> None:
-        settings = self._settings
-        if settings.smtp.server is None:
-            return
-        with _library(settings) as library:
-            tried = deliver_waiting(
-                library,
-                press(settings, library),
-                which=give_up_and_choose_due,
-                stopping=self._mail_is_stopping,
-            )
-        _tell_deliveries(tried)
-
-    def _mail_is_stopping(self) -> bool:
-        self._pulse.show("mail")
-        return self._stopping
-
-    def _notify(self) -> None:
-        settings = self._settings
-        if settings.notices is None:
-            return
-        try:
-            with _library(settings) as library:
-                if self._pulse.hanging:  # else the tick looks, when it has issued what was slept over
-                    look(library, settings)
-                give_notice(library, settings)
-            self._library_told = ""
-        except LibraryBusy:
-            raise
-        except LibraryError as error:  # which cannot remember that it was told
-            if str(error) != self._library_told:
-                send(settings.notices, [str(error)])
-                self._library_told = str(error)
-
-    def _ping(self) -> None:
-        if (url := self._settings.heartbeat.url) and not self._pulse.hanging:
-            ask_for(url)
-
-
-def _library(settings: Settings) -> Library:
-    return Library(settings.library.state, create=False)
-
-
-def _tell_deliveries(tried: Iterable[Delivery]) -> None:
-    for one, alike in outcomes(tried):
-        accepted = one.state is DeliveryState.ACCEPTED
-        whom = one.recipient if len(alike) == 1 else f"{len(alike)} recipients"
-        words = one.server if accepted else one.receipt
-        level = logging.INFO if accepted else logging.WARNING
-        log.log(level, "edition %d of '%s' to %s: %s (%s)", one.number, one.digest, whom, one.state, words)
-
-
-def _tell(report: RunReport) -> None:
-    for warning in report.warnings:
-        log.warning("%s", warning)
-    if report.outcome == "issued":
-        log.info(
-            "edition %s of '%s' for %s: %s, %s: %s/index.html",
-            *(report.edition, report.digest, report.slot),
-            *(counted(report.works, "work"), counted(report.highlights, "highlight"), report.folder),
-        )
-        if report.set_aside:
-            older = counted(report.set_aside, "older one")
-            log.info("only the newest are news: %s set aside, not to be printed", older)
-    elif not report.warnings:
-        log.info("nothing is fresh for '%s': no letter for %s", report.digest, report.slot)
+        return Watch(self._settings.library.folders, self._duties.hint, is_ours)
