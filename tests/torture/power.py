@@ -3,8 +3,8 @@
     python -m tests.torture.power [MINUTES]
 
 The home is on a disk image. The process is stopped, the image copied and the copy mounted: what was not forced to
-disk is not in it. Then digest is run on the copy, while the mail server remembers what it took. And files are written
-one after the other: those that were said to be there must be there.
+disk is not in it. Then digest is run on the copy, while the mail server remembers what it took. And files are
+written one after the other: those that were said to be there must be there.
 """
 
 from __future__ import annotations
