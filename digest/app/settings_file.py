@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from digest.app import settings_values as read
 from digest.app.settings import DigestSettings, LibrarySettings, OutboxSettings, Settings, SmtpSettings
+from digest.core.pace import Pace
 from digest.errors import SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
@@ -101,17 +102,29 @@ class _Reading:
         if self._problems:
             raise SettingsError(self._problems)
         library, smtp = values["library"], values["smtp"]
-        outbox = _below(base, values["outbox"]["folder"])
+        outbox, state = _below(base, values["outbox"]["folder"]), _below(base, library["state"])
         if any(outbox == _below(base, folder) for folder in library["folders"]):
             self._tell(
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
+            )
+            raise SettingsError(self._problems)
+        if above := next((one for one in library["folders"] if _is_in(state, _below(base, one))), None):
+            self._tell(
+                "library",
+                "state",
+                f"the library cannot lie in the watched folder '{above}', which others copy; name one elsewhere",
             )
             raise SettingsError(self._problems)
         return Settings(
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
-            smtp=SmtpSettings(smtp["from"], server, _password_file(base, smtp) if server else None),
+            smtp=SmtpSettings(
+                smtp["from"],
+                server,
+                Pace(smtp["connections"], smtp["per_minute"], smtp["per_connection"]),
+                _password_file(base, smtp) if server else None,
+            ),
             digests=digests,
         )
 
@@ -249,6 +262,10 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
+def _is_in(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def _password_file(base: Path, smtp: Mapping[str, Any]) -> Path | None:
     return _below(base, smtp["password_file"]) if smtp["password_file"] else None
 
@@ -269,6 +286,10 @@ def _below(base: Path, path: str) -> Path:
     return Path(os.path.normpath(base / Path(path).expanduser()))
 
 
+def _number(told: str) -> int | str:
+    return int(told) if told.isdecimal() else told
+
+
 _TRUTHS = {"true": True, "false": False}
 
 _TABLES: dict[str, dict[str, _Key]] = {
@@ -287,12 +308,15 @@ _TABLES: dict[str, dict[str, _Key]] = {
     },
     "smtp": {
         "host": _Key(read.host, ""),
-        "port": _Key(read.whole(1, 65_535), 587, from_text=lambda told: int(told) if told.isdecimal() else told),
+        "port": _Key(read.whole(1, 65_535), 587, from_text=_number),
         "security": _Key(read.one_of("starttls", "tls", "none"), "starttls"),
         "username": _Key(read.text, ""),
         "password": _Key(read.text, ""),
         "password_file": _Key(lambda value: read.path(value) if value else "", ""),
         "from": _Key(read.address, _NOBODY),
+        "connections": _Key(read.whole(1, 16), 1, from_text=_number),
+        "per_minute": _Key(read.whole(0, 100_000), 0, from_text=_number),
+        "per_connection": _Key(read.whole(0, 100_000), 0, from_text=_number),
     },
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from digest.app.behind import how_behind
 from digest.app.due import due_slot, in_the_future
 from digest.app.settings import DigestSettings, Settings
 from digest.core.schedule import next_fire_time
@@ -85,6 +86,8 @@ def status(settings: Settings, now: datetime) -> Status:
         problems = [str(one) for one in (*problems_of_places(connection), *standing_problems(connection))]
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
         undelivered = list(_undelivered(connection, settings))
+        if behind := how_behind(connection, library.instance, settings):
+            gone.append(f"the library does not know {behind}, which the outbox has; see 'digest outbox adopt'")
         counts = deliveries.count_by_state(connection)
         return Status(folders, size(connection), digests, service, counts, [*gone, *late, *undelivered, *problems])
 
