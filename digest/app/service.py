@@ -115,9 +115,7 @@ class Service:
             LibraryError: the library cannot be used, is damaged, or older than its outbox.
         """
         with only_service(self._settings.library.state):
-            with Library(
-                self._settings.library.state
-            ) as library:  # made if need be, or refused
+            with Library(self._settings.library.state) as library:  # made if need be, or refused
                 library.insist_sound()
                 insist_up_to_date(library, self._settings)
             log.info("the service begins (pid %d)", os.getpid())
