@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,8 @@ class Frame:
     ``title`` and ``seal`` name the digest. ``language`` is that of the words around the quotations: a
     language that ``templates/words`` has, or ``auto``. ``archive_url`` and ``previous_url`` lead to the
     published outbox and to the edition before this one, ``edition_url`` to this one; empty when unpublished.
+    ``warnings`` are what is wrong with digest itself: causes (see ``model.warning``) and how many things each is
+    about.
     """
 
     title: str
@@ -22,6 +24,7 @@ class Frame:
     archive_url: str = ""
     edition_url: str = ""
     previous_url: str = ""
+    warnings: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Letter:
     text: bytes
     message: bytes
 
+    @property
+    def size(self) -> int:
+        """The bytes of all that is written of it."""
+        return len(self.record) + len(self.html) + len(self.text) + len(self.message)
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -61,15 +69,43 @@ class Issue:
     withdrawn_at: datetime | None = None
 
 
+LoginBy = Literal["password", "xoauth2"]
+"""What a login shows: a password, or an access token of OAuth 2.0 in its place."""
+
+Security = Literal["starttls", "tls", "none"]
+
+
 @dataclass(frozen=True, slots=True)
 class MailServer:
     """A mail server and how to log in; without ``username`` there is no login."""
 
+    TABLE: ClassVar[str] = "smtp"
+
     host: str
     port: int
-    security: Literal["starttls", "tls", "none"]
+    security: Security
     username: str = ""
     password: str = field(default="", repr=False)
+    login: LoginBy = "password"
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImapServer:
+    """Where the letters of one recipient arrive: a server with the mailbox ``address`` and its ``folders``."""
+
+    TABLE: ClassVar[str] = "imap"
+
+    host: str
+    port: int
+    security: Security
+    address: str
+    folders: tuple[str, ...]
+    username: str = ""
+    password: str = field(default="", repr=False)
+    login: LoginBy = "password"
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"

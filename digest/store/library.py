@@ -25,6 +25,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from digest.disk import sync_folder
 from digest.errors import DigestError, LibraryBusy, LibraryError
+from digest.failpoints import failpoint
 from digest.store.copies import keep_copy
 from digest.store.localdisk import insist_local
 from digest.store.schema import APPLICATION, FIRST_SCHEMA, SCHEMA, about, metadata
@@ -164,6 +165,7 @@ class Library:
             LibraryBusy: another process held the library for ``patience`` seconds.
         """
         with _alone(self.path, "lock", f"another digest is writing to the library '{self.path}'", patience):
+            failpoint("holding-library")
             yield
 
     @contextlib.contextmanager
@@ -287,6 +289,7 @@ def _make(path: Path) -> None:
                 Path(f"{unnamed}{suffix}").unlink(missing_ok=True)
             os.close(os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             _fill(unnamed)
+            failpoint("before-library")
             unnamed.replace(path)
             sync_folder(path.parent)  # a library lost to a power cut would forget what was printed
     except OSError as error:

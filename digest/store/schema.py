@@ -152,6 +152,13 @@ sightings = Table(
     sqlite_with_rowid=False,
 )
 
+standing_nowhere = Table(
+    "standing_nowhere",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    comment="those without a sighting: no file has them any more",
+)
+
 forgotten = Table(
     "forgotten",
     metadata,
@@ -236,6 +243,18 @@ schedules = Table(
     sqlite_with_rowid=False,
 )
 
+warnings = Table(
+    "warnings",
+    metadata,
+    Column("cause", String(20), primary_key=True, comment="see model.warning"),
+    Column("subject", Text, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("printed", Boolean, nullable=False, comment="a letter told of it"),
+    Column("noticed", Boolean, nullable=False, comment="a notice told of it"),
+    comment="those that stand: a warning that has ended is forgotten",
+    sqlite_with_rowid=False,
+)
+
 indexed = Table(
     "indexed",
     metadata,
@@ -248,7 +267,7 @@ unindexed = Table(
     "unindexed",
     metadata,
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
-    comment="what is new or has changed since it was indexed",
+    comment="what has changed since it was indexed; what is new may have no row yet (see store.search)",
 )
 
 TOKENIZER = "tokenize='porter unicode61 remove_diacritics 2'"
