@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.readwise_terms import read_labels
 from digest.intake.once import once
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.stamps import read_stamp
 from digest.intake.table import Row
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
@@ -54,9 +53,7 @@ def _highlight(
         headings[book] = text
     if labels.is_heading or labels.is_discarded:
         return
-    moment = read_moment(stated, document.zone)
-    if stated and not moment:
-        yield not_a_date(document, row.line, stated)
+    marked = yield from read_stamp(document, row.line, stated)
     has_place = location.isascii() and location.isdigit() and len(location) < 10
     yield Clipping(
         works.setdefault(book, _work(row, document)),
@@ -65,7 +62,7 @@ def _highlight(
         note=row.text("note"),
         tags=labels.tags,
         color=labels.color,
-        marked=stamped(moment),
+        marked=marked,
         heading=headings.get(book, ""),
         position=int(location) if has_place else row.number,
     )

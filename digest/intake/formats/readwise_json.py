@@ -14,9 +14,9 @@ from digest.core.text import one_line
 from digest.intake.addresses import site_of, web_address
 from digest.intake.document import Document, Shape
 from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
-from digest.intake.jsontext import Object, Places, moment, text, texts
+from digest.intake.jsontext import Object, Places, text, texts
 from digest.intake.once import once
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp, stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, StatedWork
 
 NAME = "readwise-json"
@@ -71,8 +71,9 @@ def _of_book(book: Object, document: Document, places: Places) -> Iterator[Clipp
             heading = one_line(words)
             continue
         url, location = text(record, "url"), record.get("location")
-        marked = moment(record, document.zone, "highlighted_at", "created_at")
-        hidden = reader_moment(url)
+        dates = text(record, "highlighted_at"), text(record, "created_at")
+        hidden = stamped(reader_moment(url), DateSource.ID)
+        marked = yield from read_stamp(document, line, *dates, otherwise=hidden)
         yield Clipping(
             work,
             words,
@@ -83,7 +84,7 @@ def _of_book(book: Object, document: Document, places: Places) -> Iterator[Clipp
             url or text(record, "readwise_url"),
             labels.tags,
             labels.color,
-            stamped(marked) or stamped(hidden, DateSource.ID),
+            marked,
             heading,
             location if type(location) is int and 0 <= location < _HUGE else number,
         )
