@@ -40,5 +40,5 @@ def test_the_problem_says_which_date_is_used_in_its_place() -> None:
     text = (pairs.FOLDER / "hypothesis-json/client.json").read_text("utf-8")
     understood = understand(document(re.sub(r'"created": "[^"]*"', '"created": "soon"', text)))
     assert understood.clippings
-    assert [problem.hint for problem in understood.problems] == ["the date of its id is used"] * len(understood.clippings)
+    assert {problem.hint for problem in understood.problems} == {"the date of its id is used"}
     assert understood.clippings[0].marked
