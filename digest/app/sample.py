@@ -65,8 +65,8 @@ def _copy(document: Document, found: Diagnosis, reader: Reader) -> str | Sample:
     """The redacted text, or why there is none."""
     file, private = found.stated.file, list(_texts(found.stated.clippings))
     original = reader.stated_by(file, Decoded(document.text))
-    forms = [form for form in FORMATS if original.format in (form.NAME, "")]
-    known = frozenset[str]().union(*map(vocabulary, forms))
+    formats = [format_ for format_ in FORMATS if original.format in (format_.NAME, "")]
+    known = frozenset[str]().union(*map(vocabulary, formats))
     # Two private words side by side may be labels elsewhere, and a redacted id may hide no date any more.
     for alike, strictly in product((_all_counts, _counts), (True, False)):
         redactor = Redactor(known, document.text, private, strictly=strictly)

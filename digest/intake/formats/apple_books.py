@@ -111,7 +111,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     opening = body[: beginning.start()] if beginning else body
     work = _work(document, opening)
     clippings: list[Clipping] = []
-    records = list(_Reader(document, body, beginning.end() if beginning else 0).records())
+    records = list(_Walk(document, body, beginning.end() if beginning else 0).records())
     has_labels = any(record.is_labelled for record in records)
     for record in records:
         if has_labels and not record.is_labelled:
@@ -134,7 +134,7 @@ def _without_kept(body: str) -> str:
     return "".join(kept) + body[start:]
 
 
-class _Reader:
+class _Walk:
     """One walk over the lines behind the opening."""
 
     def __init__(self, document: Document, body: str, start: int) -> None:

@@ -42,12 +42,12 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file, those of a card with its title; a problem for one without words."""
     answer = document.json
     domain = text(answer, "cubox_domain") if isinstance(answer, dict) else ""
-    reader = _Reader(document, domain if domain in ("cubox.pro", "cubox.cc") else "cubox.pro")
+    walk = _Walk(document, domain if domain in ("cubox.pro", "cubox.cc") else "cubox.pro")
     for record in _records(answer):
         if "card_id" in record:
-            yield from reader.annotation(record)
+            yield from walk.annotation(record)
         else:
-            yield from reader.card(record)
+            yield from walk.card(record)
 
 
 def _records(answer: object) -> Iterator[Object]:
@@ -62,7 +62,7 @@ def _records(answer: object) -> Iterator[Object]:
             yield answer
 
 
-class _Reader:
+class _Walk:
     """Reads one document; ``domain`` is the account's."""
 
     def __init__(self, document: Document, domain: str) -> None:

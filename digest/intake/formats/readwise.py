@@ -30,7 +30,7 @@ from digest.intake.addresses import first_address, site_of
 from digest.intake.clock import read_clocked
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
+from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_tagging, reader_moment
 from digest.intake.once import once
 from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
@@ -165,14 +165,14 @@ def _clippings(document: Document) -> Iterator[Clipping | Problem]:
     front = document.front
     opening, start = _bounds(front.body)
     work = _work(document, front.body[: min(opening, _LONGEST_OPENING)])
-    reader = _Reader(document, start)
-    records = list(_joined(list(reader.records())))
-    yield from reader.problems
+    walk = _Walk(document, start)
+    records = list(_joined(list(walk.records())))
+    yield from walk.problems
     count = 0
     for record, position in zip(records, _positions(records), strict=True):
-        labels = read_labels(record.tags, record.color)
+        tagging = read_tagging(record.tags, record.color)
         text = record.text
-        if labels.is_discarded or labels.is_heading:
+        if tagging.is_discarded or tagging.is_heading:
             continue
         count += 1
         if not text:
@@ -187,8 +187,8 @@ def _clippings(document: Document) -> Iterator[Clipping | Problem]:
             highlight_key(record.url, record.number),
             "\n".join(record.notes).strip(),
             record.url,
-            labels.tags,
-            labels.color,
+            tagging.tags,
+            tagging.color,
             (Stamp(hidden, DateSource.ID) if hidden and not _is_explicit(record) else record.marked),
             record.heading,
             position,
@@ -221,7 +221,7 @@ def _bounds(body: str) -> tuple[int, int]:
     return min(first, text_start), plain[0] if plain[0] < text_start else plain[-1]
 
 
-class _Reader:
+class _Walk:
     """One walk over the lines from where the highlights begin."""
 
     def __init__(self, document: Document, start: int) -> None:
@@ -453,7 +453,7 @@ def _work(document: Document, opening: str) -> StatedWork:
         url="" if url.startswith(_HOME) else url,
         app="Readwise",
         excerpt=one_line(said("summary")),
-        tags=read_labels(_tags(tags)).tags if tags else front.tags("document_tags", "tags"),
+        tags=read_tagging(_tags(tags)).tags if tags else front.tags("document_tags", "tags"),
     )
 
 

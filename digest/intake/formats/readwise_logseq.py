@@ -31,7 +31,7 @@ from digest.core.text import ends_sentence, one_line
 from digest.intake.addresses import first_address, site_of
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
+from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_tagging, reader_moment
 from digest.intake.once import once
 from digest.intake.outline import Block, read_outline
 from digest.intake.stamps import not_a_date, stamped
@@ -97,12 +97,12 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
     body = _HEADING.sub(_as_block, front.body) if _HEADED.search(document.head) else front.body
     blocks = list(read_outline(body, front.body_line))
     work = _work(document, blocks)
-    reader = _Reader(document, blocks)
-    records = reader.records()
-    yield from reader.problems
+    walk = _Walk(document, blocks)
+    records = walk.records()
+    yield from walk.problems
     for order, record in enumerate(records, 1):
-        labels = read_labels(record.tags, record.color)
-        if labels.is_heading or labels.is_discarded:
+        tagging = read_tagging(record.tags, record.color)
+        if tagging.is_heading or tagging.is_discarded:
             continue
         text = "\n\n".join(filter(None, record.parts)).strip()
         if not text:
@@ -117,8 +117,8 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             highlight_key(record.url),
             "\n".join(record.notes).strip(),
             record.url,
-            labels.tags,
-            labels.color,
+            tagging.tags,
+            tagging.color,
             Stamp(hidden, DateSource.ID) if hidden else record.synced,
             record.heading,
             order,
@@ -137,7 +137,7 @@ class _Parts(NamedTuple):
     tags: str = ""
 
 
-class _Reader:
+class _Walk:
     """One walk over the blocks. What a block hands down to those below it is kept under its identity."""
 
     def __init__(self, document: Document, blocks: Sequence[Block]) -> None:
@@ -263,5 +263,5 @@ def _work(document: Document, blocks: Sequence[Block]) -> StatedWork:
         url=url,
         app="Readwise",
         excerpt=stated.get("summary", ""),
-        tags=read_labels(_tags(stated.get("document-tags", "") or stated.get("tags", ""))).tags,
+        tags=read_tagging(_tags(stated.get("document-tags", "") or stated.get("tags", ""))).tags,
     )
