@@ -13,6 +13,8 @@ from digest.model.clipping import DateSource, Problem, Stamp
 _NONE = re.compile(r"[0\s:.,TZ+-]*")
 """No date, or the zeros that some programs write for it."""
 
+NOT_A_DATE = "is not a date"
+
 
 def stamped(moment: datetime | None, source: DateSource = DateSource.EXPLICIT) -> Stamp | None:
     """``moment`` as a stamp; None when there is none."""
@@ -57,6 +59,6 @@ def not_a_date(document: Document, line: int, stated: str, instead: Stamp | None
     source = instead.source if instead else DateSource.FILE
     return document.problem(
         line,
-        f"{stated!r} is not a date",
+        f"{stated!r} {NOT_A_DATE}",
         f"the date of {'its id' if source is DateSource.ID else 'the page' if instead else 'the file'} is used",
     )
