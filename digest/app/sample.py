@@ -68,7 +68,7 @@ def _copy(document: Document, found: Diagnosis, reader: Reader) -> str | Sample:
     original = reader.stated_by(file, Decoded(document.text))
     formats = [format_ for format_ in FORMATS if original.format in (format_.NAME, "")]
     known = frozenset[str]().union(*map(vocabulary, formats))
-    # Two private words side by side may be labels elsewhere; a redacted id may hide no date, a redacted date be none.
+    # Two private words may be labels elsewhere; a redacted id may hide no date, and a redacted date be none.
     for alike, strictly in product((_all_counts, _counts), (True, False)):
         redactor = Redactor(known, document.text, private, strictly=strictly)
         copy = clean(_redacted(document, redactor))
