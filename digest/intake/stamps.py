@@ -10,8 +10,8 @@ from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document
 from digest.model.clipping import DateSource, Problem, Stamp
 
-_NONE = re.compile(r"[0\s:.,TZ+-]*")
-"""No date, or the zeros that some programs write for it."""
+_NONE = re.compile(r"[0\s:.,TZ+-]*|\s*\d{4}(?:[-/.]\d{1,2})?\s*")
+"""No date, the zeros that some programs write for it, or a year or a month: when a book came out."""
 
 NOT_A_DATE = "is not a date"
 

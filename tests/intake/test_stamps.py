@@ -36,6 +36,16 @@ def test_zeros_are_no_date_that_is_there() -> None:
     assert understand(document(rows)).problems == []
 
 
+def test_a_year_is_no_date_that_cannot_be_read() -> None:
+    note = "---\nsource: https://example.org/1\ndate: 2019\n---\n\n> The tide is a slow clock.\n"
+    assert understood_problems(note) == []
+    assert understood_problems(note.replace("2019", "2019-13-99")) == ["'2019-13-99' is not a date"]
+
+
+def understood_problems(text: str) -> list[str]:
+    return [problem.message for problem in understand(document(text)).problems]
+
+
 def test_the_problem_says_which_date_is_used_in_its_place() -> None:
     text = (pairs.FOLDER / "hypothesis-json/client.json").read_text("utf-8")
     understood = understand(document(re.sub(r'"created": "[^"]*"', '"created": "soon"', text)))
