@@ -90,6 +90,14 @@ def test_every_format_is_documented(name: str) -> None:
     assert any(re.search(rf"(?<![\w-]){name}(?![\w-])", page.read_text("utf-8")) for page in pages)
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/formats").glob("*.md")), ids=lambda page: page.name)
+def test_every_program_s_page_says_first_how_to_export_then_what_is_read_and_what_is_not(page: Path) -> None:
+    first, *others = re.findall(r"^## (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    assert first == "How to export"
+    assert others
+    assert re.search(r"\bnot (?:read|in any of them)\b", page.read_text("utf-8"), re.IGNORECASE)
+
+
 @pytest.mark.parametrize(
     "page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.name
 )
