@@ -202,6 +202,10 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["highlight", "1"],
         ["search", "the"],
         ["templates", "list"],
+        ["backup", str(tmp_path / "copy.db")],
+        ["restore", str(tmp_path / "copy.db")],
+        ["outbox", "rebuild"],
+        ["outbox", "adopt"],
     )
     for words in commands:
         spoken = keys(home.answer(*words)) - {form.NAME for form in FORMATS}
