@@ -117,7 +117,7 @@ class Postbox:
                     client, verb, None if recipient else self.script.get("DATA nobody", "503 to nobody")
                 ):
                     self._take(client, recipient)
-                elif not recipient and self.script.get("DATA nobody"):
+                elif not recipient and self.script.get("DATA nobody", "").startswith("354"):
                     assert client.rfile.readline() == b".\r\n", "a message to nobody"
                     client.wfile.write(b"554 to nobody\r\n")
             elif verb in ANSWERS:
