@@ -15,6 +15,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from multiprocessing.pool import ThreadPool
 
+from digest.app.behind import insist_up_to_date, witnessed
 from digest.app.bootstrap import now
 from digest.app.courier import Courier
 from digest.app.mailround import Round
@@ -22,7 +23,7 @@ from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.publish import Press
 from digest.app.receipts import Receipts
-from digest.core.retry import GIVE_UP
+from digest.core.retry import GIVE_UP, GIVEN_UP
 from digest.errors import LibraryBusy
 from digest.model.delivery import Delivery
 from digest.store import deliveries
@@ -52,7 +53,8 @@ def deliver_waiting(
 
     Raises:
         LibraryBusy: another process kept delivering.
-        LibraryError: the library cannot be written; at worst the deliveries at hand are unsure, one a connection.
+        LibraryError: the library is damaged or older than its outbox, and nothing was sent; or it cannot be
+            written, and at worst the deliveries at hand are unsure, one a connection.
         OutboxUnwritable: what was tried was tried; the next edition makes the archive's pages.
     """
     outcomes = Outcomes()
@@ -67,7 +69,9 @@ def deliver_waiting(
             deliveries.settle_interrupted(connection)
             ids = which(connection)
         if ids and (server := press.settings.smtp.server):
-            with Receipts(library, ended) as receipts:
+            library.insist_sound()
+            insist_up_to_date(library, press.settings)
+            with witnessed(library, press.settings.outbox.folder), Receipts(library, ended) as receipts:
                 round_ = Round(library, server, press.settings.smtp, receipts, ids=ids, stopping=stopping)
                 _serve(round_, min(len(ids), round_.pace.connections))
         with library.reading() as connection:
@@ -88,5 +92,5 @@ def _serve(round_: Round, connections: int) -> None:
 def give_up_and_choose_due(connection: Connection) -> Sequence[int]:
     """What the service tries now; what waited too long is given up."""
     present = now()
-    deliveries.expire(connection, "given up: it waited for five days", planned_before=present - GIVE_UP)
+    deliveries.expire(connection, GIVEN_UP, planned_before=present - GIVE_UP)
     return deliveries.in_turn(connection, by=present)

@@ -110,9 +110,19 @@ def message_id(key: bytes, *, digest: str, number: int, recipient: str, sender: 
 
     ``key`` is the secret of this installation: without it nobody can tell the id of the next edition.
     """
+    return f"{_sealed(key, digest=digest, number=number, recipient=recipient)}@{parse_mailbox(sender).domain}>"
+
+
+def _sealed(key: bytes, *, digest: str, number: int, recipient: str) -> str:
     letter = f"{digest} {number} {parse_mailbox(recipient).address}"
     seal = hmac.new(key, letter.encode(), hashlib.sha256).hexdigest()[:20]
-    return f"<{digest}.{number}.{seal}@{parse_mailbox(sender).domain}>"
+    return f"<{digest}.{number}.{seal}"
+
+
+def is_sealed(message_id: str, key: bytes, *, digest: str, number: int, recipient: str) -> bool:
+    """Whether a Message-ID is that of this edition to this recipient, whoever the sender was then."""
+    told, _, domain = message_id.rpartition("@")
+    return told == _sealed(key, digest=digest, number=number, recipient=recipient) and domain.endswith(">")
 
 
 def list_id(digest: str, sender: str) -> str:
