@@ -79,7 +79,8 @@ def faults() -> Iterator[Fault]:
         if name != _SURVIVED:
             yield _at_failpoints("a bug", f"{name}:1:raise")
     for name in _AGAIN_AND_AGAIN:
-        yield _at_failpoints("killed twice", f"{name}:2:kill", f"{name}:1:kill")
+        first = 1 if name == "after-receipt" else 2  # with the second receipt the third letter is marked
+        yield _at_failpoints("killed twice", f"{name}:{first}:kill", f"{name}:1:kill")
     yield from sorted(_of_the_server(), key=lambda fault: [*KINDS].index(fault.kind))
     yield Fault("at once", at_once=_AT_ONCE)
 

@@ -158,6 +158,7 @@ def test_every_answer_ends_as_what_it_means(
     with Postbox(offered | script) as postbox, pytest.raises(kind, match=told) as raised:
         hand_over(at(postbox), before=lambda: "BODY" in script and postbox.hung_up.wait(10))
     assert type(raised.value) is kind
+    assert bool(postbox.kept) == ("keep" in script.get("DOT", ""))
 
 
 @pytest.mark.parametrize("verb", ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "DOT"])
