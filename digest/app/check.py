@@ -11,7 +11,9 @@ from pathlib import Path
 
 from digest.app.bootstrap import template_folders
 from digest.app.run import rehearse
-from digest.app.settings import Settings
+from digest.app.secret import with_password
+from digest.app.settings import DkimSettings, Secret, Settings
+from digest.app.signing import signer
 from digest.app.templates import in_use, strays
 from digest.core.text import counted
 from digest.deliver.smtp import connected
@@ -43,8 +45,11 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         yield Finding(
             "warning", f"no template is called '{stray}': nothing reads it; 'digest templates list' names them"
         )
-    if told := _open_to_others(settings.smtp.password_file):
-        yield Finding("warning", told)
+    for what, path in _private(settings):
+        if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
+            yield Finding("warning", f"others can read {what}: chmod 600 {shlex.quote(str(path))}")
+    if dkim := settings.dkim:
+        yield _finding("signatures", lambda: _signatures(dkim))
     if with_login:
         yield _finding("mail server", lambda: _mail_server(settings))
     for digest in settings.digests.values():
@@ -95,18 +100,26 @@ def _templates(settings: Settings) -> str:
     return f"all can be set; your own: {', '.join(own)}" if own else "all can be set, and are the shipped ones"
 
 
-def _open_to_others(password_file: Path | None) -> str:
-    """What to do about a password that others on this machine can read; not wrong, as containers mount it so."""
-    if password_file is None or os.name != "posix" or not password_file.stat().st_mode & 0o077:
-        return ""
-    return f"others can read the password: chmod 600 {shlex.quote(str(password_file))}"
+def _private(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Files that are nobody else's business; not wrong when others can read them, as containers mount some so."""
+    yield "the library", settings.library.state
+    for secret in (settings.smtp.secret, settings.imap.secret if settings.imap else Secret()):
+        if secret.file:
+            yield "the password", secret.file
+    if settings.dkim:
+        yield "the key that letters are signed with", settings.dkim.key_file
+
+
+def _signatures(dkim: DkimSettings) -> str:
+    name, record = signer(dkim).record()
+    return f"letters are signed for {dkim.domain}; publish this as the TXT record of {name}: {record}"
 
 
 def _mail_server(settings: Settings) -> str:
     server = settings.smtp.server
     if server is None:
         return "none is set: letters go to the outbox only"
-    with connected(server) as line:
+    with connected(with_password(server, settings.smtp.secret)) as line:
         line.ask_for(settings.smtp.sender)
         login = f"takes the login of '{server.username}'" if server.username else "answers; there is no login"
         return f"{server} {login}" + ("" if server.security == "none" else ", and its certificate is right")

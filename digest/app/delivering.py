@@ -18,6 +18,9 @@ from datetime import timedelta
 from digest.app.bootstrap import now
 from digest.app.outbox import bring_up_to_date
 from digest.app.publish import Press
+from digest.app.secret import with_password
+from digest.app.settings import Settings
+from digest.app.signing import Signs
 from digest.core.retry import GIVE_UP, retry_after
 from digest.deliver.message import readdressed
 from digest.deliver.smtp import Line, connected
@@ -71,13 +74,13 @@ def deliver_waiting(
         LibraryError: the library cannot be written; at worst the delivery at hand is unsure.
         OutboxUnwritable: what was tried was tried; the next edition makes the archive's pages.
     """
-    smtp = press.settings.smtp
+    server = press.settings.smtp.server
     with library.delivering():
         with library.transaction() as connection:
             told = deliveries.unsent(connection)
             deliveries.settle_interrupted(connection)
             waiting = which(connection)
-        tried = _Round(library, smtp.server, smtp.sender, stopping).deliver(waiting) if smtp.server else []
+        tried = _Round(library, server, press.settings, stopping).deliver(waiting) if server else []
         with library.reading() as connection:
             unsent = deliveries.unsent(connection)
     if unsent != told:
@@ -104,10 +107,13 @@ class _Settled(Exception):
 class _Round:
     """One round over what waits."""
 
-    def __init__(self, library: Library, server: MailServer, sender: str, stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self, library: Library, server: MailServer, settings: Settings, stopping: Callable[[], bool]
+    ) -> None:
         self._library = library
         self._server = server
-        self._sender = sender
+        self._smtp = settings.smtp
+        self._sign = Signs(settings.dkim)
         self._stopping = stopping
         self._letter: tuple[tuple[str, int], bytes] | None = None
         self._lost = self._refused = 0  # in a row
@@ -122,7 +128,7 @@ class _Round:
                     self._go_on()
                     if line is None or not line.alive:
                         connection.close()
-                        line = connection.enter_context(connected(self._server))
+                        line = connection.enter_context(connected(with_password(self._server, self._smtp.secret)))
                     tried.append(self._handed_over(line, delivery))
                     self._lost = self._refused = 0
                 except _Stopping:
@@ -170,7 +176,7 @@ class _Round:
 
         message = self._message(delivery)
         words = line.hand_over(
-            message, sender=self._sender, recipient=delivery.recipient, before_last_dot=before_last_dot
+            message, sender=self._smtp.sender, recipient=delivery.recipient, before_last_dot=before_last_dot
         )
         return self._record(replace(attempt, state=DeliveryState.ACCEPTED, receipt=words))
 
@@ -205,15 +211,17 @@ class _Round:
 
         Raises:
             Deferred: the letter in the library is damaged, which concerns this edition alone.
+            Unavailable: the key that letters are signed with cannot be used, which concerns all.
         """
         edition = delivery.digest, delivery.number
         try:
             if self._letter is None or self._letter[0] != edition:
                 with self._library.reading() as connection:
                     self._letter = edition, ledger.letter(connection, *edition).message
-            return readdressed(self._letter[1], recipient=delivery.recipient, message_id=delivery.message_id)
+            message = readdressed(self._letter[1], recipient=delivery.recipient, message_id=delivery.message_id)
         except (LibraryError, RenderError) as error:
             raise Deferred(str(error)) from error
+        return self._sign(message)
 
 
 def outcomes(tried: Iterable[Delivery]) -> list[tuple[Delivery, list[Delivery]]]:
