@@ -6,12 +6,9 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 import click
-
-from digest.app.bootstrap import now, open_settings
-from digest.app.service import Service
-from digest.cli.logs import start_logging
 
 
 @click.command()
@@ -21,15 +18,24 @@ def serve(ctx: click.Context) -> None:
 
     Settings that are edited are read again, and at once by SIGHUP. What happens is logged on standard error.
     """
+    _at_the_end(sys.exit)  # before the imports, which take half a second
+    from digest.app.bootstrap import now, open_settings  # noqa: PLC0415
+    from digest.app.service import Service  # noqa: PLC0415
+    from digest.cli.logs import start_logging  # noqa: PLC0415
+
     top = ctx.find_root().params
     if not top["verbose"]:
         start_logging(top["log_format"])
     settings = open_settings(ctx.obj)
     service = Service(settings, lambda: open_settings(settings.path), now)
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: service.stop())
+    _at_the_end(service.stop)
     if sys.platform != "win32":  # which has no such signal
         signal.signal(signal.SIGHUP, lambda *_: service.reload())
     if not service.run():
         logging.shutdown()
-        os._exit(0)  # waiting for a job that hangs would be a stop that is none
+        os._exit(0)  # waiting for a duty that hangs would be a stop that is none
+
+
+def _at_the_end(stop: Callable[[], None]) -> None:
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop())

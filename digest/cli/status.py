@@ -89,7 +89,7 @@ def _tell(found: Status, present: datetime) -> None:
 
 
 def _scheduled(digest: DigestStatus, present: datetime) -> str:
-    told = f"{in_words(digest.settings.schedule)} {digest.settings.timezone}"
+    told = f"{in_words(digest.settings.schedule)}, {digest.settings.timezone}"
     return f"{told}; next in {_span(digest.next_fire_time - present)}" if digest.next_fire_time else told
 
 

@@ -6,12 +6,13 @@ first passing. Schedules of every minute or hour (``*/15 * * * *``) go on throug
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
+
+from digest.core.cronwords import words
 
 _SECOND = timedelta(seconds=1)
 
@@ -28,30 +29,45 @@ def check_schedule(schedule: str) -> str:
 
 
 def in_words(schedule: str) -> str:
-    """``every day at 07:30``, ``on Monday and Friday at 08:00``, ``every 15th minute of every hour``."""
-    told = _read(schedule).explain()
-    if turned := re.fullmatch(r"At ([\d:, and]+) ((?:on|every) .*)", told):
-        told = f"{turned[2]} at {turned[1]}"
-    told = told.replace("on Monday through Friday", "on weekdays")
-    return told[0].lower() + told[1:]
+    """``every day at 07:30``, ``on Monday and Friday at 08:00``; where words are too many, the fields themselves."""
+    return words(_read(schedule)) or f"by the cron fields '{schedule}'"
 
 
 def next_fire_time(schedule: str, zone: ZoneInfo, after: datetime) -> datetime | None:
     """The first scheduled moment later than ``after``, in ``zone``; None when there is none in fifty years."""
-    return next(CronSim(schedule, after.astimezone(zone)), None)
+    return next(_moments(schedule, after.astimezone(zone)), None)
 
 
 def last_fire_time(schedule: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The last scheduled moment at or before ``now``, in ``zone``; None when there was none in fifty years."""
     this_second = now.astimezone(UTC).replace(microsecond=0)
-    found = next(CronSim(schedule, (this_second + _SECOND).astimezone(zone), reverse=True), None)
+    found = next(_moments(schedule, (this_second + _SECOND).astimezone(zone), reverse=True), None)
     # Backwards, cronsim reads the clock's face: in an hour that clocks repeat it may stop a slot too early.
     while found and (later := next_fire_time(schedule, zone, found)) and later.astimezone(UTC) <= this_second:
         found = later
     return found
 
 
+def face(schedule: str, fired: datetime) -> datetime:
+    """What a clock's face shows, by the schedule, at the moment ``fired`` that it brought.
+
+    It is the local time without a zone, but for a time that clocks skip: 02:30, though it came at 03:00.
+    """
+    shown: datetime = next(CronSim(schedule, fired.replace(tzinfo=None) + _SECOND, reverse=True))
+    return shown
+
+
+def _moments(schedule: str, since: datetime, *, reverse: bool = False) -> Iterator[datetime]:
+    """Scheduled moments after ``since``, or before it; none is of a day that its zone skips whole (Apia, 2011)."""
+    for moment in CronSim(schedule, since, reverse=reverse):
+        the_second_before = (moment.astimezone(UTC) - _SECOND).astimezone(moment.tzinfo).date()
+        if not the_second_before < face(schedule, moment).date() < moment.date():
+            yield moment
+
+
 def _read(schedule: str) -> CronSim:
+    if len(schedule.split()) != 5:  # cronsim takes six, with seconds
+        raise CronSimError("Wrong number of fields")
     return CronSim(schedule, datetime(2026, 1, 1))  # noqa: DTZ001 - only the fields are looked at
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digest.core.schedule import last_fire_time, next_fire_time
+from digest.core.schedule import face, last_fire_time, next_fire_time
 from digest.model.edition import Slot
 
 BY_HAND = "by-hand:"
@@ -26,14 +26,14 @@ def slot_of(moment: datetime, schedule: str, zone: ZoneInfo) -> str:
     exact = moment.astimezone(UTC)
     scheduled = next_fire_time(schedule, zone, exact - timedelta(seconds=1))
     if scheduled is not None and scheduled.astimezone(UTC) == exact:
-        return _named(scheduled).name
+        return _slot(schedule, scheduled).name
     return BY_HAND + moment.astimezone(zone).isoformat()
 
 
 def latest(schedule: str, zone: ZoneInfo, now: datetime) -> Slot | None:
     """The last scheduled slot at or before ``now``; None when there was none in fifty years."""
     scheduled = last_fire_time(schedule, zone, now)
-    return _named(scheduled) if scheduled else None
+    return _slot(schedule, scheduled) if scheduled else None
 
 
 def due(schedule: str, zone: ZoneInfo, last: datetime | None, now: datetime) -> Slot | None:
@@ -46,7 +46,8 @@ def due(schedule: str, zone: ZoneInfo, last: datetime | None, now: datetime) -> 
     return slot if slot and (last is None or slot.moment > last) else None
 
 
-def _named(scheduled: datetime) -> Slot:
-    # An hour that clocks repeat is named the second time with its offset.
-    offset = f"{scheduled:%z}" if scheduled.fold else ""
-    return Slot(f"{scheduled:%Y-%m-%dT%H:%M}{offset}", scheduled.astimezone(UTC))
+def _slot(schedule: str, fired: datetime) -> Slot:
+    # Named by the clock's face, it has one name on its date in every zone, also where clocks skip it. An hour
+    # that clocks repeat is named the second time with its offset.
+    offset = f"{fired:%z}" if fired.fold else ""
+    return Slot(f"{face(schedule, fired):%Y-%m-%dT%H:%M}{offset}", fired.astimezone(UTC))

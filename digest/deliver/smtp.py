@@ -20,6 +20,7 @@ from digest.core.text import one_line
 from digest.deliver.address import parse_mailbox
 from digest.deliver.login import Login, without_secret
 from digest.errors import Deferred, DeliveryError, LoginRefused, Rejected, Unavailable, Unsure
+from digest.failpoints import failpoint
 from digest.model.letter import MailServer
 
 CONNECTING = 30.0
@@ -140,12 +141,16 @@ class Line:
         """
         self.alive = False  # until this message has ended well
         with _told(self._server, lost=Deferred):
+            failpoint("before-envelope")
             self._envelope(parse_mailbox(sender).address, parse_mailbox(recipient).address, len(message))
+            failpoint("before-body")
             self._smtp.send(re.sub(rb"^\.", b"..", message, flags=re.MULTILINE))
             before_last_dot()
             self._refuse_if_interrupted()
             # Three bytes are sent or not: when this fails there was no dot.
+            failpoint("before-last-dot")
             self._smtp.send(b".\r\n")
+            failpoint("after-last-dot")
         code, words = self._last_answer()
         if not 200 <= code < 300:
             raise self._refusal(code, words)

@@ -168,7 +168,7 @@ def test_status_and_schedule_after_a_clock_that_was_years_ahead(home: Home) -> N
 def test_status_tells_the_schedule_in_words(home: Home) -> None:
     [digest] = home.answer("status")["digests"]
     assert digest["schedule"] == "every day at 07:30"
-    assert "daily: every day at 07:30 Asia/Shanghai; next in " in home.call("status").err
+    assert "daily: every day at 07:30, Asia/Shanghai; next in " in home.call("status").err
 
 
 def test_a_schedule_that_never_fires_is_refused_in_words(home: Home) -> None:

@@ -127,6 +127,23 @@ def test_a_service_that_was_killed_is_followed_by_one_that_goes_on(home: Home, c
         serve.stop()
 
 
+def test_it_stops_while_it_is_starting(home: Home) -> None:
+    with Serve(home) as serve:
+        state = Path(f"/proc/{serve.process.pid}/status")
+        deadline = time.monotonic() + PATIENCE
+        while not catches(state.read_text(), signal.SIGTERM):
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        serve.stop()
+        assert serve.count("the service begins") == 0
+
+
+def catches(state: str, number: signal.Signals) -> bool:
+    """Whether a process of that state, as ``/proc`` tells it, does something of its own at a signal."""
+    [caught] = [line.split()[1] for line in state.splitlines() if line.startswith("SigCgt:")]
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_within_five_seconds_in_the_middle_of_a_long_scan(home: Home, number: signal.Signals) -> None:
     set_settle(home, "0s")
@@ -168,7 +185,7 @@ def test_settings_are_read_again_and_wrong_ones_are_not_taken(home: Home, clock:
         serve.wait_for("start the service anew")
         home.settings.write_text(good + '[digests.evening]\nschedule = "0 18 * * *"\ntimezone = "Asia/Shanghai"\n')
         serve.send(signal.SIGHUP)
-        serve.wait_for("evening: every day at 18:00 Asia/Shanghai; next 2026-02-13 at 18:00")
+        serve.wait_for("evening: every day at 18:00, Asia/Shanghai; next 2026-02-13 at 18:00")
         clock.set("2026-02-13T18:00:01+08:00")
         serve.wait_for("edition 1 of 'evening' for 2026-02-13T18:00")
         serve.stop()
@@ -183,7 +200,7 @@ def test_edited_settings_are_read_again_without_being_told(home: Home, clock: Cl
         home.settings.write_text(good + 'schedule = "61 7 * * *"\n', "utf-8")
         serve.wait_for("the settings are wrong: the old ones stay")
         home.settings.write_text(good + 'schedule = "0 18 * * *"\n', "utf-8")
-        serve.wait_for("daily: every day at 18:00 Asia/Shanghai; next 2026-02-13 at 18:00")
+        serve.wait_for("daily: every day at 18:00, Asia/Shanghai; next 2026-02-13 at 18:00")
         clock.set("2026-02-13T18:00:01+08:00")
         serve.wait_for("edition 1 of 'daily' for 2026-02-13T18:00")
         serve.stop()
@@ -203,14 +220,14 @@ def test_another_schedule_brings_no_letter_of_a_time_that_is_past(home: Home, cl
         serve.settle()
         home.settings.write_text(daily + 'schedule = "0 12 * * *"\n', "utf-8")
         serve.send(signal.SIGHUP)
-        serve.wait_for("every day at 12:00 Asia/Shanghai; next 2026-02-15 at 12:00")
+        serve.wait_for("every day at 12:00, Asia/Shanghai; next 2026-02-15 at 12:00")
         clock.set("2026-02-14T14:10:00+08:00")
         serve.settle()
         serve.stop()
     home.settings.write_text(daily + 'schedule = "0 13 * * *"\n', "utf-8")
     mark(home, 3)
     with Serve(home, **clock.environ) as serve:
-        serve.wait_for("every day at 13:00 Asia/Shanghai; next 2026-02-15 at 13:00")
+        serve.wait_for("every day at 13:00, Asia/Shanghai; next 2026-02-15 at 13:00")
         serve.wait_for("1 highlights new")
         clock.set("2026-02-14T14:20:00+08:00")
         serve.settle()

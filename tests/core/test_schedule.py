@@ -6,17 +6,16 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import pairwise
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.core.schedule import check_schedule, in_words, last_fire_time, next_fire_time
+from digest.core.schedule import check_schedule, last_fire_time, next_fire_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 CHANGES = {
     "Europe/Berlin": ("2026-03-29", "2026-10-25"),
@@ -52,15 +51,17 @@ def fields(times: tuple[tuple[int, int], ...]) -> str:
 def passings(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Every minute, and each time of the clock's face that it brings for the first time.
 
-    A face that is skipped belongs to the first minute after the gap.
+    A face that is skipped belongs to the first minute after the gap; one of a day that is skipped whole to none.
     """
     seen = begin.astimezone(zone).replace(tzinfo=None) - MINUTE
-    moment = begin
+    moment, before = begin, seen.date()
     while moment < end:
         face = moment.astimezone(zone).replace(tzinfo=None)
         while seen < face:
             seen += MINUTE
-            yield moment, seen
+            if not before < seen.date() < face.date():
+                yield moment, seen
+        before = face.date()
         moment += MINUTE
 
 
@@ -112,34 +113,6 @@ def test_what_comes_every_quarter_of_an_hour_goes_on_through_a_repeated_hour(zon
             moment += MINUTE * 15
 
 
-def transitions(zone: ZoneInfo, year: int) -> list[datetime]:
-    """The days of ``year`` on which the clocks of ``zone`` change."""
-    noons = [datetime(year, 1, 1, 12, tzinfo=UTC) + DAY * n for n in range(366)]
-    return [
-        after
-        for before, after in pairwise(noons)
-        if before.astimezone(zone).utcoffset() != after.astimezone(zone).utcoffset()
-    ]
-
-
-def test_in_every_zone_a_daily_letter_comes_once_a_day_whatever_its_hour() -> None:
-    checked = 0
-    for name in sorted(available_timezones())[::4]:
-        zone = ZoneInfo(name)
-        for change in transitions(zone, 2026):
-            for schedule in ("0 0 * * *", "30 0 * * *", "59 0 * * *", "30 2 * * *", "0 3 * * *", "30 7 * * *"):
-                moment, days = change - 4 * DAY, []
-                for _ in range(7):
-                    upcoming = next_fire_time(schedule, zone, moment)
-                    assert upcoming is not None
-                    days.append(upcoming.date())
-                    moment = upcoming
-                    assert last_fire_time(schedule, zone, moment + HOUR) == upcoming
-                    checked += 1
-                assert days == [days[0] + DAY * n for n in range(7)], (name, schedule)
-    assert checked > 3000
-
-
 @given(
     st.datetimes(datetime(1990, 1, 1), datetime(2037, 1, 1)),  # noqa: DTZ001 - UTC is put on below
     st.sampled_from(
@@ -165,7 +138,7 @@ def test_schedules_that_are_understood(schedule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "schedule", ["", "30 7 * *", "61 7 * * *", "30 7 * * 8", "0 0 30 13 *", "daily", "30 7 * * * * *"]
+    "schedule", ["", "30 7 * *", "61 7 * * *", "30 7 * * 8", "0 0 30 13 *", "daily", "0 30 7 * * *"]
 )
 def test_schedules_that_are_refused_are_told_why(schedule: str) -> None:
     assert check_schedule(schedule) not in ("", "it never fires: no day is ever like that")
@@ -174,22 +147,3 @@ def test_schedules_that_are_refused_are_told_why(schedule: str) -> None:
 @pytest.mark.parametrize("schedule", ["0 0 30 2 *", "0 0 31 2,4,6 *", "0 0 */30 * MON#3"])
 def test_schedules_that_never_fire_are_refused_as_such(schedule: str) -> None:
     assert check_schedule(schedule) == "it never fires: no day is ever like that"
-
-
-@pytest.mark.parametrize(
-    ("schedule", "words"),
-    [
-        ("30 7 * * *", "every day at 07:30"),
-        ("0 8,18 * * *", "every day at 08:00 and 18:00"),
-        ("0 8 * * 1-5", "on weekdays at 08:00"),
-        ("0 8 * * mon,fri", "on Monday and Friday at 08:00"),
-        ("0 9 1 * *", "on the first day of every month at 09:00"),
-        ("15 6 L * *", "on the last day of every month at 06:15"),
-        ("0 9 * * 1#2", "on the second Monday of the month at 09:00"),
-        ("0 9 * * 0,6", "on Sunday and Saturday at 09:00"),
-        ("30 7 * 1-3 *", "at 07:30 in every month from January through March"),
-        ("*/15 * * * *", "every 15th minute of every hour"),
-    ],
-)
-def test_a_schedule_in_words(schedule: str, words: str) -> None:
-    assert in_words(schedule) == words

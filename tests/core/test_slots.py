@@ -34,8 +34,8 @@ def test_only_exactly_on_time_is_it_the_scheduled_slot(moment: str, slot: str) -
 @pytest.mark.parametrize(
     ("schedule", "moment", "slot"),
     [
-        # Clocks went from 02:00 to 03:00: what was due at 02:30 is due at 03:00.
-        ("30 2 * * *", "2026-03-29T03:00:00+02:00", "2026-03-29T03:00"),
+        # Clocks went from 02:00 to 03:00: what was due at 02:30 is due at 03:00, and keeps its name.
+        ("30 2 * * *", "2026-03-29T03:00:00+02:00", "2026-03-29T02:30"),
         ("30 2 * * *", "2026-03-29T03:30:00+02:00", "by-hand:2026-03-29T03:30:00+02:00"),
         ("30 2 * * *", "2026-03-30T02:30:00+02:00", "2026-03-30T02:30"),
         ("0 3 * * *", "2026-03-29T03:00:00+02:00", "2026-03-29T03:00"),
