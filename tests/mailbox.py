@@ -41,8 +41,8 @@ class Mailbox:
 
         class Conversation(socketserver.BaseRequestHandler):
             def handle(self) -> None:
-                with contextlib.suppress(OSError):
-                    _Talk(mailbox, self.request).go_on()
+                with contextlib.suppress(OSError), contextlib.closing(_Talk(mailbox, self.request)) as talk:
+                    talk.go_on()
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True
@@ -93,6 +93,10 @@ class _Talk:
                 self._file = self._line.makefile("rb")
             if command == "LOGOUT":
                 return
+
+    def close(self) -> None:
+        self._file.close()
+        self._line.close()
 
     def _done(self, command: str, rest: str) -> str:
         """Do as asked, and return the end of the tagged answer."""

@@ -12,10 +12,11 @@ from pathlib import Path
 from digest.app.bootstrap import template_folders
 from digest.app.run import rehearse
 from digest.app.secret import with_password
-from digest.app.settings import DkimSettings, Secret, Settings
+from digest.app.settings import DkimSettings, ImapSettings, Secret, Settings
 from digest.app.signing import signer
 from digest.app.templates import in_use, strays
 from digest.core.text import counted
+from digest.deliver.imap import find
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
 from digest.render.specimen import set_specimen
@@ -52,6 +53,8 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         yield _finding("signatures", lambda: _signatures(dkim))
     if with_login:
         yield _finding("mail server", lambda: _mail_server(settings))
+        if imap := settings.imap:
+            yield _finding("mailbox", lambda: _mailbox(imap))
     for digest in settings.digests.values():
         try:
             report, proof = rehearse(settings, digest, now, lambda done, total: None)
@@ -123,6 +126,11 @@ def _mail_server(settings: Settings) -> str:
         line.ask_for(settings.smtp.sender)
         login = f"takes the login of '{server.username}'" if server.username else "answers; there is no login"
         return f"{server} {login}" + ("" if server.security == "none" else ", and its certificate is right")
+
+
+def _mailbox(imap: ImapSettings) -> str:
+    find(with_password(imap.server, imap.secret), [])
+    return f"{imap.server} takes the login of '{imap.server.username}' and opens {', '.join(imap.server.folders)}"
 
 
 def _can_be_made(folder: Path) -> bool:

@@ -4,7 +4,8 @@ deliveries.waiting       what was planned with its edition, or deferred
 | connect                refused or out of reach: everybody waits, nobody is at fault
 | envelope, message      refused: this recipient alone
 | handing-over           committed before the last dot: who dies from here on may have delivered
-| last dot, answer       accepted · deferred · rejected; no answer: unsure, and never sent again on a guess
+| last dot, answer       accepted · deferred · rejected; no answer: unsure, and only sent again where the settings
+                         say so (``app.doubts``)
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from digest.app.bootstrap import now
+from digest.app.doubts import settle_doubts
 from digest.app.outbox import bring_up_to_date
 from digest.app.publish import Press
 from digest.app.secret import with_password
@@ -59,12 +61,14 @@ def deliver_waiting(
     press: Press,
     *,
     which: Which = deliveries.waiting,
+    by_itself: bool = True,
     stopping: Callable[[], bool] = lambda: False,
 ) -> list[Delivery]:
     """Try what waits, and return it as it stands afterwards; the archive tells what did not go out.
 
     Args:
         which: asked while no other process delivers; by default everything that waits is tried, however old.
+        by_itself: what is unsure is settled first, as the settings say (``on_unsure``).
         stopping: asked before each, and before its last dot; the rest keeps waiting.
 
     Without a mail server in the settings everything keeps waiting. Times are those of the real clock, whatever
@@ -80,6 +84,8 @@ def deliver_waiting(
         with library.transaction() as connection:
             told = deliveries.unsent(connection)
             deliveries.settle_interrupted(connection)
+        looked_for = settle_doubts(library, press.settings) if by_itself and server else []
+        with library.transaction() as connection:
             waiting = which(connection)
         tried = _Round(library, server, press.settings, stopping).deliver(waiting) if server else []
         with library.reading() as connection:
@@ -87,7 +93,7 @@ def deliver_waiting(
     if unsent != told:
         with contextlib.suppress(LibraryBusy), library.writing():  # the next edition makes the pages too
             bring_up_to_date(library, press.settings, press.templates, now())
-    return tried
+    return [*looked_for, *tried]
 
 
 def give_up_and_choose_due(connection: Connection) -> list[Delivery]:

@@ -50,7 +50,7 @@ def redeliver(
             _ask_again(connection, press, *edition, recipients)
         return list(filter(chosen, deliveries.waiting(connection)))
 
-    tried = deliver_waiting(library, press, which=which)
+    tried = deliver_waiting(library, press, which=which, by_itself=unsure is None)
     return [*given_up, *tried]
 
 

@@ -69,6 +69,12 @@ def in_states(connection: Connection, states: Sequence[DeliveryState]) -> list[D
     return _found(connection, deliveries.c.state.in_(states))
 
 
+def in_doubt(connection: Connection, *, planned_since: datetime) -> list[Delivery]:
+    """What is unsure, and was planned since then."""
+    recent = deliveries.c.planned >= milliseconds(planned_since)
+    return _found(connection, recent & (deliveries.c.state == DeliveryState.UNSURE))
+
+
 def waiting(connection: Connection, *, by: datetime | None = None) -> list[Delivery]:
     """What is to be tried (again), the least tried first; with ``by`` only what is due by then.
 
@@ -122,6 +128,20 @@ def set_state(connection: Connection, delivery: Delivery, state: DeliveryState, 
         .values(state=state.value, retry=None, receipt=words)
     )
     return changed
+
+
+def settle_doubt(connection: Connection, delivery: Delivery) -> bool:
+    """Write down what became of an unsure ``delivery``; False, and nothing written, when it was settled before."""
+    done = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.message_id == delivery.message_id, deliveries.c.state == DeliveryState.UNSURE)
+        .values(
+            state=delivery.state.value,
+            retry=None if delivery.retry_at is None else milliseconds(delivery.retry_at),
+            receipt=delivery.receipt,
+        )
+    )
+    return bool(done.rowcount)
 
 
 def postpone(connection: Connection, until: datetime) -> None:
