@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from digest.app.behind import insist_up_to_date
 from digest.app.bootstrap import template_folders
+from digest.app.notices import addresses, require_apprise
 from digest.app.run import rehearse
 from digest.app.secret import with_password
-from digest.app.settings import DkimSettings, ImapSettings, Secret, Settings
+from digest.app.settings import DkimSettings, ImapSettings, Settings
 from digest.app.signing import signer
+from digest.app.space import disks, require_space
 from digest.app.templates import in_use, strays
+from digest.app.warnings import without_library
 from digest.core.text import counted
 from digest.deliver.imap import find
 from digest.deliver.smtp import connected
@@ -46,9 +50,12 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         yield Finding(
             "warning", f"no template is called '{stray}': nothing reads it; 'digest templates list' names them"
         )
-    for what, path in _private(settings):
-        if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
-            yield Finding("warning", f"others can read {what}: chmod 600 {shlex.quote(str(path))}")
+    for readable in _open_to_others(settings):
+        yield Finding("warning", readable)
+    yield _finding("disk", lambda: _disks(settings))
+    for standing in without_library(settings):
+        yield Finding("warning", standing.message)
+    yield _finding("notices", lambda: _notices(settings))
     if dkim := settings.dkim:
         yield _finding("signatures", lambda: _signatures(dkim))
     if with_login:
@@ -86,8 +93,10 @@ def _library(settings: Settings) -> str:
         if not _can_be_made(settings.library.state.parent):
             raise LibraryError(f"the library '{settings.library.state}' cannot be made there")
         return f"{settings.library.state} will be made by the first run"
-    with scratch(settings.library.state):
-        return str(settings.library.state)
+    with scratch(settings.library.state) as library:
+        library.insist_sound()
+        insist_up_to_date(library, settings)
+    return f"{settings.library.state} is sound"
 
 
 def _outbox(settings: Settings) -> str:
@@ -103,14 +112,30 @@ def _templates(settings: Settings) -> str:
     return f"all can be set; your own: {', '.join(own)}" if own else "all can be set, and are the shipped ones"
 
 
-def _private(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Files that are nobody else's business; not wrong when others can read them, as containers mount some so."""
-    yield "the library", settings.library.state
-    for secret in (settings.smtp.secret, settings.imap.secret if settings.imap else Secret()):
-        if secret.file:
-            yield "the password", secret.file
-    if settings.dkim:
-        yield "the key that letters are signed with", settings.dkim.key_file
+def _open_to_others(settings: Settings) -> Iterator[str]:
+    """What to do about files that others on this machine can read; not wrong, as containers mount secrets so."""
+    secrets = {
+        "password": settings.smtp.secret.file,
+        "password of the mailbox": settings.imap.secret.file if settings.imap else None,
+        "key that letters are signed with": settings.dkim.key_file if settings.dkim else None,
+        "addresses of the notices": settings.notices,
+    }
+    library = {"library": settings.library.state}
+    for what, path in (secrets | library).items():
+        if path is not None and os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
+            yield f"others can read the {what}: chmod 600 {shlex.quote(str(path))}"
+
+
+def _disks(settings: Settings) -> str:
+    require_space(settings, 0)
+    return "; ".join(map(str, disks(settings)))
+
+
+def _notices(settings: Settings) -> str:
+    if settings.notices is None:
+        return "none are wanted"
+    require_apprise()
+    return f"{counted(len(addresses(settings.notices)), 'address', 'addresses')} in '{settings.notices}'"
 
 
 def _signatures(dkim: DkimSettings) -> str:

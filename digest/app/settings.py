@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from digest.core.pace import Pace
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
@@ -24,6 +25,7 @@ class LibrarySettings:
     ``settle`` is how many seconds a file must be still before the service reads it; ``quotes`` says which plain
     block quotes are highlights, ``bookmarks`` whether a saved page without any highlight is one. ``encodings`` are
     guessed among for a file that is not Unicode; ``largest`` is how many bytes a file that is read may have.
+    ``quiet_days`` without anything new are worth a warning; 0 for never.
     """
 
     folders: tuple[Path, ...]
@@ -33,6 +35,7 @@ class LibrarySettings:
     bookmarks: bool
     encodings: tuple[str, ...] = ENCODINGS
     largest: int = LARGEST
+    quiet_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,15 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """``[smtp]``: the sender named in a message, the mail server if there is one, and where its password is."""
+    """``[smtp]``: the sender named in a message, the mail server if there is one, and where its password is.
+
+    ``pace`` is how fast letters go out.
+    """
 
     sender: str
     server: MailServer | None = None
     secret: Secret = Secret()
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,14 @@ class DkimSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HeartbeatSettings:
+    """``[heartbeat]``: the file that a running service keeps fresh, the address that it asks for, or neither."""
+
+    file: Path | None = None
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DigestSettings:
     """``[digests.NAME]``."""
 
@@ -101,11 +116,15 @@ class DigestSettings:
     to: tuple[str, ...]
     fresh: int
     max_bytes: int
+    warnings: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that ``config/digest.toml`` says; ``digests`` in the order of the file."""
+    """Everything that ``config/digest.toml`` says; ``digests`` in the order of the file.
+
+    ``notices`` is the file of addresses that notices go to; None for no notices.
+    """
 
     path: Path
     library: LibrarySettings
@@ -114,6 +133,8 @@ class Settings:
     digests: Mapping[str, DigestSettings]
     imap: ImapSettings | None = None
     dkim: DkimSettings | None = None
+    notices: Path | None = None
+    heartbeat: HeartbeatSettings = HeartbeatSettings()
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -18,7 +18,14 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from digest.app import settings_values as read
-from digest.app.settings import DigestSettings, ImapSettings, LibrarySettings, OutboxSettings, Settings
+from digest.app.settings import (
+    DigestSettings,
+    HeartbeatSettings,
+    ImapSettings,
+    LibrarySettings,
+    OutboxSettings,
+    Settings,
+)
 from digest.app.settings_mail import NOBODY, MailReading, below, variable_of
 from digest.errors import SettingsError
 from digest.intake.encodings import ENCODINGS
@@ -104,10 +111,17 @@ class _Reading:
         if self._problems:
             raise SettingsError(self._problems)
         library = values["library"]
-        outbox = below(base, values["outbox"]["folder"])
+        outbox, state = below(base, values["outbox"]["folder"]), below(base, library["state"])
         if any(outbox == below(base, folder) for folder in library["folders"]):
             self._tell(
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
+            )
+            raise SettingsError(self._problems)
+        if above := next((one for one in library["folders"] if _is_in(state, below(base, one))), None):
+            self._tell(
+                "library",
+                "state",
+                f"the library cannot lie in the watched folder '{above}', which others copy; name one elsewhere",
             )
             raise SettingsError(self._problems)
         return Settings(
@@ -118,6 +132,10 @@ class _Reading:
             digests=digests,
             imap=imap,
             dkim=dkim,
+            notices=mail.secret_file(values["notices"]["urls_file"]),
+            heartbeat=HeartbeatSettings(
+                _path_or_none(base, values["heartbeat"]["file"]), values["heartbeat"]["url"]
+            ),
         )
 
     def _refuse_open_secrets(self, tables: Mapping[str, Any]) -> None:
@@ -179,9 +197,7 @@ class _Reading:
         try:
             return key.read(value)
         except read.Refused as refused:
-            shown = (
-                name if where in _WITH_SECRETS else f"{name} = {_shown(value)}"
-            )  # a secret may be in the wrong place
+            shown = name if where in _WITH_SECRETS else f"{name} = {_shown(value)}"
             self._tell(where, name, f"{shown}: {refused}", place)
             return None
 
@@ -246,6 +262,14 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
+def _is_in(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def _path_or_none(base: Path, told: str) -> Path | None:
+    return below(base, told) if told else None
+
+
 def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
     return LibrarySettings(
         folders=tuple(below(base, folder) for folder in values["folders"]),
@@ -255,6 +279,7 @@ def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
         bookmarks=values["bookmarks"],
         encodings=values["encodings"],
         largest=values["largest"],
+        quiet_days=values["quiet_days"],
     )
 
 
@@ -277,7 +302,8 @@ _PASSWORD: dict[str, _Key] = {
     "password_file": _Key(read.secret_file, ""),
     "password_command": _Key(read.command, (), from_text=_words),
 }
-_WITH_SECRETS = ("smtp", "imap", "dkim")
+_WITH_SECRETS = ("smtp", "imap", "dkim", "notices", "heartbeat")
+"""Tables in which a secret may be in the wrong place."""
 
 _TABLES: dict[str, dict[str, _Key]] = {
     "library": {
@@ -288,6 +314,7 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "bookmarks": _Key(read.truth, False, from_text=lambda told: _TRUTHS.get(told.lower(), told)),
         "encodings": _Key(read.encodings, ENCODINGS, from_text=lambda told: told.replace(",", " ").split()),
         "largest": _Key(read.size(1_000, 100_000_000), LARGEST),
+        "quiet_days": _Key(read.whole(0, 3_650), 14, from_text=_number),
     },
     "outbox": {
         "folder": _Key(read.path, "../outbox"),
@@ -301,6 +328,9 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "username": _Key(read.text, ""),
         **_PASSWORD,
         "from": _Key(read.address, NOBODY),
+        "connections": _Key(read.whole(1, 16), 1, from_text=_number),
+        "per_minute": _Key(read.whole(0, 100_000), 0, from_text=_number),
+        "per_connection": _Key(read.whole(0, 100_000), 0, from_text=_number),
     },
     "imap": {
         "address": _Key(read.own_address, ""),
@@ -318,6 +348,13 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "selector": _Key(read.domain, "digest"),
         "key_file": _Key(read.secret_file, ""),
     },
+    "notices": {
+        "urls_file": _Key(read.secret_file, ""),
+    },
+    "heartbeat": {
+        "file": _Key(read.path_or_nothing, ""),
+        "url": _Key(read.secret_address, ""),
+    },
 }
 
 _DIGEST: dict[str, _Key] = {
@@ -333,6 +370,7 @@ _DIGEST: dict[str, _Key] = {
     "max_bytes": _Key(read.whole(SMALLEST_LETTER, 10_000_000), 72_000),
     "if_missed": _Key(read.one_of("send-late", "skip"), "send-late"),
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
+    "warnings": _Key(read.truth, True),
     "on_unsure": _Key(read.one_of(*get_args(OnUnsure)), "hold"),
     # One value today; named so that a settings file can say it.
     "resurface": _Key(read.whole(0, 0), 0),

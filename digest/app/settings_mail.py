@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.app.settings import DkimSettings, ImapSettings, Secret, SmtpSettings
+from digest.core.pace import Pace
 from digest.deliver.address import parse_mailbox
 from digest.model.letter import ImapServer, MailServer
 
@@ -40,7 +41,8 @@ class MailReading:
             self._tell("smtp", "from", "from is needed with a host: the address that letters come from")
         self._check_security("smtp", said)
         server = MailServer(said["host"], said["port"], said["security"], said["username"], login=said["login"])
-        return SmtpSettings(said["from"], server, self._secret("smtp", said))
+        pace = Pace(said["connections"], said["per_minute"], said["per_connection"])
+        return SmtpSettings(said["from"], server, self._secret("smtp", said), pace)
 
     def imap(self, said: Mapping[str, Any]) -> ImapSettings | None:
         """The mailbox that is looked into, if there is one."""
@@ -60,14 +62,12 @@ class MailReading:
             return None
         if not said["key_file"]:
             self._tell("dkim", "key_file", "[dkim] needs 'key_file': the private key, in PEM")
-            return None
         domain = said["domain"]
         if not f".{parse_mailbox(sender).domain}".endswith(f".{domain}"):
             told = f"domain = '{domain}' signs for nobody: it must be that of [smtp] from, or one that it is in"
             self._tell("dkim", "domain", told)
-        key_file = self._secret_file(said["key_file"])
-        self._look_into("dkim", "key_file", key_file)
-        return DkimSettings(domain, said["selector"], key_file)
+        key_file = self._read("dkim", "key_file", said)
+        return DkimSettings(domain, said["selector"], key_file) if key_file else None
 
     def _check_security(self, where: str, said: Mapping[str, Any]) -> None:
         if said["security"] == "none" and said["host"] not in THIS_MACHINE:
@@ -82,29 +82,29 @@ class MailReading:
         if bool(said["username"]) != bool(keys):
             self._tell(where, "username", "username and a password go together")
         if keys[:1] == ["password_file"]:
-            path = self._secret_file(said["password_file"])
-            self._look_into(where, "password_file", path)
-            return Secret(file=path)
+            return Secret(file=self._read(where, "password_file", said))
         if keys[:1] == ["password_command"]:
             return Secret(command=said["password_command"], folder=self._base)
         return Secret(text=said["password"])
 
-    def _secret_file(self, path: str) -> Path:
+    def secret_file(self, path: str) -> Path | None:
         """A file with a secret: among the credentials that systemd hands to a unit, or else where others are."""
+        if not path:
+            return None
         credential = Path(self._environ.get("CREDENTIALS_DIRECTORY", "")) / path
-        return (
-            credential
-            if "CREDENTIALS_DIRECTORY" in self._environ and credential.is_file()
-            else below(self._base, path)
-        )
+        given = "CREDENTIALS_DIRECTORY" in self._environ and credential.is_file()
+        return credential if given else below(self._base, path)
 
-    def _look_into(self, where: str, key: str, path: Path) -> None:
+    def _read(self, where: str, key: str, said: Mapping[str, Any]) -> Path | None:
+        """The file with a secret, which is looked into once: it is there, and not empty."""
+        path = self.secret_file(said[key])
         try:
-            if not path.read_text("utf-8").strip():
+            if path and not path.read_text("utf-8").strip():
                 self._tell(where, key, f"{key} '{path}' is empty")
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             self._tell(where, key, f"{key} '{path}' cannot be read: {reason}")
+        return path
 
 
 def variable_of(table: str, name: str) -> str:

@@ -51,11 +51,15 @@ def path(value: Any) -> str:
     return str(value)
 
 
+def path_or_nothing(value: Any) -> str:
+    return path(value) if value != "" else ""
+
+
 def secret_file(value: Any) -> str:
     """The path of a file with a secret, or nothing; a secret itself, in the wrong place, is not told."""
     if "\n" in text(value):
         raise Refused("wants the path of a file, and not what is in it")
-    return path(value) if value else ""
+    return path_or_nothing(value)
 
 
 def command(value: Any) -> tuple[str, ...]:
@@ -81,6 +85,13 @@ def web_address(value: Any) -> str:
     if text(value) and not re.fullmatch(r"https?://[^\s/?#@]+[^\s?#]*", value):
         raise Refused("wants an address that begins with https:// or http://, or nothing")
     return str(value).rstrip("/")
+
+
+def secret_address(value: Any) -> str:
+    """An address that may hold a secret, in its query too."""
+    if text(value) and not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", value):
+        raise Refused("wants an address that begins with https:// or http://, or nothing")
+    return str(value)
 
 
 def host(value: Any) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from digest.app.settings import DkimSettings
 from digest.deliver.dkim import Signer
+from digest.deliver.message import Mail
 
 
 class Signs:
@@ -14,13 +15,13 @@ class Signs:
     def __init__(self, dkim: DkimSettings | None) -> None:
         self._dkim = dkim
 
-    def __call__(self, message: bytes) -> bytes:
-        """``message`` with a signature in front.
+    def __call__(self, mail: Mail) -> Mail:
+        """``mail`` with a signature in front.
 
         Raises:
             Unavailable: the key cannot be used.
         """
-        return self._signer.signed(message) if self._signer else message
+        return self._signer.signed(mail) if self._signer else mail
 
     @cached_property
     def _signer(self) -> Signer | None:

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from digest.app.delivering import state_after
 from digest.app.ingest import Progress
+from digest.app.mailround import state_after
+from digest.app.outcomes import Outcomes
 from digest.app.publish import Proof, RunReport
 from digest.app.run import rehearse
 from digest.app.secret import with_password
 from digest.app.settings import DigestSettings, Settings
 from digest.app.signing import Signs
-from digest.deliver.message import build_message, list_id, message_id
-from digest.deliver.smtp import connected
+from digest.deliver.message import build_message, list_id, message_id, parted
+from digest.deliver.smtp import Envelope, connected
 from digest.errors import DeliveryError, SettingsError
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import MailServer
@@ -39,7 +40,7 @@ def send_test(
     if proof is None:
         return report
     copies = tuple(_sent(settings.smtp.server, settings, proof, digest, now, to) for to in recipients)
-    return replace(report, outcome="test", deliveries=copies, tried=copies)
+    return replace(report, outcome="test", deliveries=copies, tried=Outcomes(copies))
 
 
 def _sent(
@@ -49,7 +50,7 @@ def _sent(
     identity = message_id(
         secrets.token_bytes(32), digest=digest.name, number=number, recipient=recipient, sender=sender
     )
-    message = build_message(
+    content = build_message(
         replace(proof.rendering, subject=f"[test] {proof.rendering.subject}"),
         sender=sender,
         recipient=recipient,
@@ -60,8 +61,8 @@ def _sent(
     copy = Delivery(digest.name, number, recipient, identity, attempts=1, server=server.host)
     try:
         with connected(with_password(server, settings.smtp.secret)) as line:
-            signed = Signs(settings.dkim)(message)
-            words = line.hand_over(signed, sender=sender, recipient=recipient, before_last_dot=lambda: None)
+            envelope = Envelope(sender, recipient, Signs(settings.dkim)(parted(content)))
+            words = line.hand_over(envelope, before_last_dot=lambda: None)
     except DeliveryError as error:
         return replace(copy, state=state_after(error), receipt=str(error))
     return replace(copy, state=DeliveryState.ACCEPTED, receipt=words)

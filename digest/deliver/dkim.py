@@ -10,9 +10,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from digest.deliver.message import Mail
 from digest.errors import Unavailable
 
 _LEAST_BITS = 2048
@@ -42,23 +43,23 @@ class Signer:
         self._key = _read_key(key_file)
         self._last: tuple[bytes, str] | None = None  # a body and its hash: recipients of a letter have the same
 
-    def signed(self, message: bytes) -> bytes:
-        """``message``, whose lines are ASCII and end in CRLF, with a signature in front."""
-        head, _, body = message.partition(b"\r\n\r\n")
-        there = dict(_relaxed(header) for header in re.split(r"\r\n(?![ \t])", head.decode("ascii")))
+    def signed(self, mail: Mail) -> Mail:
+        """``mail``, whose head is ASCII, with a signature in front."""
+        head = mail.head.decode("ascii").removesuffix("\r\n\r\n")
+        there = dict(_relaxed(header) for header in re.split(r"\r\n(?![ \t])", head))
         names = [name for name in _SIGNED if name in there]
         tags = [
             f"v=1; a={self._key.kind}-sha256; c=relaxed/relaxed;",
             f"d={self._domain}; s={self._selector};",
             *_wrapped("h=", [f"{name}:" for name in (*names, *_ONCE)]),
-            f"bh={self._hash(body)};",
+            f"bh={self._hash(mail.body)};",
             "b=",
         ]
         header = "DKIM-Signature: " + "\r\n ".join(tags)
         content = "".join(f"{name}:{there[name]}\r\n" for name in names) + ":".join(_relaxed(header))
         signature = base64.b64encode(self._key.sign(content.encode("ascii"))).decode()
         cut = [signature[at : at + _WIDTH] for at in range(0, len(signature), _WIDTH)]
-        return (header + "\r\n ".join(cut) + "\r\n").encode("ascii") + message
+        return replace(mail, head=(header + "\r\n ".join(cut) + "\r\n").encode("ascii") + mail.head)
 
     def record(self) -> tuple[str, str]:
         """The name and the text of the TXT record that publishes the key."""
@@ -66,7 +67,7 @@ class Signer:
         return f"{self._selector}._domainkey.{self._domain}", f"v=DKIM1; k={self._key.kind}; p={public}"
 
     def _hash(self, body: bytes) -> str:
-        if self._last is None or self._last[0] != body:
+        if self._last is None or self._last[0] is not body:
             self._last = body, base64.b64encode(hashlib.sha256(_relaxed_body(body)).digest()).decode()
         return self._last[1]
 
