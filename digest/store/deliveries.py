@@ -65,6 +65,13 @@ def of_edition(connection: Connection, digest: str, number: int) -> list[Deliver
     return _found(connection, is_edition(digest, number))
 
 
+def last_tried(connection: Connection, recipient: str, count: int) -> list[Delivery]:
+    """The last ``count`` deliveries to ``recipient`` that were tried, the newest first, of whatever digest."""
+    tried = (deliveries.c.recipient == recipient) & (deliveries.c.attempts > 0)
+    query = _DELIVERY.where(tried).order_by(deliveries.c.id.desc()).limit(count)
+    return [_delivery(row) for row in connection.execute(query)]
+
+
 def in_states(connection: Connection, states: Sequence[DeliveryState]) -> list[Delivery]:
     """Every delivery in one of ``states``, the oldest edition first."""
     return _found(connection, deliveries.c.state.in_(states))
