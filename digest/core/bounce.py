@@ -1,4 +1,4 @@
-"""Whether an address is off: who asks a server again and again for readers that it has not got looks like a spammer.
+"""Whether an address is off: who asks again and again for readers that a server has not got looks like a spammer.
 
 Two refusals of an address as such, one after the other, switch it off; anything else in between does not. The codes
 are those of RFC 3463, 3.2, which speak of the recipient: 5.1.1 no such mailbox, 5.1.2 no such host, and their like.
