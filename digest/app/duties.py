@@ -16,16 +16,17 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from digest.app.complaints import Complaints
-from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
+from digest.app.delivering import deliver_waiting, give_up_and_choose_due
 from digest.app.due import due_slot, in_the_future, is_met, meet
 from digest.app.heartbeat import BEAT, Pulse, ask_for
 from digest.app.ingest import ScanReport, ingest
 from digest.app.issuing import publish_due
 from digest.app.notices import give_notice, send
+from digest.app.outcomes import Outcomes
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
 from digest.app.scheduler import Rounds, Worker
@@ -38,7 +39,7 @@ from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
 from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable
 from digest.model.clipping import Problem
-from digest.model.delivery import Delivery, DeliveryState
+from digest.model.delivery import DeliveryState
 from digest.model.edition import Slot
 from digest.store.library import Library
 
@@ -282,10 +283,10 @@ def _library(settings: Settings) -> Library:
     return Library(settings.library.state, create=False)
 
 
-def _tell_deliveries(tried: Iterable[Delivery]) -> None:
-    for one, alike in outcomes(tried):
-        accepted = one.state is DeliveryState.ACCEPTED
-        whom = one.recipient if len(alike) == 1 else f"{len(alike)} recipients"
+def _tell_deliveries(tried: Outcomes) -> None:
+    for outcome in tried:
+        one, accepted = outcome.one, outcome.one.state is DeliveryState.ACCEPTED
+        whom = one.recipient if outcome.count == 1 else f"{outcome.count:,} recipients"
         words = one.server if accepted else one.receipt
         level = logging.INFO if accepted else logging.WARNING
         log.log(level, "edition %d of '%s' to %s: %s (%s)", one.number, one.digest, whom, one.state, words)

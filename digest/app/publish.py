@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from digest.app.behind import insist_up_to_date
 from digest.app.bootstrap import now as present_moment
 from digest.app.outbox import bring_up_to_date
+from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
 from digest.app.space import require_space
 from digest.app.warnings import note_printed, unprinted
@@ -33,7 +35,7 @@ from digest.core.slots import is_scheduled, slot_of
 from digest.core.warnings import by_cause
 from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
-from digest.deliver.outbox import edition_folder, last_number
+from digest.deliver.outbox import edition_folder
 from digest.errors import RenderError, UsageError
 from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
@@ -68,8 +70,8 @@ class RunReport:
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
     ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
     was missed and has no edition by ``if_missed``. ``problems`` are those of the clippings, ``warnings`` all
-    others. ``deliveries`` are the edition's as they stand, and ``tried`` those, of this and earlier
-    editions, that the run tried itself.
+    others. ``deliveries`` are the edition's as they stand, and ``tried`` what became of those, of
+    this and earlier editions, that the run tried itself.
     """
 
     digest: str
@@ -87,7 +89,7 @@ class RunReport:
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
-    tried: tuple[Delivery, ...] = ()
+    tried: Outcomes = field(default_factory=Outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,14 @@ def publish(
     What an earlier run could not write comes first: an outbox that stays unwritable never costs a second edition.
 
     Raises:
+        LibraryError: the library is damaged or older than its outbox; nothing was frozen.
         RenderError: a template or the letter could not be set; nothing was frozen.
         OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
         DiskFull: nothing was frozen.
     """
     failpoint("before-slot")
+    library.insist_sound()
+    insist_up_to_date(library, press.settings)
     remove_leftovers(press.settings.outbox.folder, now=now)
     told = write_what_is_missing(library, press, now)
     slot = due.name if due else slot_of(now, digest.schedule, digest.timezone)
@@ -201,13 +206,11 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
     to_print = _to_print(connection, digest, choice, slot, issued_at.date())
     if to_print is None:
         return None
-    # A new library beside an old outbox goes on counting where the outbox ends.
-    last = max(previous.number if previous else 0, last_number(press.settings.outbox.folder, digest.name))
     known = ledger.highlights_by_id(connection, to_print)
     days = looked_back_on(digest.form, issued_at.date())
     edition = Edition(
         digest=digest.name,
-        number=last + 1,
+        number=previous.number + 1 if previous else 1,
         slot=slot,
         issued_at=issued_at,
         covers_from=previous.issued_at.astimezone(digest.timezone)

@@ -13,6 +13,7 @@ from digest.app.due import due_slot, meet
 from digest.app.ingest import Progress, ScanReport, ingest
 from digest.app.issuing import nothing_due, publish_due, too_late
 from digest.app.notices import give_notice
+from digest.app.outcomes import Outcomes
 from digest.app.publish import (
     Press,
     Proof,
@@ -62,18 +63,18 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
         return with_notice(library, settings, told)
 
 
-def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.waiting) -> RunReport:
+def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.in_turn) -> RunReport:
     """``report`` after a round over what waits (or what ``which`` chooses), of its edition and of earlier ones."""
     try:
         tried = deliver_waiting(library, press, which=which)
     except LibraryBusy as error:
-        tried = []
+        tried = Outcomes()
         report = replace(
             report, warnings=(*report.warnings, f"{error.message}; it sends this one, or the next run")
         )
     with library.reading() as connection:
         standing = deliveries.of_edition(connection, report.digest, report.edition) if report.edition else []
-    return replace(report, deliveries=tuple(standing), tried=tuple(tried))
+    return replace(report, deliveries=tuple(standing), tried=tried)
 
 
 def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:

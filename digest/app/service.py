@@ -10,12 +10,12 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
+from digest.app.behind import insist_up_to_date
 from digest.app.duties import Duties
 from digest.app.edits import Edits
 from digest.app.scheduler import Rounds
 from digest.app.settings import Settings
 from digest.app.supervisor import Supervisor
-from digest.app.survey import our_places
 from digest.app.vitals import Vitals
 from digest.core.schedule import in_words, next_fire_time
 from digest.errors import SettingsError
@@ -80,10 +80,12 @@ class Service:
 
         Raises:
             LibraryBusy: another service is at work for this library.
-            LibraryError: the library cannot be used.
+            LibraryError: the library cannot be used, is damaged, or older than its outbox.
         """
         with only_service(self._settings.library.state):
-            Library(self._settings.library.state).close()  # made if need be, and refused now if it cannot be used
+            with Library(self._settings.library.state) as library:  # made if need be, or refused
+                library.insist_sound()
+                insist_up_to_date(library, self._settings)
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
             self._duties.begin()
@@ -147,10 +149,10 @@ class Service:
             log.info("%s: %s, %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
 
     def _new_watch(self) -> Watch:
-        ours = tuple(os.path.realpath(place) for place in our_places(self._settings))
+        outbox = os.path.realpath(self._settings.outbox.folder)
 
         def is_ours(path: str) -> bool:
             real = os.path.realpath(path)
-            return any(real == place or real.startswith(place + os.sep) for place in ours)
+            return real == outbox or real.startswith(outbox + os.sep)
 
         return Watch(self._settings.library.folders, self._duties.hint, is_ours)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from digest.core.pace import Pace
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
@@ -45,10 +46,14 @@ class OutboxSettings:
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """``[smtp]``: the sender named in a message, the mail server if there is one, and the file of its password."""
+    """``[smtp]``: the sender named in a message, the mail server if there is one, and the file of its password.
+
+    ``pace`` is how fast letters go out.
+    """
 
     sender: str
     server: MailServer | None = None
+    pace: Pace = field(default_factory=Pace)
     password_file: Path | None = None
 
 

@@ -25,6 +25,7 @@ from digest.app.settings import (
     Settings,
     SmtpSettings,
 )
+from digest.core.pace import Pace
 from digest.errors import SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
@@ -108,17 +109,29 @@ class _Reading:
         if self._problems:
             raise SettingsError(self._problems)
         library, smtp = values["library"], values["smtp"]
-        outbox = _below(base, values["outbox"]["folder"])
+        outbox, state = _below(base, values["outbox"]["folder"]), _below(base, library["state"])
         if any(outbox == _below(base, folder) for folder in library["folders"]):
             self._tell(
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
+            )
+            raise SettingsError(self._problems)
+        if above := next((one for one in library["folders"] if _is_in(state, _below(base, one))), None):
+            self._tell(
+                "library",
+                "state",
+                f"the library cannot lie in the watched folder '{above}', which others copy; name one elsewhere",
             )
             raise SettingsError(self._problems)
         return Settings(
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
-            smtp=SmtpSettings(smtp["from"], server, _password_file(base, smtp) if server else None),
+            smtp=SmtpSettings(
+                smtp["from"],
+                server,
+                Pace(smtp["connections"], smtp["per_minute"], smtp["per_connection"]),
+                _password_file(base, smtp) if server else None,
+            ),
             digests=digests,
             notices=_path_or_none(base, values["notices"]["urls_file"]),
             heartbeat=HeartbeatSettings(
@@ -261,6 +274,10 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
+def _is_in(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def _path_or_none(base: Path, told: str) -> Path | None:
     return _below(base, told) if told else None
 
@@ -315,6 +332,9 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "password": _Key(read.text, ""),
         "password_file": _Key(read.path_or_nothing, ""),
         "from": _Key(read.address, _NOBODY),
+        "connections": _Key(read.whole(1, 16), 1, from_text=_number),
+        "per_minute": _Key(read.whole(0, 100_000), 0, from_text=_number),
+        "per_connection": _Key(read.whole(0, 100_000), 0, from_text=_number),
     },
     "notices": {
         "urls_file": _Key(read.path_or_nothing, ""),

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from digest.app.behind import how_behind
 from digest.app.bootstrap import now
 from digest.app.due import due_slot, in_the_future
 from digest.app.settings import Settings
@@ -16,7 +17,6 @@ from digest.app.space import disks
 from digest.core import warnings as decide
 from digest.core.retry import GIVEN_UP
 from digest.core.text import counted
-from digest.deliver.outbox import last_number
 from digest.intake.folder import shown
 from digest.model.delivery import DeliveryState
 from digest.model.warning import Cause, StandingWarning
@@ -124,13 +124,9 @@ def _of_service(service: Holder | None, present: datetime) -> Iterator[StandingW
 
 
 def _of_outbox(connection: Connection, settings: Settings) -> Iterator[StandingWarning]:
-    for digest in settings.digests.values():
-        last = ledger.last_issue(connection, digest.name)
-        there = last_number(settings.outbox.folder, digest.name)
-        if last and there > last.number:
-            told = f"the outbox has edition {there} of '{digest.name}', and the library knows {last.number} of them"
-            hint = "if the library was restored from an old copy, what was printed since may be printed again"
-            yield StandingWarning(Cause.BEHIND, digest.name, f"{told}; {hint}")
+    if behind := how_behind(connection, settings):
+        told = f"the library does not know {behind}, which the outbox has: nothing is printed or sent"
+        yield StandingWarning(Cause.BEHIND, "", f"{told}; restore a newer copy, or see 'digest outbox adopt'")
 
 
 def _of_deliveries(connection: Connection, settings: Settings, present: datetime) -> Iterator[StandingWarning]:
