@@ -18,7 +18,7 @@ PIP_AUDIT = "pip-audit>=2.10"
 
 
 def verdict(report: dict[str, Any], wanted: Collection[str]) -> list[str]:
-    """What is wrong, in sentences, by the JSON of pip-audit and the names of all packages; empty when all is well."""
+    """What is wrong, by the JSON of pip-audit and the names of all packages; empty when all is well."""
     told = {package["name"]: package for package in report["dependencies"]}
     missing = sorted(name for name in wanted if "vulns" not in told.get(name, {}))
     wrong = [
