@@ -51,8 +51,8 @@ def insist_up_to_date(library: Library, settings: Settings) -> None:
         behind = how_behind(connection, settings)
     if behind:
         raise LibraryError(
-            f"the library '{settings.library.state}' is older than its outbox '{settings.outbox.folder}' and does not know "
-            f"{behind}: nothing is printed or sent, lest it be twice",
+            f"the library '{settings.library.state}' is older than its outbox '{settings.outbox.folder}' and does "
+            f"not know {behind}: nothing is printed or sent, lest it be twice",
             hint="restore a newer copy, or let 'digest outbox adopt' take over what the outbox has; "
             "to begin anew, name another [outbox] folder",
         )

@@ -20,7 +20,7 @@ from digest.core.text import counted
 from digest.intake.folder import shown
 from digest.model.delivery import DeliveryState
 from digest.model.warning import Cause, StandingWarning
-from digest.store import deliveries, ledger
+from digest.store import deliveries
 from digest.store import warnings as recorded
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
