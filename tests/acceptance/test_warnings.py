@@ -95,9 +95,14 @@ def test_folders_that_fall_silent_are_told_and_new_ones_end_that(home: Home) -> 
 
 
 def test_an_outbox_that_knows_more_than_the_library_is_told(home: Home) -> None:
+    copy = str(home.path / "copy.db")
     letter(home, 1)
-    (home.outbox / "daily" / "2026" / "2026-02-14-0009").mkdir(parents=True)
+    assert home.call("backup", copy).status == 0
+    letter(home, 2)
+    home.call("restore", copy)
     assert causes(home) == ["behind"]
+    assert home.call("outbox", "adopt").status == 0
+    assert causes(home) == []
 
 
 def test_a_notice_tells_each_warning_once_and_is_tried_again_when_nobody_takes_it(
