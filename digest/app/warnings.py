@@ -56,7 +56,8 @@ def without_library(settings: Settings) -> Iterator[StandingWarning]:
             yield StandingWarning(Cause.FOLDER, shown(str(folder)), told)
     for disk in disks(settings):
         if disk.is_nearly_full:
-            yield StandingWarning(Cause.DISK, str(disk.folder), f"{disk}; free some before it costs a letter")
+            told = disk.too_little() or f"{disk}, which is little"
+            yield StandingWarning(Cause.DISK, str(disk.folder), f"{told}; free some space")
 
 
 def look(library: Library, settings: Settings) -> bool:
