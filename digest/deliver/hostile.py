@@ -201,6 +201,7 @@ class _Conversation:
         self._known = server.login is None
         self._recipients: list[str] = []
         self._size = 0
+        self._begun = False
         self._special = {
             "EHLO": self._greet,
             "STARTTLS": self._make_safe,
@@ -244,10 +245,12 @@ class _Conversation:
     def _begin(self, told: str) -> None:
         announced = re.search(r"(?i)\bSIZE=(\d+)", told)
         self._recipients, self._size = [], int(announced[1]) if announced else 0
-        self._answer("MAIL")
+        self._begun = self._answer("MAIL")
 
     def _address(self, told: str) -> None:
-        if self._answer("RCPT"):
+        if not self._begun:
+            self._send("503 5.5.1 MAIL first\r\n")
+        elif self._answer("RCPT"):
             self._recipients.append(told.partition("<")[2].partition(">")[0])
 
     def _data(self, _: str) -> None:
