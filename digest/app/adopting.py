@@ -28,10 +28,9 @@ from digest.model.clipping import SourceFile
 from digest.model.delivery import WAITING, DeliveryState
 from digest.model.edition import Slot
 from digest.model.letter import Issue, Letter
-from digest.store import deliveries, holdings, ledger, timetable
+from digest.store import deliveries, holdings, ledger, rounds, timetable
 from digest.store.holdings import Scan
 from digest.store.library import Connection, Library
-from digest.store.rounds import count_round, name_of
 
 _RESTORED = "the library was restored from an older copy, which does not know whether this was sent"
 _ADOPTED = "taken over from the outbox, which does not know whether this was sent"
@@ -57,10 +56,10 @@ def adopt(library: Library, press: Press, now: datetime) -> Adopted:
         LibraryError: an edition in the outbox is not whole, or contradicts one of the library.
     """
     settings = press.settings
-    outbox, name = settings.outbox.folder, name_of(library.instance)
+    outbox = settings.outbox.folder
     with library.delivering(), library.writing():
         with library.transaction() as connection:
-            if not how_behind(connection, library.instance, settings):
+            if not how_behind(connection, settings):
                 return Adopted((), 0)
             unsure = _doubt_what_waits(connection)
             editions = []
@@ -71,7 +70,8 @@ def adopt(library: Library, press: Press, now: datetime) -> Adopted:
                     unsure += _doubt(connection, press, settings.digests[digest], issue, letter)
                     editions.append(issue)
             holdings.distrust_files(connection)  # what was printed may be older than what the files say
-            number = count_round(connection, at_least=rounds_witnessed(outbox, name))
+            name = rounds.name(connection)
+            number = rounds.count(connection, at_least=rounds_witnessed(outbox, name))
         bear_witness(outbox, name, number)
         bring_up_to_date(library, settings, press.templates, now)
     return Adopted(tuple(editions), unsure)

@@ -15,9 +15,8 @@ from digest.app.settings import Settings
 from digest.core.text import counted
 from digest.deliver.outbox import bear_witness, editions_of, rounds_witnessed
 from digest.errors import LibraryError, OutboxUnwritable
-from digest.store import ledger
+from digest.store import ledger, rounds
 from digest.store.library import Connection, Library
-from digest.store.rounds import count_round, name_of, rounds
 
 
 def unknown_editions(connection: Connection, settings: Settings) -> dict[str, list[str]]:
@@ -30,14 +29,14 @@ def unknown_editions(connection: Connection, settings: Settings) -> dict[str, li
     return {digest: folders for digest, folders in found.items() if folders}
 
 
-def how_behind(connection: Connection, instance: bytes, settings: Settings) -> str:
-    """What the library with this secret does not know and its outbox does, in words; empty for nothing."""
+def how_behind(connection: Connection, settings: Settings) -> str:
+    """What the library does not know and its outbox does, in words; empty for nothing."""
     unknown = unknown_editions(connection, settings)
     told = [
         f"{counted(len(folders), 'edition')} of '{digest}' up to {folders[-1]}"
         for digest, folders in unknown.items()
     ]
-    if rounds_witnessed(settings.outbox.folder, name_of(instance)) > rounds(connection):
+    if rounds_witnessed(settings.outbox.folder, rounds.name(connection)) > rounds.number(connection):
         told.append("the letters that were sent last")
     return " and ".join(told)
 
@@ -49,11 +48,11 @@ def insist_up_to_date(library: Library, settings: Settings) -> None:
         LibraryError: it is; says what it does not know and what to do.
     """
     with library.reading() as connection:
-        behind = how_behind(connection, library.instance, settings)
+        behind = how_behind(connection, settings)
     if behind:
         raise LibraryError(
-            f"the library '{settings.library.state}' is older than its outbox '{settings.outbox.folder}' and does not know "
-            f"{behind}: nothing is printed or sent, lest it be twice",
+            f"the library '{settings.library.state}' is older than its outbox '{settings.outbox.folder}' and does "
+            f"not know {behind}: nothing is printed or sent, lest it be twice",
             hint="restore a newer copy, or let 'digest outbox adopt' take over what the outbox has; "
             "to begin anew, name another [outbox] folder",
         )
@@ -71,6 +70,6 @@ def witnessed(library: Library, outbox: Path) -> Iterator[None]:
 
 def _count(library: Library, outbox: Path) -> None:
     with library.transaction() as connection:
-        number = count_round(connection)
+        name, number = rounds.name(connection), rounds.count(connection)
     with contextlib.suppress(OutboxUnwritable):  # a letter by mail does not wait for a disk to be freed
-        bear_witness(outbox, name_of(library.instance), number)
+        bear_witness(outbox, name, number)

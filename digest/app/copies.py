@@ -71,7 +71,7 @@ def restore(settings: Settings, copy: Path, now: datetime) -> Restored:
         sound.insist_sound()
         content = put_in_place(sound.path, library, aside)
         with Library(library) as restored, restored.reading() as connection:
-            behind = how_behind(connection, restored.instance, settings)
+            behind = how_behind(connection, settings)
     return Restored(content, aside, behind)
 
 

@@ -23,7 +23,7 @@ from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.publish import Press
 from digest.app.receipts import Receipts
-from digest.core.retry import GIVE_UP
+from digest.core.retry import GIVE_UP, GIVEN_UP
 from digest.errors import LibraryBusy
 from digest.model.delivery import Delivery
 from digest.store import deliveries
@@ -92,5 +92,5 @@ def _serve(round_: Round, connections: int) -> None:
 def give_up_and_choose_due(connection: Connection) -> Sequence[int]:
     """What the service tries now; what waited too long is given up."""
     present = now()
-    deliveries.expire(connection, "given up: it waited for five days", planned_before=present - GIVE_UP)
+    deliveries.expire(connection, GIVEN_UP, planned_before=present - GIVE_UP)
     return deliveries.in_turn(connection, by=present)

@@ -4,8 +4,11 @@ rescan      every five minutes, and soon after a hint that something changed; on
 tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 deliver     every half minute, and after each edition: the letters by mail whose time has come
+notify      every five minutes, and when a warning has begun: notices, where they are wanted
+ping        every minute while all the others come round: the address of the heartbeat, if there is one
 
-The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes.
+The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes,
+and so have the last two. Each shows signs of life, in ``pulse``.
 What goes wrong is told once and tried again at the next round.
 """
 
@@ -18,19 +21,23 @@ from datetime import datetime, timedelta
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
-from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
+from digest.app.due import due_slot, in_the_future, is_met, meet
+from digest.app.heartbeat import BEAT, Pulse, ask_for
 from digest.app.ingest import ScanReport, ingest
+from digest.app.issuing import publish_due
+from digest.app.notices import give_notice, send
 from digest.app.outcomes import Outcomes
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
-from digest.app.scheduler import Rounds
+from digest.app.scheduler import Rounds, Worker
 from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
+from digest.app.warnings import look
 from digest.core.schedule import next_fire_time
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
-from digest.errors import OutboxUnwritable
+from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable
 from digest.model.clipping import Problem
 from digest.model.delivery import DeliveryState
 from digest.model.edition import Slot
@@ -38,11 +45,14 @@ from digest.store.library import Library
 
 log = logging.getLogger(__name__)
 
-TICK, RESCAN, TIDY = 30.0, 300.0, 86_400.0
+TICK, RESCAN, TIDY, NOTIFY = 30.0, 300.0, 86_400.0, 300.0
 """Seconds between two rounds of a duty."""
 
 DEEP = timedelta(days=1)
 """Time between two scans that read what looks unchanged, too."""
+
+SCHEDULE = "the schedule of"
+"""What is wrong with one is a clock's fault, and has a warning of its own."""
 
 _SOONEST = 0.5
 """Seconds until files that were still being written are looked at again, however soon they will have been still."""
@@ -59,13 +69,24 @@ class Duties:
         settings: what they begin with.
         clock: the present moment, aware.
         rounds: lets them come round, from ``begin``.
+        complaints: told what goes wrong.
+        pulse: shown signs of life.
     """
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime], rounds: Rounds) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        rounds: Rounds,
+        complaints: Complaints,
+        pulse: Pulse,
+    ) -> None:
         self._in_force = settings, clock()  # one value: duties read it in threads of their own
         self._clock = clock
         self._rounds = rounds
-        self._complaints = Complaints()
+        self._complaints = complaints
+        self._pulse = pulse
+        self._library_told = ""
         self._problems: frozenset[Problem] = frozenset()
         self._hinted = False
         self._read_whole = clock()
@@ -82,7 +103,9 @@ class Duties:
         self._rounds.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
         self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
         self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
-        self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering"), "deliver", worker="mail")
+        self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
+        self._rounds.every(NOTIFY, self._unless_stopping(self._notify, "giving notice", "word"), "notify", "word")
+        self._rounds.every(BEAT, self._unless_stopping(self._ping, "the heartbeat", "word"), "ping", "word")
         self._rounds.start()
 
     def go_by(self, settings: Settings) -> None:
@@ -101,8 +124,11 @@ class Duties:
     def _rescan_soon(self) -> None:
         self._rounds.soon("rescan", max(self.settings.library.settle, _SOONEST))
 
-    def _unless_stopping(self, job: Callable[[], None], subject: str) -> Callable[[], None]:
+    def _unless_stopping(
+        self, job: Callable[[], None], subject: str, worker: Worker = "library"
+    ) -> Callable[[], None]:
         def watched() -> None:
+            self._pulse.show(worker)
             if self._stopping:
                 return
             try:
@@ -110,6 +136,7 @@ class Duties:
                     job()
             except _Stopped:
                 log.info("stopped while reading; what was read is kept")
+            self._pulse.show(worker)
 
         return watched
 
@@ -137,6 +164,8 @@ class Duties:
             elif self._outbox_is_behind:
                 with library.writing(), self._complaints.about("the outbox"):
                     self._catch_up(library, settings)
+            if look(library, settings):
+                self._rounds.soon("notify", 0)
         self._tick_in_time(settings)
 
     def _tick_in_time(self, settings: Settings) -> None:
@@ -169,6 +198,7 @@ class Duties:
         return report is not None
 
     def _go_on(self, done: int, total: int) -> None:
+        self._pulse.show("library")
         if self._stopping:
             raise _Stopped
 
@@ -178,7 +208,7 @@ class Duties:
         with library.reading() as connection:
             new = [digest for digest in digests if not is_met(connection, digest)]
             for digest in digests:
-                self._complaints.note(f"the schedule of '{digest.name}'", in_the_future(connection, digest, now))
+                self._complaints.note(f"{SCHEDULE} '{digest.name}'", in_the_future(connection, digest, now))
         if new:
             with library.writing(), library.transaction() as connection:
                 for digest in new:
@@ -219,9 +249,34 @@ class Duties:
                 library,
                 press(settings, library),
                 which=give_up_and_choose_due,
-                stopping=lambda: self._stopping,
+                stopping=self._mail_is_to_stop,
             )
         _tell_deliveries(tried)
+
+    def _mail_is_to_stop(self) -> bool:
+        self._pulse.show("mail")
+        return self._stopping
+
+    def _notify(self) -> None:
+        settings = self.settings
+        if settings.notices is None:
+            return
+        try:
+            with _library(settings) as library:
+                if self._pulse.hanging:  # else the tick looks, when it has issued what was slept over
+                    look(library, settings)
+                give_notice(library, settings)
+            self._library_told = ""
+        except LibraryBusy:
+            raise
+        except LibraryError as error:  # which cannot remember that it was told
+            if str(error) != self._library_told:
+                send(settings.notices, [str(error)])
+                self._library_told = str(error)
+
+    def _ping(self) -> None:
+        if (url := self.settings.heartbeat.url) and not self._pulse.hanging:
+            ask_for(url)
 
 
 def _library(settings: Settings) -> Library:

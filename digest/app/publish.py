@@ -25,11 +25,14 @@ from digest.app.bootstrap import now as present_moment
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
+from digest.app.space import require_space
+from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
 from digest.core.compose import count_highlights, fit, sections
 from digest.core.record import record_bytes, record_of
 from digest.core.select import Choice, choose, revisit
 from digest.core.slots import is_scheduled, slot_of
+from digest.core.warnings import by_cause
 from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder
@@ -38,6 +41,7 @@ from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 from digest.model.edition import Edition, Pick, Slot
 from digest.model.letter import Frame, Issue, Letter, Rendering
+from digest.model.warning import StandingWarning
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
 from digest.store import catalogue, deliveries, ledger, timetable
@@ -56,6 +60,7 @@ class Proof:
     issue: Issue
     choice: Choice
     warnings: tuple[str, ...]
+    printed: tuple[StandingWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ def publish(
         LibraryError: the library is damaged or older than its outbox; nothing was frozen.
         RenderError: a template or the letter could not be set; nothing was frozen.
         OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
+        DiskFull: nothing was frozen.
     """
     failpoint("before-slot")
     library.insist_sound()
@@ -128,9 +134,11 @@ def publish(
         elif (proof := prove(connection, press, digest, slot, now)) is None:
             report = RunReport(digest.name, slot, "empty")
         else:
+            require_space(press.settings, proof.letter.size)
             prove_writable(press.settings.outbox.folder)
             failpoint("before-freezing")
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
+            note_printed(connection, proof.printed)
             failpoint("in-freezing")
             if by_mail(press.settings, digest):
                 plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
@@ -215,12 +223,13 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
         activity=catalogue.activity(connection, *days, digest.timezone),
     )
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
-    frame = _frame(press.settings, digest, folder, previous)
+    printed = unprinted(connection, press.settings) if digest.warnings else ()
+    frame = _frame(press.settings, digest, folder, previous, printed)
     failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)
-    return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes))
+    return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), printed)
 
 
 def _to_print(
@@ -288,7 +297,13 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
     )
 
 
-def _frame(settings: Settings, digest: DigestSettings, folder: str, previous: Issue | None) -> Frame:
+def _frame(
+    settings: Settings,
+    digest: DigestSettings,
+    folder: str,
+    previous: Issue | None,
+    printed: Iterable[StandingWarning],
+) -> Frame:
     url = settings.outbox.public_url
     return Frame(
         title=digest.title,
@@ -297,6 +312,7 @@ def _frame(settings: Settings, digest: DigestSettings, folder: str, previous: Is
         archive_url=f"{url}/index.html" if url else "",
         edition_url=f"{url}/{folder}/index.html" if url else "",
         previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
+        warnings=by_cause(printed),
     )
 
 

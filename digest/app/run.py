@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from digest.app.bootstrap import template_folders
 from digest.app.delivering import Which, deliver_waiting, give_up_and_choose_due
-from digest.app.due import due_slot, meet, nothing_due, publish_due, too_late
+from digest.app.due import due_slot, meet
 from digest.app.ingest import Progress, ScanReport, ingest
+from digest.app.issuing import nothing_due, publish_due, too_late
+from digest.app.notices import give_notice
 from digest.app.outcomes import Outcomes
 from digest.app.publish import (
     Press,
@@ -22,8 +26,9 @@ from digest.app.publish import (
 )
 from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
+from digest.app.warnings import look
 from digest.core.slots import slot_of
-from digest.errors import LibraryBusy, UsageError
+from digest.errors import DigestError, LibraryBusy, NoticeFailed, UsageError
 from digest.store import deliveries, ledger
 from digest.store.library import Library, scratch
 
@@ -49,13 +54,13 @@ def press(settings: Settings, library: Library) -> Press:
 
 def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
     """Read the folders, issue the edition of ``digest`` that stands for ``now``, and deliver what waits."""
-    with Library(settings.library.state) as library:
+    with Library(settings.library.state) as library, _notice_of_failure(library, settings):
         with library.writing():
             scanned = ingest(library, settings, now, progress)
             report = publish(library, press(settings, library), digest, now)
         told = delivered(library, press(settings, library), _with_problems(report, scanned))
         catch_up(library)
-        return told
+        return with_notice(library, settings, told)
 
 
 def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.in_turn) -> RunReport:
@@ -77,12 +82,34 @@ def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress:
 
     Nothing is read when no slot is due.
     """
-    with Library(settings.library.state) as library:
+    with Library(settings.library.state) as library, _notice_of_failure(library, settings):
         with library.writing():
             report = _issue_due(library, press(settings, library), digest, now, progress)
         told = delivered(library, press(settings, library), report, give_up_and_choose_due)
         catch_up(library)
-        return told
+        return with_notice(library, settings, told)
+
+
+def with_notice(library: Library, settings: Settings, report: RunReport) -> RunReport:
+    """``report`` after a look at what there is to warn of, and a notice of it where that is wanted."""
+    try:
+        look(library, settings)
+        give_notice(library, settings)
+    except NoticeFailed as error:
+        return replace(report, warnings=(*report.warnings, str(error)))
+    return report
+
+
+@contextlib.contextmanager
+def _notice_of_failure(library: Library, settings: Settings) -> Iterator[None]:
+    """What fails inside may be worth a notice: nobody reads what cron's jobs say."""
+    try:
+        yield
+    except DigestError:
+        with contextlib.suppress(DigestError):
+            look(library, settings)
+            give_notice(library, settings)
+        raise
 
 
 def _issue_due(

@@ -5,23 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
 from digest.app.behind import insist_up_to_date
-from digest.app.complaints import Complaints
 from digest.app.duties import Duties
 from digest.app.edits import Edits
 from digest.app.scheduler import Rounds
 from digest.app.settings import Settings
+from digest.app.supervisor import Supervisor
+from digest.app.vitals import Vitals
 from digest.core.schedule import in_words, next_fire_time
 from digest.errors import SettingsError
 from digest.intake.folder import shown
 from digest.intake.watch import Watch
 from digest.store.library import Library
-from digest.store.presence import only_service, tell
+from digest.store.presence import only_service
 
 log = logging.getLogger(__name__)
 
@@ -41,18 +42,24 @@ class Service:
         settings: what it begins with.
         reread: reads the settings again; raises SettingsError when they are wrong.
         clock: the present moment, aware.
+        supervisor: who is told how it is.
     """
 
-    def __init__(self, settings: Settings, reread: Callable[[], Settings], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        reread: Callable[[], Settings],
+        clock: Callable[[], datetime],
+        supervisor: Supervisor,
+    ) -> None:
         self._reread = reread
         self._clock = clock
         self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
         self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
-        self._duties = Duties(settings, clock, self._rounds)
+        self._vitals = Vitals(lambda: self._settings, clock, supervisor)
+        self._duties = Duties(settings, clock, self._rounds, self._vitals.complaints, self._vitals.pulse)
         self._watch = self._new_watch()
-        self._complaints = Complaints()
-        self._polled: Mapping[str, str] = {}
 
     @property
     def _settings(self) -> Settings:
@@ -83,7 +90,9 @@ class Service:
             self._announce()
             self._duties.begin()
             self._watch.start()
+            self._vitals.ready()
             self._wait()
+            self._vitals.stopping()
             self._duties.stop()
             self._watch.stop()
             ended = self._rounds.stop(PATIENCE)
@@ -100,23 +109,14 @@ class Service:
                 word = None
             if word == "stop":
                 return
-            self._tell_what_is_polled()
+            self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})
             if word == "reload" or self._edits.are_done(time.monotonic()):
                 self._reload()
             if abs(self._ahead() - ahead) > _JUMP:
                 ahead = self._ahead()
                 log.info("the clock was set or the machine slept: looking at what is due")
+                self._vitals.clock_was_set()
                 self._rounds.all_now()
-
-    def _tell_what_is_polled(self) -> None:
-        polled = {shown(str(folder)): reason for folder, reason in self._watch.polled.items()}
-        if polled == self._polled:
-            return
-        self._polled = polled
-        for folder, reason in polled.items():
-            log.info("'%s' is looked through every five minutes only: %s", folder, reason)
-        with self._complaints.about("the card of the service", OSError):
-            tell(self._settings.library.state, polled)
 
     def _ahead(self) -> float:
         return self._clock().timestamp() - time.monotonic()

@@ -23,6 +23,7 @@ class LibrarySettings:
     ``settle`` is how many seconds a file must be still before the service reads it; ``quotes`` says which plain
     block quotes are highlights, ``bookmarks`` whether a saved page without any highlight is one. ``encodings`` are
     guessed among for a file that is not Unicode; ``largest`` is how many bytes a file that is read may have.
+    ``quiet_days`` without anything new are worth a warning; 0 for never.
     """
 
     folders: tuple[Path, ...]
@@ -32,6 +33,7 @@ class LibrarySettings:
     bookmarks: bool
     encodings: tuple[str, ...] = ENCODINGS
     largest: int = LARGEST
+    quiet_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class SmtpSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HeartbeatSettings:
+    """``[heartbeat]``: the file that a running service keeps fresh, the address that it asks for, or neither."""
+
+    file: Path | None = None
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DigestSettings:
     """``[digests.NAME]``."""
 
@@ -72,17 +82,23 @@ class DigestSettings:
     to: tuple[str, ...]
     fresh: int
     max_bytes: int
+    warnings: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that ``config/digest.toml`` says; ``digests`` in the order of the file."""
+    """Everything that ``config/digest.toml`` says; ``digests`` in the order of the file.
+
+    ``notices`` is the file of addresses that notices go to; None for no notices.
+    """
 
     path: Path
     library: LibrarySettings
     outbox: OutboxSettings
     smtp: SmtpSettings
     digests: Mapping[str, DigestSettings]
+    notices: Path | None = None
+    heartbeat: HeartbeatSettings = HeartbeatSettings()
 
     @property
     def timezone(self) -> ZoneInfo:

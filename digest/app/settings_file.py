@@ -17,7 +17,14 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from digest.app import settings_values as read
-from digest.app.settings import DigestSettings, LibrarySettings, OutboxSettings, Settings, SmtpSettings
+from digest.app.settings import (
+    DigestSettings,
+    HeartbeatSettings,
+    LibrarySettings,
+    OutboxSettings,
+    Settings,
+    SmtpSettings,
+)
 from digest.core.pace import Pace
 from digest.errors import SettingsError
 from digest.intake.encodings import ENCODINGS
@@ -126,6 +133,10 @@ class _Reading:
                 _password_file(base, smtp) if server else None,
             ),
             digests=digests,
+            notices=_path_or_none(base, values["notices"]["urls_file"]),
+            heartbeat=HeartbeatSettings(
+                _path_or_none(base, values["heartbeat"]["file"]), values["heartbeat"]["url"]
+            ),
         )
 
     def _mail_server(self, base: Path, smtp: Mapping[str, Any]) -> MailServer | None:
@@ -193,7 +204,8 @@ class _Reading:
         try:
             return key.read(value)
         except read.Refused as refused:
-            shown = name if where == "smtp" else f"{name} = {_shown(value)}"  # a secret may be in the wrong place
+            secretive = where in ("smtp", "heartbeat")  # a secret may be in the wrong place
+            shown = name if secretive else f"{name} = {_shown(value)}"
             self._tell(where, name, f"{shown}: {refused}", place)
             return None
 
@@ -266,8 +278,12 @@ def _is_in(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
+def _path_or_none(base: Path, told: str) -> Path | None:
+    return _below(base, told) if told else None
+
+
 def _password_file(base: Path, smtp: Mapping[str, Any]) -> Path | None:
-    return _below(base, smtp["password_file"]) if smtp["password_file"] else None
+    return _path_or_none(base, smtp["password_file"])
 
 
 def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
@@ -279,6 +295,7 @@ def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
         bookmarks=values["bookmarks"],
         encodings=values["encodings"],
         largest=values["largest"],
+        quiet_days=values["quiet_days"],
     )
 
 
@@ -301,6 +318,7 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "bookmarks": _Key(read.truth, False, from_text=lambda told: _TRUTHS.get(told.lower(), told)),
         "encodings": _Key(read.encodings, ENCODINGS, from_text=lambda told: told.replace(",", " ").split()),
         "largest": _Key(read.size(1_000, 100_000_000), LARGEST),
+        "quiet_days": _Key(read.whole(0, 3_650), 14, from_text=_number),
     },
     "outbox": {
         "folder": _Key(read.path, "../outbox"),
@@ -312,11 +330,18 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "security": _Key(read.one_of("starttls", "tls", "none"), "starttls"),
         "username": _Key(read.text, ""),
         "password": _Key(read.text, ""),
-        "password_file": _Key(lambda value: read.path(value) if value else "", ""),
+        "password_file": _Key(read.path_or_nothing, ""),
         "from": _Key(read.address, _NOBODY),
         "connections": _Key(read.whole(1, 16), 1, from_text=_number),
         "per_minute": _Key(read.whole(0, 100_000), 0, from_text=_number),
         "per_connection": _Key(read.whole(0, 100_000), 0, from_text=_number),
+    },
+    "notices": {
+        "urls_file": _Key(read.path_or_nothing, ""),
+    },
+    "heartbeat": {
+        "file": _Key(read.path_or_nothing, ""),
+        "url": _Key(read.secret_address, ""),
     },
 }
 
@@ -333,6 +358,7 @@ _DIGEST: dict[str, _Key] = {
     "max_bytes": _Key(read.whole(SMALLEST_LETTER, 10_000_000), 72_000),
     "if_missed": _Key(read.one_of("send-late", "skip"), "send-late"),
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
+    "warnings": _Key(read.truth, True),
     # One value each today; named so that a settings file can say it.
     "resurface": _Key(read.whole(0, 0), 0),
     "on_unsure": _Key(read.one_of("hold"), "hold"),

@@ -13,19 +13,20 @@ from sqlalchemy import Connection, select, update
 from digest.store.schema import about
 
 
-def count_round(connection: Connection, at_least: int = 0) -> int:
+def count(connection: Connection, at_least: int = 0) -> int:
     """Raise the number, above ``at_least`` too, and return it."""
-    risen = max(rounds(connection), at_least) + 1
+    risen = max(number(connection), at_least) + 1
     connection.execute(update(about).values(rounds=risen))
     return risen
 
 
-def rounds(connection: Connection) -> int:
+def number(connection: Connection) -> int:
     """The number."""
-    number: int = connection.scalar(select(about.c.rounds)) or 0
-    return number
+    counted: int = connection.scalar(select(about.c.rounds)) or 0
+    return counted
 
 
-def name_of(instance: bytes) -> str:
-    """What the outbox calls the library with this secret by; nothing can be told of the secret from it."""
+def name(connection: Connection) -> str:
+    """What the outbox calls the library by; nothing can be told of its secret from it."""
+    instance = connection.execute(select(about.c.instance)).scalar_one()
     return hashlib.sha256(b"witness" + instance).hexdigest()[:16]

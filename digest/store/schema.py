@@ -243,6 +243,18 @@ schedules = Table(
     sqlite_with_rowid=False,
 )
 
+warnings = Table(
+    "warnings",
+    metadata,
+    Column("cause", String(20), primary_key=True, comment="see model.warning"),
+    Column("subject", Text, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("printed", Boolean, nullable=False, comment="a letter told of it"),
+    Column("noticed", Boolean, nullable=False, comment="a notice told of it"),
+    comment="those that stand: a warning that has ended is forgotten",
+    sqlite_with_rowid=False,
+)
+
 indexed = Table(
     "indexed",
     metadata,

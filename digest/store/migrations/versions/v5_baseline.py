@@ -83,6 +83,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "warnings",
+        sa.Column("cause", sa.String(length=20), nullable=False, comment="see model.warning"),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("printed", sa.Boolean(), nullable=False, comment="a letter told of it"),
+        sa.Column("noticed", sa.Boolean(), nullable=False, comment="a notice told of it"),
+        sa.PrimaryKeyConstraint("cause", "subject", name=op.f("pk_warnings")),
+        comment="those that stand: a warning that has ended is forgotten",
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "works",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=False),
@@ -220,13 +231,22 @@ def upgrade() -> None:
     )
     op.create_index("sightings_by_highlight", "sightings", ["highlight_id"], unique=False)
     op.create_table(
+        "standing_nowhere",
+        sa.Column("highlight_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["highlight_id"], ["highlights.id"], name=op.f("fk_standing_nowhere_highlight_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("highlight_id", name=op.f("pk_standing_nowhere")),
+        comment="those without a sighting: no file has them any more",
+    )
+    op.create_table(
         "unindexed",
         sa.Column("highlight_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["highlight_id"], ["highlights.id"], name=op.f("fk_unindexed_highlight_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("highlight_id", name=op.f("pk_unindexed")),
-        comment="what is new or has changed since it was indexed",
+        comment="what has changed since it was indexed; what is new may have no row yet (see store.search)",
     )
     op.execute(
         "CREATE VIRTUAL TABLE entries USING fts5(text, note, title, tags, labels, content='', tokenize='porter unicode61 remove_diacritics 2')"
