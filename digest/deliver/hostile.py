@@ -166,7 +166,11 @@ class HostileServer:
             self.connections += 1
         if self.context and self.safe_at_once:
             client = self.context.wrap_socket(client, server_side=True)
-        _Conversation(self, client).hold()
+        conversation = _Conversation(self, client)
+        try:
+            conversation.hold()
+        finally:
+            conversation.close()
 
     def act_at(self, verb: str) -> str | None:
         """What to do instead of the ordinary, at this occurrence of ``verb``."""
@@ -218,6 +222,11 @@ class _Conversation:
         self._answer("CONNECT")
         while line := self._lines.readline(_LARGEST):
             self._hear(line.decode("utf-8", "replace").strip())
+
+    def close(self) -> None:
+        """Hang up, if the conversation has not ended with that."""
+        self._lines.close()
+        self._client.close()
 
     def _hear(self, line: str) -> None:
         verb, _, rest = line.partition(" ")
