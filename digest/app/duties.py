@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
-from digest.app.due import due_slot, in_the_future, is_met, meet, publish_due
+from digest.app.due import due_slot, is_met, meet, publish_due, stands_still
 from digest.app.ingest import ScanReport, ingest
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
@@ -27,6 +27,7 @@ from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
 from digest.core.schedule import next_fire_time
+from digest.core.slots import EPOCH
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
 from digest.errors import OutboxUnwritable
@@ -177,11 +178,11 @@ class Duties:
         with library.reading() as connection:
             new = [digest for digest in digests if not is_met(connection, digest)]
             for digest in digests:
-                self._complaints.note(f"the schedule of '{digest.name}'", in_the_future(connection, digest, now))
-        if new:
+                self._complaints.note(f"the schedule of '{digest.name}'", stands_still(connection, digest, now))
+        if new and now >= EPOCH:
             with library.writing(), library.transaction() as connection:
                 for digest in new:
-                    meet(connection, digest, since)
+                    meet(connection, digest, since if since >= EPOCH else now)
 
     def _due(self, library: Library, settings: Settings) -> list[tuple[DigestSettings, Slot]]:
         now = self._clock()

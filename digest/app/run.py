@@ -7,7 +7,7 @@ from datetime import datetime
 
 from digest.app.bootstrap import template_folders
 from digest.app.delivering import Which, deliver_waiting, give_up_and_choose_due
-from digest.app.due import due_slot, meet, nothing_due, publish_due, too_late
+from digest.app.due import due_slot, meet, nothing_due, publish_due, too_late, trust_the_clock
 from digest.app.ingest import Progress, ScanReport, ingest
 from digest.app.publish import (
     Press,
@@ -71,13 +71,19 @@ def delivered(library: Library, press: Press, report: RunReport, which: Which = 
     return replace(report, deliveries=tuple(standing), tried=tuple(tried))
 
 
-def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
+def run_due(
+    settings: Settings, digest: DigestSettings, now: datetime, progress: Progress, *, clock_is_right: bool = False
+) -> RunReport:
     """Read the folders, issue the edition of ``digest`` that is due, and deliver what waits.
 
-    Nothing is read when no slot is due.
+    Nothing is read when no slot is due. With ``clock_is_right``, what was settled by a clock that ran ahead holds
+    up no slot any more.
     """
     with Library(settings.library.state) as library:
         with library.writing():
+            if clock_is_right:
+                with library.transaction() as connection:
+                    trust_the_clock(connection, digest, now)
             report = _issue_due(library, press(settings, library), digest, now, progress)
         told = delivered(library, press(settings, library), report, give_up_and_choose_due)
         catch_up(library)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from digest.app.due import due_slot, in_the_future
+from digest.app.due import due_slot, stands_still
 from digest.app.settings import DigestSettings, Settings
 from digest.core.schedule import next_fire_time
 from digest.core.select import choose
@@ -123,7 +123,7 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     upcoming = next_fire_time(digest.schedule, digest.timezone, now)
     if connection is None:
         return DigestStatus(digest, None, upcoming, 0)
-    if in_the_future(connection, digest, now):
+    if stands_still(connection, digest, now):
         upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
     since = ledger.settled_until(connection, digest.name)
@@ -134,8 +134,8 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
 
 def _late(connection: Connection, digest: DigestSettings, now: datetime, service: Holder | None) -> Iterator[str]:
     """What is wrong with the schedule of a digest that a service, or ``run --due``, has met."""
-    if stands_still := in_the_future(connection, digest, now):
-        yield stands_still
+    if told := stands_still(connection, digest, now):
+        yield told
     slot = due_slot(connection, digest, now)
     if slot and now - slot.moment > _OVERDUE:
         look = "look at the log of the service" if service else "start 'digest serve' and look at its log"

@@ -10,6 +10,9 @@ from digest.model.edition import Slot
 
 BY_HAND = "by-hand:"
 
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""No clock that is right stands before this: small machines begin in 1970, until the network sets them."""
+
 
 def is_scheduled(slot: str) -> bool:
     """Whether ``slot`` is one of the schedule's, not one by hand."""
@@ -40,8 +43,11 @@ def due(schedule: str, zone: ZoneInfo, last: datetime | None, now: datetime) -> 
     """The slot to be issued at ``now``, if there is one.
 
     Of several that were missed it is the latest: a week of sleep brings one letter. A clock that was set back
-    brings none, because ``last``, the moment of the newest slot that was settled (None: of none), is later then.
+    brings none, because ``last``, the moment of the newest slot that was settled (None: of none), is later then;
+    and one that was not set at all (``EPOCH``) brings none.
     """
+    if now < EPOCH:
+        return None
     slot = latest(schedule, zone, now)
     return slot if slot and (last is None or slot.moment > last) else None
 
