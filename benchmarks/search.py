@@ -14,7 +14,8 @@ from pathlib import Path
 from benchmarks.measure import Row, median
 from digest.app.searching import index
 from digest.core.identity import text_fingerprint, work_names
-from digest.core.merge import Reading, Record
+from digest.core.merge import Reading
+from digest.core.shelf import Record
 from digest.core.terms import parse_query
 from digest.model.clipping import DateSource, Markup, SourceFile, Stamp, StatedWork
 from digest.store import holdings

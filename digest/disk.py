@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from digest.failpoints import failpoint
+
 TEMPORARY = ".digest-{}.tmp"
 """The name of a file that is not whole yet, with sixteen random digits in it."""
 
@@ -28,11 +30,14 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         with temporary.open("xb") as file:
             yield file
             file.flush()
+            failpoint("before-sync")
             os.fsync(file.fileno())
+        failpoint("before-rename")
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    failpoint("before-folder-sync")
     sync_folder(path.parent)
 
 

@@ -3,6 +3,7 @@
     DigestError
     ├── UsageError          2   the command names something that is not there
     ├── IntakeError        65   --strict, and some input was not understood
+    ├── PromiseBroken      70   ``selftest`` has seen a letter lost, sent twice or told of wrongly
     ├── RenderError        70   a template or a letter could not be set
     ├── DeliveryError
     │   ├── Rejected       69   the mail server refused for good
@@ -57,6 +58,12 @@ class IntakeError(DigestError):
     """``--strict`` was asked for and some input was not understood."""
 
     status = 65
+
+
+class PromiseBroken(DigestError):
+    """A promise of digest did not hold on this machine."""
+
+    status = 70
 
 
 class RenderError(DigestError):

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from digest import failpoints
 from digest.app.home import system_zone
 from digest.app.settings import LibrarySettings, Settings
 from digest.app.settings_file import load, unset_library
+from digest.errors import SettingsError
 from digest.shipped import folder
 
 LOCAL_SETTINGS = Path("config/digest.toml")
@@ -45,11 +47,15 @@ def user_settings(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def open_settings(given: Path | None) -> Settings:
-    """The settings of this run.
+    """The settings of this run; the failpoint that the environment names is armed.
 
     Raises:
         SettingsError: they are missing or wrong.
     """
+    try:
+        failpoints.arm(os.environ.get(failpoints.VARIABLE, ""))
+    except ValueError as error:
+        raise SettingsError([f"{failpoints.VARIABLE}: {error}"]) from error
     return load(settings_path(given), os.environ)
 
 
@@ -64,6 +70,12 @@ def reading_settings(given: Path | None) -> tuple[LibrarySettings, ZoneInfo]:
         return unset_library(), ZoneInfo(system_zone())
     settings = load(path, os.environ)
     return settings.library, settings.timezone
+
+
+def forget_our_environment() -> None:
+    """Let this process know no setting but those of the file that it is given."""
+    for name in [name for name in os.environ if name.startswith("DIGEST_")]:
+        del os.environ[name]
 
 
 def colourful(environ: Mapping[str, str] = os.environ) -> bool:

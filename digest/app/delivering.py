@@ -32,6 +32,7 @@ from digest.errors import (
     Unavailable,
     Unsure,
 )
+from digest.failpoints import failpoint
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import MailServer
 from digest.store import deliveries, ledger
@@ -122,6 +123,7 @@ class _Round:
                     self._go_on()
                     if line is None or not line.alive:
                         connection.close()
+                        failpoint("before-connecting")
                         line = connection.enter_context(connected(self._server))
                     tried.append(self._handed_over(line, delivery))
                     self._lost = self._refused = 0
@@ -163,6 +165,7 @@ class _Round:
         )
 
         def before_last_dot() -> None:
+            failpoint("before-mark")
             self._go_on()
             with self._library.transaction() as connection:
                 if not deliveries.record(connection, replace(attempt, state=DeliveryState.HANDING_OVER)):
@@ -196,8 +199,10 @@ class _Round:
             deliveries.postpone(connection, until)
 
     def _record(self, delivery: Delivery) -> Delivery:
+        failpoint("before-receipt")
         with self._library.transaction() as connection:
             deliveries.record(connection, delivery)
+        failpoint("after-receipt")
         return delivery
 
     def _message(self, delivery: Delivery) -> bytes:

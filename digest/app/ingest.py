@@ -24,6 +24,7 @@ from digest.app.settings import Settings
 from digest.app.survey import USUAL, Orders, survey
 from digest.core.merge import Reading
 from digest.errors import DigestError
+from digest.failpoints import failpoint
 from digest.intake.folder import Unread, shown
 from digest.model.clipping import Problem
 from digest.store import holdings
@@ -85,6 +86,7 @@ def ingest(
             adrift = holdings.adrift(connection, just_lost) if changed else {}
             scan = Scan(now, reader.name, adrift, just_lost, holdings.first_new_id(connection))
             told_before = problems_of_places(connection)
+        failpoint("before-reading")
         report = ScanReport(seen=found.files + found.ignored, files=Counter(ignored=found.ignored))
         report.files["unchanged"] = found.files - len(found.changed) - found.emptied
         report.files["waiting"] = len(waiting)
@@ -112,6 +114,7 @@ def ingest(
                 keep_problems_of_places(connection, found.problems)
         with library.reading() as connection:
             report.problems = (*found.problems, *unread, *holdings.standing_problems(connection))
+    failpoint("after-reading")
     marks, points = report.merged.highlights, report.merged.points
     if vanished or any(marks[kind] or points[kind] for kind in ("new", "amended")):
         log.info(
@@ -156,7 +159,9 @@ def _merge(library: Library, readings: Sequence[Reading], gone: Collection[str],
     try:
         with library.transaction() as connection:
             holdings.drop_files(connection, gone)
-            return holdings.merge(connection, readings, scan)
+            merged = holdings.merge(connection, readings, scan)
+            failpoint("in-batch")
+            return merged
     except DigestError:
         raise
     except Exception:

@@ -10,6 +10,7 @@ from typing import Any
 from digest.app.settings import Settings
 from digest.core.activity import year_until
 from digest.deliver.outbox import holds_edition, write_edition, write_pages
+from digest.failpoints import failpoint
 from digest.model.clipping import Markup
 from digest.model.letter import Frame, Issue
 from digest.render.archive import ArchivedEdition, render_archive
@@ -43,6 +44,7 @@ def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[P
         year = catalogue.activity(connection, *year_until(now.astimezone(zone).date()), zone)
     for letter in letters:
         write_edition(outbox, letter)
+        failpoint("after-edition")
     if shown:
         write_pages(outbox, render_archive(shown, _frame(settings), year, library.instance, templates))
     return [outbox / letter.folder for letter in letters]

@@ -12,7 +12,8 @@ from operator import attrgetter
 from typing import Any
 
 from digest.core.identity import Names
-from digest.core.merge import Reading, Record
+from digest.core.merge import Reading
+from digest.core.shelf import Record
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 
 _KINDS = {str(kind): kind for kind in Kind}
@@ -34,8 +35,8 @@ def _plain(reading: Reading) -> tuple[Any, ...]:
     file = reading.file
     works = [(*names, work.title, str(work.kind), *_MORE_OF_A_WORK(work)) for names, work in reading.works.items()]
     records = [
-        (work, print_, text, str(markup), at.timestamp(), str(source), *more, line)
-        for (work, print_, text, markup, (at, source), *more), line in reading.records
+        (record[:3], str(record.markup), record.marked.at.timestamp(), str(record.marked.source), record[5:], line)
+        for record, line in reading.records
     ]
     problems = [(problem.path, problem.line, problem.message, problem.hint) for problem in reading.problems]
     return file.path, file.size, file.modified, reading.format, works, records, problems
@@ -50,16 +51,16 @@ def _reading(*plain: Any) -> Reading:
         SourceFile(path, size, modified),
         form,
         [
-            (
-                Record(
-                    *(work, print_, text, _MARKUPS[markup]),
-                    Stamp(datetime.fromtimestamp(moment, UTC), _SOURCES[source]),
-                    *more,
-                ),
-                line,
-            )
-            for work, print_, text, markup, moment, source, *more, line in records
+            (_record((*before, _MARKUPS[markup], _stamp(moment, source), *after)), line)
+            for before, markup, moment, source, after, line in records
         ],
         {Names(own, title): StatedWork(name, _KINDS[kind], *more) for own, title, name, kind, *more in works},
         [Problem(*told) for told in problems],
     )
+
+
+_record = Record._make
+
+
+def _stamp(moment: float, source: str) -> Stamp:
+    return Stamp(datetime.fromtimestamp(moment, UTC), _SOURCES[source])

@@ -32,6 +32,7 @@ from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder, last_number
 from digest.errors import RenderError, UsageError
+from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 from digest.model.edition import Edition, Pick, Slot
 from digest.model.letter import Frame, Issue, Letter, Rendering
@@ -112,6 +113,7 @@ def publish(
         RenderError: a template or the letter could not be set; nothing was frozen.
         OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
     """
+    failpoint("before-slot")
     remove_leftovers(press.settings.outbox.folder, now=now)
     told = write_what_is_missing(library, press, now)
     slot = due.name if due else slot_of(now, digest.schedule, digest.timezone)
@@ -122,7 +124,9 @@ def publish(
             report = RunReport(digest.name, slot, "empty")
         else:
             prove_writable(press.settings.outbox.folder)
+            failpoint("before-freezing")
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
+            failpoint("in-freezing")
             if by_mail(press.settings, digest):
                 plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
             ledger.set_aside(connection, digest.name, proof.choice.aside)
@@ -131,7 +135,10 @@ def publish(
             timetable.settle(connection, digest.name, due, "issued" if report.edition else "empty")
         elif report.edition:
             timetable.settle_after_all(connection, digest.name, slot)
+        failpoint("before-commit")
+    failpoint("after-freezing")
     bring_up_to_date(library, press.settings, press.templates, now)
+    failpoint("after-outbox")
     return replace(report, warnings=told + report.warnings)
 
 
@@ -206,6 +213,7 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
     )
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
     frame = _frame(press.settings, digest, folder, previous)
+    failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)

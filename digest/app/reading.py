@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 from digest import __version__
 from digest.app.settings import LibrarySettings
 from digest.core.identity import Names, text_fingerprint, work_names
-from digest.core.merge import Reading, Record
+from digest.core.merge import Reading
+from digest.core.shelf import Record
 from digest.intake.decode import Decoded, NotText, decode, known_as_binary
 from digest.intake.document import Document
 from digest.intake.folder import Unread, read, shown

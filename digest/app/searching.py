@@ -9,6 +9,7 @@ from digest.app.ingest import Progress
 from digest.app.settings import Settings
 from digest.core.terms import Query, parse_query
 from digest.errors import LibraryError
+from digest.failpoints import failpoint
 from digest.store import search
 from digest.store.library import Library
 from digest.store.search import Found
@@ -31,6 +32,7 @@ def index(library: Library, progress: Progress) -> None:
 
     It may be cut short between two calls of ``progress``; the next time it goes on.
     """
+    failpoint("before-indexing")
     with library.transaction() as connection:
         ids = search.prepare(connection)
     for start in range(0, len(ids), BATCH):

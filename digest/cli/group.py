@@ -17,6 +17,7 @@ COMMANDS = {
     "preview": "Show the next edition without changing anything.",
     "status": "Tell what is known, what went out and what comes next.",
     "check": "Check settings, folders, templates and the next letter.",
+    "selftest": "Prove the promises of delivery on this machine.",
     "deliver": "Try again what waits, or send an edition again.",
     "editions": "List what was issued, or withdraw an edition.",
     "edition": "Show the record of one edition.",

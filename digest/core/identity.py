@@ -37,7 +37,7 @@ _SILENT = (
     "\u3001\u3002\u3008-\u3011\u3014-\u301b\u301d-\u301f\u30fb\ufe10-\ufe19\ufe30-\ufe44"
 )
 _SILENCE = re.compile(f"[{_SILENT}]+")
-_SILENT_ASCII = {code: None for code in range(128) if _SILENCE.match(chr(code))}
+_SILENT_ASCII = bytes(code for code in range(128) if _SILENCE.match(chr(code)))
 _NUMBERS = re.compile(rf"\d[{_SILENT}]+\d|(?:^|[\s(\[{HAN}])[{_DASHES}.]\.?\d")
 _SIGN = re.compile(rf"(?:(?:^|(?<=[\s(\[]))[{_DASHES}]?\.?|(?<=[{HAN}])-)\Z")
 
@@ -65,7 +65,8 @@ def folded(text: str) -> str:
     ligatures are plain ones. What makes another number stays: ``1.5``, ``.5``, ``-5``, ``2020, 15``.
     """
     if text.isascii():
-        plain, bare = text, text.translate(_SILENT_ASCII)
+        # As bytes it takes a fifth of the time.
+        plain, bare = text, text.encode("ascii").translate(None, _SILENT_ASCII).decode("ascii")
     else:
         plain = unicodedata.normalize("NFC", comparable(text).translate(_NARROW))
         bare = _SILENCE.sub("", plain)

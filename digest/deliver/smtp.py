@@ -7,7 +7,6 @@ before it: whoever dies earlier can try again without a second letter (measured:
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import re
 import select
@@ -19,7 +18,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from digest.core.text import one_line
 from digest.deliver.address import parse_mailbox
+from digest.deliver.login import Login, without_secret
 from digest.errors import Deferred, DeliveryError, LoginRefused, Rejected, Unavailable, Unsure
+from digest.failpoints import failpoint
 from digest.model.letter import MailServer
 
 CONNECTING = 30.0
@@ -38,9 +39,6 @@ _GOODBYE = 2.0
 _TOO_LARGE = 552
 _WHO_ARE_YOU = (530, 535, 538)
 """Answers that speak of us and not of a recipient, wherever they come (RFC 4954)."""
-
-_MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
-"""Ways to log in, the first that the server offers is used: one failure each time, for accounts get locked."""
 
 _OURSELVES = "[127.0.0.1]"
 """What we call ourselves: the name of a reader's computer is nobody's business, and looking it up takes time."""
@@ -143,12 +141,16 @@ class Line:
         """
         self.alive = False  # until this message has ended well
         with _told(self._server, lost=Deferred):
+            failpoint("before-envelope")
             self._envelope(parse_mailbox(sender).address, parse_mailbox(recipient).address, len(message))
+            failpoint("before-body")
             self._smtp.send(re.sub(rb"^\.", b"..", message, flags=re.MULTILINE))
             before_last_dot()
             self._refuse_if_interrupted()
             # Three bytes are sent or not: when this fails there was no dot.
+            failpoint("before-last-dot")
             self._smtp.send(b".\r\n")
+            failpoint("after-last-dot")
         code, words = self._last_answer()
         if not 200 <= code < 300:
             raise self._refusal(code, words)
@@ -252,12 +254,11 @@ def _log_in(server: MailServer, smtp: _Conversation) -> None:
         smtp.ehlo_or_helo_if_needed()
     if not server.username:
         return
-    offered = smtp.esmtp_features.get("auth", "").upper().split()
-    mechanism = next((known for known in _MECHANISMS if known in offered), None)
-    if mechanism is None:
-        raise smtplib.SMTPNotSupportedError(f"it offers no login that digest knows ({', '.join(_MECHANISMS)})")
-    smtp.user, smtp.password = server.username, server.password
-    smtp.auth(mechanism, getattr(smtp, f"auth_{mechanism.lower().replace('-', '_')}"))
+    login = Login(server, smtp.esmtp_features.get("auth", "").upper().split())
+    try:
+        smtp.auth(login.mechanism, login)  # type: ignore[arg-type]
+    except smtplib.SMTPAuthenticationError as error:
+        raise login.refused(_words(server, error.smtp_code, error.smtp_error)) from error
 
 
 def _hang_up(smtp: _Conversation, *, politely: bool) -> None:
@@ -274,10 +275,6 @@ def _told(server: MailServer, *, lost: type[Deferred]) -> Iterator[None]:
     """What ``smtplib`` raises before a last dot, in our words; ``lost`` is raised for a line that gets lost."""
     try:
         yield
-    except smtplib.SMTPAuthenticationError as error:
-        told = _words(server, error.smtp_code, error.smtp_error)
-        hint = "check [smtp] username and password"
-        raise LoginRefused(f"{server} refuses the login: {told}", hint=hint) from error
     except smtplib.SMTPResponseException as error:
         raise Unavailable(f"{server} says: {_words(server, error.smtp_code, error.smtp_error)}") from error
     except ssl.SSLError as error:
@@ -297,11 +294,4 @@ def _told(server: MailServer, *, lost: type[Deferred]) -> Iterator[None]:
 def _words(server: MailServer, code: int, words: bytes | str) -> str:
     """What a server said, on one line and cut; the password is not in it, however the server had it."""
     told = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    if server.password:
-        plain = f"\0{server.username}\0{server.password}"
-        for secret in (
-            server.password,
-            *(base64.b64encode(text.encode()).decode() for text in (plain, server.password)),
-        ):
-            told = told.replace(secret, "…").replace(secret.rstrip("="), "…")
-    return f"{code} {one_line(told)[:300]}"
+    return f"{code} {one_line(without_secret(server, told))[:300]}"

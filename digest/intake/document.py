@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from lxml import html
 
@@ -16,7 +16,10 @@ from digest.intake.frontmatter import FrontMatter, read_front_matter
 from digest.intake.jsontext import read_json
 from digest.intake.page import read_page
 from digest.intake.table import Row, Table, read_header, read_rows
+from digest.intake.trouble import Trouble
 from digest.model.clipping import Problem, Quotes
+
+T = TypeVar("T")
 
 HEAD = 65_536
 """Characters of a document that ``identify`` may look at."""
@@ -93,10 +96,22 @@ class Document:
         """The header of the text taken as comma-separated values; empty when its first line is none."""
         return read_header(self.text)
 
-    def rows(self) -> Iterator[Row | Problem]:
-        """The rows of the table; a problem for each that does not fit its header."""
-        for row in read_rows(self.text, self.table):
-            yield row if isinstance(row, Row) else row.at(self.path)
+    def has_columns(self, *names: str) -> bool:
+        """Whether the table has a column of each of these names, which are in lower case."""
+        columns = self.table.columns
+        return bool(columns) and set(names).issubset(columns)
+
+    def rows(self) -> Iterator[Row | Trouble]:
+        """The rows of the table; a trouble for each that does not fit its header."""
+        return read_rows(self.text, self.table)
+
+    def each_row(self, read: Callable[[Document, Row], Iterator[T | Problem]]) -> Iterator[T | Problem]:
+        """What ``read`` makes of each row of the table; a problem for each that does not fit its header."""
+        for row in self.rows():
+            if isinstance(row, Row):
+                yield from read(self, row)
+            else:
+                yield row.at(self.path)
 
     def problem(self, line: int, message: str, hint: str = "") -> Problem:
         """A problem at ``line`` of this file."""

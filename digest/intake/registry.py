@@ -3,73 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol, get_args
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import NamedTuple, Protocol, cast, get_args
 
+from digest.intake import formats as formats_folder
 from digest.intake.document import Document, Shape
-from digest.intake.formats import (
-    apple_books,
-    apple_books_json,
-    boox,
-    cubox,
-    cubox_archiver,
-    cubox_json,
-    dedao,
-    digest_csv,
-    digest_jsonl,
-    digest_markdown,
-    flomo,
-    glasp,
-    hypothesis,
-    hypothesis_csv,
-    hypothesis_json,
-    hypothesis_text,
-    instapaper,
-    instapaper_csv,
-    karakeep_json,
-    kindle_clippings,
-    kindle_note,
-    kindle_notebook,
-    kindle_notebook_csv,
-    kobo,
-    koreader_json,
-    koreader_lua,
-    koreader_markdown,
-    koreader_text,
-    linkwarden_json,
-    logseq,
-    markdown,
-    matter,
-    matter_csv,
-    memos_json,
-    moonreader_mrexpt,
-    moonreader_pdf,
-    netscape_bookmarks,
-    omnivore,
-    omnivore_highlights,
-    omnivore_json,
-    pinboard_json,
-    pocket_csv,
-    pocket_html,
-    pocket_json,
-    raindrop,
-    raindrop_csv,
-    readeck,
-    reader_csv,
-    readwise,
-    readwise_csv,
-    readwise_json,
-    readwise_logseq,
-    reportify,
-    simpread,
-    table,
-    wallabag_json,
-    web_clipper,
-    web_clipper_json,
-    weread,
-    weread_copy,
-    zotero,
-    zotero_integration,
-)
 from digest.intake.trouble import Misshapen
 from digest.model.clipping import Clipping, Problem
 
@@ -92,70 +32,14 @@ class Format(Protocol):
         """What ``document`` states, in its order; never raises, whatever the document holds, but ``Misshapen``."""
 
 
-FORMATS: tuple[Format, ...] = (
-    apple_books,
-    apple_books_json,
-    boox,
-    cubox,
-    cubox_archiver,
-    cubox_json,
-    dedao,
-    digest_csv,
-    digest_jsonl,
-    digest_markdown,
-    flomo,
-    glasp,
-    hypothesis,
-    hypothesis_csv,
-    hypothesis_json,
-    hypothesis_text,
-    instapaper,
-    instapaper_csv,
-    karakeep_json,
-    kindle_clippings,
-    kindle_note,
-    kindle_notebook,
-    kindle_notebook_csv,
-    kobo,
-    koreader_json,
-    koreader_lua,
-    koreader_markdown,
-    koreader_text,
-    linkwarden_json,
-    logseq,
-    matter,
-    matter_csv,
-    memos_json,
-    moonreader_mrexpt,
-    moonreader_pdf,
-    netscape_bookmarks,
-    omnivore,
-    omnivore_highlights,
-    omnivore_json,
-    pinboard_json,
-    pocket_csv,
-    pocket_html,
-    pocket_json,
-    raindrop,
-    raindrop_csv,
-    readeck,
-    reader_csv,
-    readwise,
-    readwise_csv,
-    readwise_json,
-    readwise_logseq,
-    reportify,
-    simpread,
-    table,
-    wallabag_json,
-    web_clipper,
-    web_clipper_json,
-    weread,
-    weread_copy,
-    zotero,
-    zotero_integration,
-    markdown,
-)
+def formats_in(package: ModuleType) -> tuple[Format, ...]:
+    """The modules of ``package`` that have a name as formats; others are what several formats share."""
+    names = sorted(found.name for found in iter_modules(package.__path__))
+    modules = (import_module(f"{package.__name__}.{name}") for name in names)
+    return tuple(cast("Format", module) for module in modules if hasattr(module, "NAME"))
+
+
+FORMATS = formats_in(formats_folder)
 
 
 class Understood(NamedTuple):
@@ -197,28 +81,28 @@ def _of_shape(shape: Shape, formats: Sequence[Format]) -> list[Format]:
 _ASKED = {shape: _of_shape(shape, FORMATS) for shape in get_args(Shape)}
 
 
-def claims(document: Document, formats: Sequence[Format] = FORMATS) -> list[tuple[int, Format]]:
-    """Who claims ``document``, and how surely (1 to 100), the surest first."""
-    scores = [(form.identify(document), form) for form in asked(document, formats)]
-    return sorted((claim for claim in scores if claim[0] > 0), key=lambda claim: -claim[0])
+def claims(
+    document: Document, formats: Sequence[Format] = FORMATS, *, only_surest: bool = False
+) -> list[tuple[int, Format]]:
+    """Who claims ``document``, and how surely (1 to 100), the surest first; or only those that none outdoes."""
+    found, best = list[tuple[int, Format]](), 0
+    for form in asked(document, formats):
+        if only_surest and best > form.SUREST:
+            break  # neither it nor any after it can be as sure
+        if sure := form.identify(document):
+            found.append((sure, form))
+            best = max(best, sure)
+    return sorted((claim for claim in found if not only_surest or claim[0] == best), key=lambda claim: -claim[0])
 
 
 def claim(document: Document, formats: Sequence[Format] = FORMATS) -> Format | Problem:
     """The one format that claims ``document`` most surely; a problem when none does, or two do alike."""
-    best, surest = 0, list[Format]()
-    for form in asked(document, formats):
-        if best > form.SUREST:
-            break  # neither it nor any after it can be as sure
-        score = form.identify(document)
-        if score > best:
-            best, surest = score, [form]
-        elif score == best > 0:
-            surest.append(form)
+    surest = [form for _, form in claims(document, formats, only_surest=True)]
     if len(surest) == 1:
         return surest[0]
     if not document.text.strip():
         return document.problem(0, "the file is empty", "if it is still being synced, it is read when it has come")
-    if best == 0:
+    if not surest:
         names = ", ".join(form.NAME for form in asked(document, formats))
         hint = "docs/formats.md says what is read; or move it elsewhere"
         return document.problem(0, f"no format recognises it (asked: {names})", hint)

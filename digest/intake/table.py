@@ -26,9 +26,14 @@ class Table(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The line (from 1) on which a row starts, and its stripped cells by the names of their columns."""
+    """A row of a table.
+
+    ``line`` (from 1) is where it starts, ``number`` (from 1) its place among the rows below the header, broken ones
+    too. ``cells`` are stripped, by the names of their columns.
+    """
 
     line: int
+    number: int
     cells: Mapping[str, str]
 
     def text(self, *columns: str) -> str:
@@ -54,19 +59,23 @@ def read_rows(text: str, table: Table) -> Iterator[Row | Trouble]:
     """
     lines = text.split("\n")
     seen_header = False
-    width = len(table.columns)
+    width, number = len(table.columns), 0
     for line, cells in _raw_rows(lines, table.separator):
         if isinstance(cells, Trouble):
+            number += 1
             yield cells
-        elif not any(map(str.strip, cells)):
             continue
-        elif not seen_header:
+        if not any(map(str.strip, cells)):
+            continue
+        if not seen_header:
             seen_header = True
-        elif len(cells) > width:
+            continue
+        number += 1
+        if len(cells) > width:
             told = f"this row has {len(cells)} cells, the header {width}"
             yield Trouble(line, told, "put a cell that holds a separator in double quotes")
         else:
-            yield Row(line, dict(zip(table.columns, map(str.strip, cells), strict=False)))
+            yield Row(line, number, dict(zip(table.columns, map(str.strip, cells), strict=False)))
 
 
 def _raw_rows(lines: Sequence[str], separator: str) -> Iterator[tuple[int, list[str] | Trouble]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,43 @@ class Issue:
     withdrawn_at: datetime | None = None
 
 
+LoginBy = Literal["password", "xoauth2"]
+"""What a login shows: a password, or an access token of OAuth 2.0 in its place."""
+
+Security = Literal["starttls", "tls", "none"]
+
+
 @dataclass(frozen=True, slots=True)
 class MailServer:
     """A mail server and how to log in; without ``username`` there is no login."""
 
+    TABLE: ClassVar[str] = "smtp"
+
     host: str
     port: int
-    security: Literal["starttls", "tls", "none"]
+    security: Security
     username: str = ""
     password: str = field(default="", repr=False)
+    login: LoginBy = "password"
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImapServer:
+    """Where the letters of one recipient arrive: a server with the mailbox ``address`` and its ``folders``."""
+
+    TABLE: ClassVar[str] = "imap"
+
+    host: str
+    port: int
+    security: Security
+    address: str
+    folders: tuple[str, ...]
+    username: str = ""
+    password: str = field(default="", repr=False)
+    login: LoginBy = "password"
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"

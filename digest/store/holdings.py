@@ -21,13 +21,15 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    insert,
     literal_column,
     select,
     update,
 )
 
 from digest.core.identity import distinctive
-from digest.core.merge import Decision, Erased, Reading, Record, Shelf, decide, dropped
+from digest.core.merge import Decision, Reading, decide, dropped
+from digest.core.shelf import Erased, Record, Shelf
 from digest.model.clipping import Problem
 from digest.store import works as bookcase
 from digest.store.rows import (
@@ -40,7 +42,7 @@ from digest.store.rows import (
     sql,
     tags_to_text,
 )
-from digest.store.schema import files, forgotten, highlights, problems, sightings, works
+from digest.store.schema import files, forgotten, highlights, problems, sightings, standing_nowhere, works
 from digest.store.search import put_off
 
 
@@ -132,8 +134,8 @@ _WORK_IDS = select(works.c.fingerprint, works.c.id)
 _SIGHTED = sightings.c.highlight_id == highlights.c.id
 _STANDING_NOWHERE = (
     select(highlights.c.id, highlights.c.fingerprint, highlights.c.text)
-    .where(~exists().where(_SIGHTED))
-    .order_by(highlights.c.id)
+    .join_from(standing_nowhere, highlights)
+    .order_by(standing_nowhere.c.highlight_id)  # so that SQLite begins there, and not with a million highlights
 )
 _IN_FILES = select(
     highlights.c.id, highlights.c.fingerprint, select(func.count()).where(_SIGHTED).scalar_subquery()
@@ -147,8 +149,10 @@ def first_new_id(connection: Connection) -> int:
 
 def drop_files(connection: Connection, paths: Collection[str]) -> None:
     """Forget files that are gone; their highlights stay known, without a place to stand."""
-    for chunk in chunks(paths):
-        connection.execute(delete(files).where(files.c.path.in_(chunk)))
+    for chunk in chunks(_file_ids(connection, paths).values()):
+        stood = set(connection.scalars(select(sightings.c.highlight_id).where(sightings.c.file_id.in_(chunk))))
+        connection.execute(delete(files).where(files.c.id.in_(chunk)))
+        _set_adrift(connection, stood)
 
 
 def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Merged:
@@ -185,7 +189,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
-    put_off(connection, (*new, *changed))
+    put_off(connection, changed)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -319,6 +323,22 @@ def _write_sightings(
         connection.execute(delete(sightings).where(*this), gone)
     come = [(*place, line) for place, line in after.items() if before.get(place) != line]
     insert_many(connection, sightings, come)
+    _set_adrift(connection, {place["highlight"] for place in gone})
+    _found_again(connection, {place[1] for place in after.keys() - before.keys()})
+
+
+def _set_adrift(connection: Connection, ids: Collection[int]) -> None:
+    """Note those of these highlights that stand nowhere any more."""
+    for chunk in chunks(ids):
+        lost = select(highlights.c.id).where(highlights.c.id.in_(chunk), ~exists().where(_SIGHTED))
+        connection.execute(insert(standing_nowhere).from_select(["highlight_id"], lost))
+
+
+def _found_again(connection: Connection, ids: Collection[int]) -> None:
+    """Note that these highlights stand somewhere."""
+    if connection.scalar(select(exists().select_from(standing_nowhere))):
+        for chunk in chunks(ids):
+            connection.execute(delete(standing_nowhere).where(standing_nowhere.c.highlight_id.in_(chunk)))
 
 
 def _write_problems(connection: Connection, readings: Sequence[Reading], file_ids: Mapping[str, int]) -> None:

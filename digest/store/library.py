@@ -25,6 +25,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from digest.disk import sync_folder
 from digest.errors import LibraryBusy, LibraryError
+from digest.failpoints import failpoint
 from digest.store.schema import APPLICATION, SCHEMA, about, metadata
 
 __all__ = ["ENDINGS", "Connection", "Library", "scratch"]
@@ -99,6 +100,7 @@ class Library:
             LibraryBusy: another process held the library for ``patience`` seconds.
         """
         with _alone(self.path, "lock", f"another digest is writing to the library '{self.path}'", patience):
+            failpoint("holding-library")
             yield
 
     @contextlib.contextmanager
@@ -200,6 +202,7 @@ def _make(path: Path) -> None:
                 Path(f"{unnamed}{suffix}").unlink(missing_ok=True)
             os.close(os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             _fill(unnamed)
+            failpoint("before-library")
             unnamed.replace(path)
             sync_folder(path.parent)  # a library lost to a power cut would forget what was printed
     except OSError as error:
@@ -283,6 +286,15 @@ def _translated(path: Path) -> Iterator[None]:
         raise _in_our_words(path, error.orig) from error
     except sqlite3.DatabaseError as error:
         raise _in_our_words(path, error) from error
+
+
+def damage_in(connection: Connection) -> str:
+    """What is wrong with the database, in SQLite's words; empty when nothing is."""
+    told = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    if told != "ok":
+        return str(told)
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    return f"a row of {lost[0]} belongs to none of {lost[2]}" if lost else ""
 
 
 def _in_our_words(path: Path, error: BaseException | None) -> LibraryError:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, ColumnElement, Connection, Row, Select, Table, func, select
 from sqlalchemy.dialects import sqlite
 
-from digest.core.merge import Known, Record
+from digest.core.shelf import Known, Record
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.library import Highlight, Work
 from digest.store.schema import highlights, sightings, works

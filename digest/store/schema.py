@@ -132,6 +132,13 @@ sightings = Table(
     sqlite_with_rowid=False,
 )
 
+standing_nowhere = Table(
+    "standing_nowhere",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    comment="those without a sighting: no file has them any more",
+)
+
 forgotten = Table(
     "forgotten",
     metadata,
@@ -227,7 +234,7 @@ unindexed = Table(
     "unindexed",
     metadata,
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
-    comment="what is new or has changed since it was indexed",
+    comment="what has changed since it was indexed; what is new may have no row yet (see store.search)",
 )
 
 TOKENIZER = "tokenize='porter unicode61 remove_diacritics 2'"

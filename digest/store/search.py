@@ -2,8 +2,9 @@
 
 ``entries`` is a full-text table (FTS5) without the texts. An entry cannot be changed, and only all of them can be
 taken out: a highlight that changes gets a new entry and leaves the old one behind, stale. ``indexed`` says
-which highlight an entry is about. What changes waits in ``unindexed`` until ``add`` is called; ``prepare`` begins
-anew when a quarter of all entries is stale.
+which highlight an entry is about. What changes waits in ``unindexed`` until ``add`` is called, and so does what is
+new: highlights whose ids are higher than any in these two tables wait without a row of their own. ``prepare``
+begins anew when a quarter of all entries is stale.
 
 The number of an entry begins with the day of the mark, so that the newest come first and a span of days is a span
 of numbers.
@@ -56,8 +57,9 @@ class Found:
 
 
 def put_off(connection: Connection, ids: Iterable[int]) -> None:
-    """Note that these highlights are new or have changed."""
+    """Note that these highlights have changed; those that are new need no note."""
     if rows := [(id_,) for id_ in ids]:
+        _note_new(connection)
         connection.exec_driver_sql("INSERT OR IGNORE INTO unindexed VALUES (?)", rows)
 
 
@@ -77,13 +79,15 @@ def empty(connection: Connection) -> None:
 
 def waiting(connection: Connection) -> int:
     """How many highlights are not indexed as they stand now."""
-    return connection.scalar(select(func.count()).select_from(unindexed)) or 0
+    noted = connection.scalar(select(func.count()).select_from(unindexed)) or 0
+    return noted + (connection.scalar(_NEW.with_only_columns(func.count())) or 0)
 
 
 def prepare(connection: Connection) -> list[int]:
     """The highlights that are to be indexed, in the order in which to hand them to ``add``."""
     if not waiting(connection):
         return []
+    _note_new(connection)
     total = connection.scalar(select(func.count()).select_from(indexed)) or 0
     stale = connection.scalar(select(func.count()).where(indexed.c.highlight_id.is_(None))) or 0
     if stale * 4 > total:
@@ -133,6 +137,20 @@ def alike(text_words: Collection[str], query: Query) -> frozenset[str]:
         scratch.executemany("INSERT INTO words VALUES (?)", ((word,) for word in text_words))
         found = scratch.execute("SELECT word FROM words WHERE words MATCH ?", (_any_of(map(_quoted, asked)),))
         return frozenset(word for (word,) in found)
+
+
+_NEW = select(highlights.c.id).where(
+    highlights.c.id
+    > func.max(
+        func.coalesce(select(func.max(indexed.c.highlight_id)).scalar_subquery(), 0),
+        func.coalesce(select(func.max(unindexed.c.highlight_id)).scalar_subquery(), 0),
+    )
+)
+"""The highlights that are new since the index was last worked on, or since one of them was noted."""
+
+
+def _note_new(connection: Connection) -> None:
+    connection.execute(insert(unindexed).from_select(["highlight_id"], _NEW))
 
 
 _CONTENT = select(

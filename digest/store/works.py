@@ -68,7 +68,8 @@ def write(connection: Connection, batch: Batch) -> dict[bytes, int]:
     if updated:
         connection.execute(update(works).where(works.c.id == bindparam("row")), updated)
         put_off_works(connection, [row["row"] for row in updated])
-    insert_many(connection, work_names, [(name, ids[print_]) for name, print_ in batch.new_names])
+    # In their order: the pages of a table that is large and kept by name are each written to once.
+    insert_many(connection, work_names, [(name, ids[print_]) for name, print_ in sorted(batch.new_names)])
     return ids
 
 

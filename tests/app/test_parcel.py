@@ -12,7 +12,8 @@ import pytest
 from digest.app.parcel import pack, unpack
 from digest.app.reading import Reader
 from digest.core.identity import Names
-from digest.core.merge import Reading, Record
+from digest.core.merge import Reading
+from digest.core.shelf import Record
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from tests.golden import pairs
 from tests.intake.documents import LIBRARY

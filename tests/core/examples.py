@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from digest.core.identity import text_fingerprint, work_names
-from digest.core.merge import Record
+from digest.core.shelf import Record
 from digest.model.clipping import DateSource, Kind, Markup, Stamp, StatedWork
 from digest.model.edition import Edition, Pick, Section
 from digest.model.library import Highlight, Work

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.core.merge import Decision, Erased, Known, Record, Shelf, decide
+from digest.core.merge import Decision, decide
+from digest.core.shelf import Erased, Known, Record, Shelf
 from digest.model.clipping import DateSource
 from tests.core.examples import record, stamp
 

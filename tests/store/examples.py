@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from digest.core.identity import text_fingerprint, work_names
-from digest.core.merge import Reading, Record
+from digest.core.merge import Reading
+from digest.core.shelf import Record
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
 from digest.model.letter import Issue, Letter
 from digest.store import holdings

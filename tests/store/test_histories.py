@@ -35,6 +35,7 @@ def test_each_text_stands_where_its_files_hold_it_and_nowhere_else(library: Libr
                 scan(connection, before, disk)
                 held = {(path, text) for path, note in disk.items() for text in note.texts}
                 assert sighted(connection) == held, f"history {seed}"
+                assert noted_as_lost(connection) == without_a_place(connection), f"history {seed}"
             connection.rollback()
 
 
@@ -75,3 +76,12 @@ def sighted(connection: Connection) -> set[tuple[str, str]]:
         " JOIN highlights ON highlights.id = highlight_id"
     )
     return {(path, text) for path, text in rows}
+
+
+def noted_as_lost(connection: Connection) -> set[int]:
+    return set(connection.exec_driver_sql("SELECT highlight_id FROM standing_nowhere").scalars())
+
+
+def without_a_place(connection: Connection) -> set[int]:
+    every = "SELECT id FROM highlights EXCEPT SELECT highlight_id FROM sightings"
+    return set(connection.exec_driver_sql(every).scalars())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.core.merge import Record
+from digest.core.shelf import Record
 from digest.core.terms import parse_query
 from digest.errors import UsageError
 from digest.model.clipping import DateSource, Stamp, StatedWork
@@ -116,6 +116,18 @@ def test_a_highlight_is_found_by_what_it_says_now(library: Library) -> None:
     index(library)
     assert texts(library, "low") == []
     assert texts(library, "沙洲") == texts(library, "high") == ["The tide is high today."]
+
+
+def test_what_came_before_a_change_is_indexed_with_it(library: Library) -> None:
+    scan(library, reading("a.md", record("First tide.", key="k:1"), record("Second tide.", key="k:2")))
+    scan(library, reading("b.md", record("Third tide.", key="k:3")))
+    scan(library, reading("b.md", record("Third tide, amended.", key="k:3")))
+    scan(library, reading("c.md", "Fourth tide."))
+    with library.reading() as connection:
+        assert search.waiting(connection) == 4
+    index(library)
+    assert len(texts(library, "tide")) == 4
+    assert texts(library, "amended") == ["Third tide, amended."]
 
 
 def test_a_work_with_another_title_is_found_by_it(library: Library) -> None:

@@ -51,7 +51,7 @@ from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Pr
 
 NAME = "cubox"
 SHAPE: Shape = "text"
-SUREST = 96
+SUREST = 98
 
 _CARD_ADDRESS = re.compile(r"https?://cubox\.(?:pro|cc)/(?:web/card/|my/card\?id=)(?P<card>\w+)")
 _CARD_LINK = re.compile(r"^\[[^\]\n]*Cubox[^\]\n]*\]\((https?://cubox\.(?:pro|cc)/[^\s)]*)\)", re.MULTILINE)
@@ -87,7 +87,7 @@ def identify(document: Document) -> int:
     head, front = document.head, document.front
     if "cubox." in head:
         if next(_links(head, 0), None):
-            return 96
+            return 98
         if _card_address(front) or _CARD_LINK.search(head):
             return 90
     if _is_article(document):

@@ -10,13 +10,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from digest.core.text import one_line
-from digest.intake.addresses import site_of
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, Problem, StatedWork
+from digest.intake.savedpage import saved_page, web_page
+from digest.model.clipping import Clipping, Problem
 
 NAME = "cubox-archiver"
 SHAPE: Shape = "text"
@@ -49,17 +47,9 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             yield document.problem(line, f"this row is no card: it has {len(row)} cells", "list the cards again")
             continue
         id_, title, url, *_, created, _ = (cell.strip() for cell in row)
-        moment = read_moment(created, document.zone)
-        work = StatedWork(
-            one_line(title) or url,
-            key=f"cubox:{id_}",
-            site=site_of(url),
-            url=url,
-            app="Cubox",
-            app_url=f"https://cubox.pro/my/card?id={id_}",
-        )
-        stamp = stamped(moment)
-        yield Clipping(work, work.title, line, marked=stamp, position=position)
+        page = web_page(document, url, title, "Cubox")
+        work = replace(page, key=f"cubox:{id_}", app_url=f"https://cubox.pro/my/card?id={id_}")
+        yield from saved_page(document, Clipping(work, work.title, line, position=position), created)
 
 
 def _is_card(row: list[str]) -> bool:

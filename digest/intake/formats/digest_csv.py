@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from digest.core.export import COLUMNS, tags_of_cell
 from digest.intake.document import Document, Shape
@@ -49,15 +50,13 @@ def identify(document: Document) -> int:
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """A clipping a row."""
-    work = StatedWork("")
-    for row in document.rows():
-        if isinstance(row, Problem):
-            yield row
-            continue
-        stated = work_of(_stated(row, _OF_WORK, "work tags"), document)
-        work = work if work == stated else stated
-        highlight = _stated(row, _OF_HIGHLIGHT, "tags")
-        yield clipping_of(highlight, highlight.text("text"), work, row.line, document)
+    return document.each_row(partial(_highlight, works={}))
+
+
+def _highlight(document: Document, row: Row, works: dict[StatedWork, StatedWork]) -> Iterator[Clipping | Problem]:
+    work = work_of(_stated(row, _OF_WORK, "work tags"), document)
+    highlight = _stated(row, _OF_HIGHLIGHT, "tags")
+    yield clipping_of(highlight, highlight.text("text"), works.setdefault(work, work), row.line, document)
 
 
 def _stated(row: Row, columns: dict[str, str], tags: str) -> Stated:

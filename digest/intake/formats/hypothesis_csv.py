@@ -10,6 +10,7 @@ the file does not say whose export it is; nor does it name the page, but by its 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from digest.intake.addresses import site_of, web_address
 from digest.intake.dates import read_moment
@@ -25,46 +26,41 @@ NAME = "hypothesis-csv"
 SHAPE: Shape = "text"
 SUREST = 85
 
-_COLUMNS = frozenset(("url", "group", "type", "quote/description", "comment"))
-_OLD_COLUMNS = frozenset(("url", "group", "annotation/reply type", "quote", "body"))
+_COLUMNS = ("url", "group", "type", "quote/description", "comment")
+_OLD_COLUMNS = ("url", "group", "annotation/reply type", "quote", "body")
 
 
 def identify(document: Document) -> int:
     """By its header."""
-    columns = document.table.columns
-    return 85 if _COLUMNS.issubset(columns) or _OLD_COLUMNS.issubset(columns) else 0
+    return 85 if document.has_columns(*_COLUMNS) or document.has_columns(*_OLD_COLUMNS) else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file; a problem when they are of several people."""
     people: set[str] = set()
-    yield from once(_stated(document, people))
+    yield from once(document.each_row(partial(_annotation, people=people)))
     yield from of_several(document, people)
 
 
-def _stated(document: Document, people: set[str]) -> Iterator[Clipping | Problem]:
-    for row in document.rows():
-        if isinstance(row, Problem):
-            yield row
-            continue
-        words = row.text("quote/description", "quote")
-        if not words or not is_highlight(row.text("type", "annotation/reply type")):
-            continue
-        people.add(row.text("author", "user"))
-        date, page = row.text("created at", "creation date"), row.text("page")
-        made = read_moment(date, document.zone)
-        if date and not made:
-            yield not_a_date(document, row.line, date)
-        yield Clipping(
-            _work(document, row),
-            words,
-            row.line,
-            note=row.text("comment", "body"),
-            tags=parted(row.text("tags")),
-            marked=stamped(made),
-            heading=f"p. {page}" if page else "",
-            position=row.line,
-        )
+def _annotation(document: Document, row: Row, people: set[str]) -> Iterator[Clipping | Problem]:
+    words = row.text("quote/description", "quote")
+    if not words or not is_highlight(row.text("type", "annotation/reply type")):
+        return
+    people.add(row.text("author", "user"))
+    date, page = row.text("created at", "creation date"), row.text("page")
+    made = read_moment(date, document.zone)
+    if date and not made:
+        yield not_a_date(document, row.line, date)
+    yield Clipping(
+        _work(document, row),
+        words,
+        row.line,
+        note=row.text("comment", "body"),
+        tags=parted(row.text("tags")),
+        marked=stamped(made),
+        heading=f"p. {page}" if page else "",
+        position=row.line,
+    )
 
 
 def _work(document: Document, row: Row) -> StatedWork:

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from digest.core.text import one_line
-from digest.intake.addresses import site_of
 from digest.intake.document import Document, Shape
-from digest.intake.jsontext import Places, member, moment, objects, text, texts
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, Kind, StatedWork
+from digest.intake.jsontext import Places, member, objects, text, texts
+from digest.intake.savedpage import saved_page, web_page
+from digest.model.clipping import Clipping, Kind, Problem
 
 NAME = "karakeep-json"
 SHAPE: Shape = "json"
@@ -33,25 +31,21 @@ def identify(document: Document) -> int:
     return 85 if named and _BOOKMARKS.search(head) else 0
 
 
-def parse(document: Document) -> Iterator[Clipping]:
+def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages and notes, for whoever wants those."""
     stated = document.json
     places = Places(document.text)
-    for saved in objects(stated.get("bookmarks")) if isinstance(stated, dict) else ():
-        content = member(saved, "content")
+    for bookmark in objects(stated.get("bookmarks")) if isinstance(stated, dict) else ():
+        content = member(bookmark, "content")
         url, words = text(content, "url"), text(content, "text")
-        title = text(saved, "title")
+        title = text(bookmark, "title")
         if not (title or url or words):
             continue
-        work = StatedWork(
-            title=one_line(title) or url or document.stem,
+        work = replace(
+            web_page(document, url, title, "Karakeep"),
             kind=Kind.NOTE if words else Kind.ARTICLE,
-            site=site_of(url),
-            url=url,
-            app="Karakeep",
             excerpt=words,
-            tags=texts(saved.get("tags"), "name"),
+            tags=texts(bookmark.get("tags"), "name"),
         )
-        marked = stamped(moment(saved, document.zone, "createdAt"))
-        line = places.line_of(title or url or words)
-        yield from saved_page(document, work, line, note=text(saved, "note"), marked=marked)
+        line, saved = places.line_of(title or url or words), text(bookmark, "createdAt")
+        yield from saved_page(document, Clipping(work, work.title, line, note=text(bookmark, "note")), saved)

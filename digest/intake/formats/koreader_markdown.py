@@ -23,10 +23,10 @@ from typing import NamedTuple
 
 from digest.core.text import one_line
 from digest.intake.document import Document, Shape
-from digest.intake.formats.koreader import book
+from digest.intake.formats.koreader import book, parted
 from digest.intake.lines import Lines
 from digest.intake.longdates import read_long_date
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-markdown"
@@ -37,7 +37,6 @@ _MARK = re.compile(r"^### Page (?P<page>[^\n@]{1,20}) @ (?P<date>\d{1,2} [^\W\d_
 _ABOVE = re.compile(r"(?P<sign>##?|#####)[ \t]+(?P<words>\S.*)")
 _BOOK = re.compile(r"^# \S[^\n]*\n\s*##### ", re.MULTILINE)
 _END = re.compile(r"\n(?:## *\n)?_[^_\n]*\d{4}(?:-\d\d){5}_[ \t]*$", re.MULTILINE)
-_NOTE = re.compile(r"\n+---[ \t]*\n")
 _LINK = re.compile(r"\n+\[[^\]\n]*\]\(<file://[^\n]*>\)\s*\Z")
 _STYLES = (("**_", "_**"), ("**", "**"), ("++", "++"), ("~~", "~~"), ("==", "=="), ("<u>", "</u>"), ("*", "*"))
 
@@ -76,15 +75,13 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if not text:
             yield document.problem(line, "a highlight without words", "perhaps a picture was marked")
             continue
-        moment = read_long_date(mark["date"], document.zone)
-        if moment is None:
-            yield not_a_date(document, line, mark["date"])
+        marked = yield from read_stamp(document, line, mark["date"], read=read_long_date)
         found[work.title, text, mark[0]] = Clipping(
             work,
             text,
             line,
             note=note,
-            marked=stamped(moment),
+            marked=marked,
             heading=chapter,
             position=position,
         )
@@ -114,10 +111,8 @@ def _words(block: str) -> tuple[str, str]:
     """The words of a highlight and the note to it, out of what stands below its heading."""
     book_after = _BOOK.search(block)
     block = _END.sub("", block[: book_after.start()] if book_after else block)
-    block = _LINK.sub("", block).strip("\n")
-    note = _NOTE.search(f"\n{block}")
-    text = block[: max(note.start() - 1, 0)] if note else block
-    return _bare(text.strip()), block[note.end() - 1 :].strip() if note else ""
+    text, note = parted(_LINK.sub("", block).strip("\n"))
+    return _bare(text.strip()), note.strip()
 
 
 def _bare(text: str) -> str:

@@ -23,10 +23,10 @@ from collections.abc import Iterator
 
 from digest.core.text import one_line
 from digest.intake.document import Document, Shape
-from digest.intake.formats.koreader import book
+from digest.intake.formats.koreader import book, parted
 from digest.intake.lines import Lines
 from digest.intake.longdates import read_long_date
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-text"
@@ -37,7 +37,6 @@ _SEPARATOR = "-=-=-=-=-=-"
 _WIDE = "\u3000"
 _MARK = re.compile(rf"^{_WIDE}{_WIDE}-- [^\n]*$", re.MULTILINE)
 _STATED = re.compile(r"\D*(?P<page>\d*)[^,，]*[,，]?(?P<date>.*)", re.ASCII)
-_NOTE = re.compile(r"\n+---[ \t]*\n")
 _CUT = re.compile(r"\n[-=]{1,10}\Z")
 _PICTURE = re.compile(r"<[^<>\n]{3,40}>")
 
@@ -69,15 +68,13 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             yield document.problem(line, "a highlight without words", "perhaps a picture was marked")
             continue
         page, date = stated.groups() if (stated := _STATED.match(mark[0])) else ("", "")
-        moment = read_long_date(date, document.zone)
-        if date.strip() and moment is None:
-            yield not_a_date(document, line, date.strip())
+        marked = yield from read_stamp(document, line, date, read=read_long_date)
         found[work.title, words, mark[0]] = Clipping(
             work,
             words,
             line,
             note=note,
-            marked=stamped(moment),
+            marked=marked,
             heading=chapter,
             position=int(page[:6] or 0) * 100_000 + position,
         )
@@ -104,7 +101,5 @@ def _above(text: str, start: int) -> int:
 
 def _words(block: str) -> tuple[str, str]:
     """The words of a highlight and the note to it."""
-    block = _CUT.sub("", block.partition(_SEPARATOR)[0])
-    note = _NOTE.search(block)
-    text = block[: note.start()] if note else block
-    return text.strip(), block[note.end() :].strip() if note else ""
+    text, note = parted(_CUT.sub("", block.partition(_SEPARATOR)[0]))
+    return text.strip(), note.strip()

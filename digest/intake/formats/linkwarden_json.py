@@ -9,14 +9,13 @@ Its ids count up on each server, and are no identity.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
 from digest.intake.document import Document, Shape
-from digest.intake.jsontext import Places, moment, objects, text, texts
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, StatedWork
+from digest.intake.jsontext import Places, objects, text, texts
+from digest.intake.savedpage import saved_page, web_page
+from digest.model.clipping import Clipping, Problem
 
 NAME = "linkwarden-json"
 SHAPE: Shape = "json"
@@ -29,7 +28,7 @@ def identify(document: Document) -> int:
     return 85 if '"collections"' in head and '"links"' in head and '"createdAt"' in head else 0
 
 
-def parse(document: Document) -> Iterator[Clipping]:
+def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages, for whoever wants those."""
     stated = document.json
     places = Places(document.text)
@@ -38,14 +37,11 @@ def parse(document: Document) -> Iterator[Clipping]:
             url, title = text(link, "url"), text(link, "name")
             if not (title or url):
                 continue
-            work = StatedWork(
-                title=one_line(title) or url,
-                site=site_of(url),
-                url=url,
-                app="Linkwarden",
+            work = replace(
+                web_page(document, url, title, "Linkwarden"),
                 excerpt=text(link, "description"),
                 tags=texts(link.get("tags"), "name"),
             )
-            marked = stamped(moment(link, document.zone, "createdAt"))
+            line, saved = places.line_of(title or url), text(link, "createdAt")
             heading = one_line(text(collection, "name"))
-            yield from saved_page(document, work, places.line_of(title or url), marked=marked, heading=heading)
+            yield from saved_page(document, Clipping(work, work.title, line, heading=heading), saved)

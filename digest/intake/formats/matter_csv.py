@@ -8,44 +8,36 @@ Semicolons stand between the tags. It counts the highlights of a page and does n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.savedpage import saved_page, web_page
+from digest.intake.table import Row
 from digest.intake.tags import parted
-from digest.model.clipping import Clipping, Problem, StatedWork
+from digest.model.clipping import Clipping, Problem
 
 NAME = "matter-csv"
 SHAPE: Shape = "text"
 SUREST = 85
 
-_COLUMNS = frozenset(("title", "author", "publisher", "url", "highlight_count"))
-
 
 def identify(document: Document) -> int:
     """By its header."""
-    return 85 if _COLUMNS.issubset(document.table.columns) else 0
+    return 85 if document.has_columns("title", "author", "publisher", "url", "highlight_count") else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages, for whoever wants those."""
-    for row in document.rows():
-        if isinstance(row, Problem):
-            yield row
-            continue
-        url, date = row.text("url"), row.text("last interaction date")
-        seen = read_moment(date, document.zone)
-        if date and not seen and document.bookmarks:
-            yield not_a_date(document, row.line, date)
-        work = StatedWork(
-            title=one_line(row.text("title")) or url or document.stem,
-            author=one_line(row.text("author")),
-            site=one_line(row.text("publisher")) or site_of(url),
-            url=url,
-            app="Matter",
-            tags=parted(row.text("tags"), ";"),
-        )
-        yield from saved_page(document, work, row.line, marked=stamped(seen))
+    yield from document.each_row(_page)
+
+
+def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
+    page = web_page(document, row.text("url"), row.text("title"), "Matter")
+    work = replace(
+        page,
+        author=one_line(row.text("author")),
+        site=one_line(row.text("publisher")) or page.site,
+        tags=parted(row.text("tags"), ";"),
+    )
+    yield from saved_page(document, Clipping(work, work.title, row.line), row.text("last interaction date"))

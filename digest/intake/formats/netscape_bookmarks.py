@@ -16,18 +16,17 @@ microseconds. What is no address on the web (``javascript:``, ``place:``, ``chro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree, html
 
 from digest.core.text import clean, one_line
-from digest.intake.addresses import site_of, web_address
-from digest.intake.dates import read_unix
+from digest.intake.addresses import web_address
 from digest.intake.document import Document, Shape
 from digest.intake.page import words
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.savedpage import saved_page, web_page
 from digest.intake.tags import parted
-from digest.model.clipping import Clipping, Problem, StatedWork
+from digest.model.clipping import Clipping, Problem
 
 NAME = "netscape-bookmarks"
 SHAPE: Shape = "page"
@@ -49,17 +48,12 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             if not (url.startswith("?") and description):
                 continue
             url = ""  # a note of Shaarli's, which leads nowhere but to Shaarli
-        saved = read_unix(date)
-        if date.strip("0") and not saved:
-            yield not_a_date(document, element.sourceline, date)
-        work = StatedWork(
-            title=one_line(words(element)) or url or document.stem,
-            site=site_of(url),
-            url=url,
+        work = replace(
+            web_page(document, url, words(element)),
             excerpt=description,
             tags=parted(clean(element.get("tags") or "")),
         )
-        yield from saved_page(document, work, element.sourceline, marked=stamped(saved), heading=folder)
+        yield from saved_page(document, Clipping(work, work.title, element.sourceline, heading=folder), date)
 
 
 def _links(page: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str, str]]:

@@ -93,7 +93,8 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         work = next(iter(works.values()), None) or _work(document, slug_of(document.front.text("omnivore_url")))
         saved = stamped(_saved(document), DateSource.FRONT_MATTER) or moment_of(work.key)
         marked = list(_marked(document, work, saved))
-        yield from marked or saved_page(document, work, document.front.body_line, marked=saved)
+        page = Clipping(work, work.title, document.front.body_line, marked=saved)
+        yield from marked or saved_page(document, page)
 
 
 def _highlights(document: Document, works: _Works, records: list[Anchored]) -> Iterator[Clipping | Problem]:

@@ -10,15 +10,14 @@ Read in omnivore-app/omnivore at commit 322ce62. The highlights are not in it: t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
 from digest.intake.dates import read_published
 from digest.intake.document import Document, Shape
-from digest.intake.jsontext import Places, moment, objects, text, texts
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, StatedWork
+from digest.intake.jsontext import Places, objects, text, texts
+from digest.intake.savedpage import saved_page, web_page
+from digest.model.clipping import Clipping, Problem
 
 NAME = "omnivore-json"
 SHAPE: Shape = "json"
@@ -30,22 +29,19 @@ def identify(document: Document) -> int:
     return 85 if all(f'"{name}"' in document.head for name in ("slug", "savedAt", "readingProgress")) else 0
 
 
-def parse(document: Document) -> Iterator[Clipping]:
+def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages, for whoever wants those."""
     places = Places(document.text)
     for page in objects(document.json):
         url, slug = text(page, "url"), text(page, "slug")
         line = places.line_of(text(page, "id"))
-        work = StatedWork(
-            title=one_line(text(page, "title")) or url or document.stem,
+        work = replace(
+            web_page(document, url, text(page, "title"), "Omnivore"),
             key=f"omnivore:{slug}" if slug else "",
             author=one_line(text(page, "author")),
-            site=site_of(url),
-            url=url,
-            app="Omnivore",
             app_url=f"https://omnivore.app/me/{slug}" if slug else "",
             published=read_published(text(page, "publishedAt")),
             excerpt=text(page, "description"),
             tags=texts(page.get("labels"), "name"),
         )
-        yield from saved_page(document, work, line, marked=stamped(moment(page, document.zone, "savedAt")))
+        yield from saved_page(document, Clipping(work, work.title, line), text(page, "savedAt"))

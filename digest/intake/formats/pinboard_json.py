@@ -7,14 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from digest.core.text import one_line
-from digest.intake.addresses import site_of
 from digest.intake.document import Document, Shape
-from digest.intake.jsontext import Places, moment, objects, text
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, StatedWork
+from digest.intake.jsontext import Places, objects, text
+from digest.intake.savedpage import saved_page, web_page
+from digest.model.clipping import Clipping, Problem
 
 NAME = "pinboard-json"
 SHAPE: Shape = "json"
@@ -26,7 +24,7 @@ def identify(document: Document) -> int:
     return 85 if all(f'"{name}"' in document.head for name in ("href", "extended", "toread")) else 0
 
 
-def parse(document: Document) -> Iterator[Clipping]:
+def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages, for whoever wants those."""
     stated = document.json
     places = Places(document.text)
@@ -34,13 +32,10 @@ def parse(document: Document) -> Iterator[Clipping]:
         url, title = text(page, "href"), text(page, "description")
         if not (title or url):
             continue
-        work = StatedWork(
-            title=one_line(title) or url,
-            site=site_of(url),
-            url=url,
-            app="Pinboard",
+        work = replace(
+            web_page(document, url, title, "Pinboard"),
             excerpt=text(page, "extended"),
             tags=tuple(text(page, "tags").split()),
         )
-        marked = stamped(moment(page, document.zone, "time"))
-        yield from saved_page(document, work, places.line_of(title or url), marked=marked)
+        line = places.line_of(title or url)
+        yield from saved_page(document, Clipping(work, work.title, line), text(page, "time"))

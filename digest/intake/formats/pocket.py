@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from digest.core.text import one_line
-from digest.intake.addresses import site_of
+from dataclasses import replace
+
+from digest.intake.document import Document
+from digest.intake.savedpage import web_page
 from digest.intake.tags import parted
 from digest.model.clipping import StatedWork
 
 
-def read_work(title: str, url: str, tags: str = "") -> StatedWork:
+def read_work(document: Document, title: str, url: str, tags: str = "") -> StatedWork:
     """The page at ``url``; ``tags`` have commas or bars between them."""
-    return StatedWork(
-        title=one_line(title) or url,
-        site=site_of(url),
-        url=url,
-        app="Pocket",
-        tags=parted(tags, ",|"),
-    )
+    return replace(web_page(document, url, title, "Pocket"), tags=parted(tags, ",|"))

@@ -9,37 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.intake.dates import read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.formats.pocket import read_work
 from digest.intake.savedpage import saved_page
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.table import Row
 from digest.model.clipping import Clipping, Problem
 
 NAME = "pocket-csv"
 SHAPE: Shape = "text"
 SUREST = 85
 
-_COLUMNS = frozenset(("title", "url", "time_added", "tags", "status"))
-
 
 def identify(document: Document) -> int:
     """By its header."""
-    return 85 if _COLUMNS.issubset(document.table.columns) else 0
+    return 85 if document.has_columns("title", "url", "time_added", "tags", "status") else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages, for whoever wants those."""
-    for row in document.rows():
-        if isinstance(row, Problem):
-            yield row
-            continue
-        work = read_work(row.text("title"), row.text("url"), row.text("tags"))
-        if not work.title:
-            yield document.problem(row.line, "a page without address and title", "take the row out")
-            continue
-        date = row.text("time_added")
-        saved = read_unix(date)
-        if date and not saved and document.bookmarks:
-            yield not_a_date(document, row.line, date)
-        yield from saved_page(document, work, row.line, marked=stamped(saved))
+    yield from document.each_row(_page)
+
+
+def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
+    title, url = row.text("title"), row.text("url")
+    if title or url:
+        work = read_work(document, title, url, row.text("tags"))
+        yield from saved_page(document, Clipping(work, work.title, row.line), row.text("time_added"))
+    else:
+        yield document.problem(row.line, "a page without address and title", "take the row out")

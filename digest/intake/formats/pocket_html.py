@@ -10,12 +10,10 @@ from collections.abc import Iterator
 
 from digest.core.text import clean
 from digest.intake.addresses import web_address
-from digest.intake.dates import read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.formats.pocket import read_work
 from digest.intake.page import words
 from digest.intake.savedpage import saved_page
-from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, Problem
 
 NAME = "pocket-html"
@@ -37,8 +35,5 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         url, date = clean(link.get("href") or "").strip(), clean(link.get("time_added") or "")
         if not web_address(url):
             continue
-        saved = read_unix(date)
-        if date and not saved:
-            yield not_a_date(document, link.sourceline, date)
-        work = read_work(words(link), url, clean(link.get("tags") or ""))
-        yield from saved_page(document, work, link.sourceline, marked=stamped(saved))
+        work = read_work(document, words(link), url, clean(link.get("tags") or ""))
+        yield from saved_page(document, Clipping(work, work.title, link.sourceline), date)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from digest.intake.document import Document, Shape
 from digest.intake.formats.pocket import read_work
-from digest.intake.jsontext import Places, moment, objects, text
+from digest.intake.jsontext import Places, objects, text
 from digest.intake.once import once
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Problem
 
 NAME = "pocket-json"
@@ -37,12 +37,12 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 def _highlights(document: Document) -> Iterator[Clipping | Problem]:
     places = Places(document.text)
     for page in objects(document.json):
-        work = read_work(text(page, "title") or text(page, "url") or document.stem, text(page, "url"))
+        work = read_work(document, text(page, "title"), text(page, "url"))
         for position, highlight in enumerate(objects(page.get("highlights")), 1):
             words = text(highlight, "quote")
             line = places.line_of(words)
             if not words:
                 yield document.problem(line, "a highlight without words", "Pocket exported none")
                 continue
-            marked = stamped(moment(highlight, document.zone, "created_at"))
+            marked = yield from read_stamp(document, line, text(highlight, "created_at"))
             yield Clipping(work, words, line, marked=marked, position=position)

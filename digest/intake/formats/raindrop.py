@@ -92,7 +92,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         hint = "in the template, put each highlight into a callout as the default one does"
         yield document.problem(0, "highlights in a layout of their own, which are not read", hint)
     else:
-        yield from saved_page(document, work, document.front.body_line)
+        yield from saved_page(document, Clipping(work, work.title, document.front.body_line))
 
 
 def _highlights(

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from digest.core.text import one_line
-from digest.intake.addresses import site_of
-from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.savedpage import saved_page, web_page
+from digest.intake.stamps import read_stamp
 from digest.intake.table import Row
 from digest.intake.tags import parted
 from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
@@ -26,7 +24,6 @@ NAME = "raindrop-csv"
 SHAPE: Shape = "text"
 SUREST = 85
 
-_COLUMNS = frozenset(("id", "title", "note", "excerpt", "url", "folder", "highlights"))
 _LABEL = re.compile(r"^Highlight:[ ]?", re.MULTILINE)
 _NOTE = re.compile(r"^Note:[ ]?", re.MULTILINE)
 _GAP = re.compile(r"\n[ \t]*\n")
@@ -34,29 +31,23 @@ _GAP = re.compile(r"\n[ \t]*\n")
 
 def identify(document: Document) -> int:
     """By its header."""
-    return 85 if _COLUMNS.issubset(document.table.columns) else 0
+    return 85 if document.has_columns("id", "title", "note", "excerpt", "url", "folder", "highlights") else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights; a page without one is a saved page."""
-    yield from once(_stated(document))
+    yield from once(document.each_row(_page))
 
 
-def _stated(document: Document) -> Iterator[Clipping | Problem]:
-    for row in document.rows():
-        if isinstance(row, Problem):
-            yield row
-            continue
-        cell, created = row.text("highlights"), row.text("created")
-        saved = read_moment(created, document.zone) or read_unix(created)
-        if created and not saved and (cell or document.bookmarks):
-            yield not_a_date(document, row.line, created)
-        work = _work(document, row)
-        if not cell:
-            yield from saved_page(document, work, row.line, note=row.text("note"), marked=stamped(saved))
-        for number, (words, note) in enumerate(_highlights(cell), 1):
-            marked = stamped(saved, DateSource.FRONT_MATTER)
-            yield Clipping(work, words, row.line, note=note, marked=marked, position=number)
+def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
+    cell, created = row.text("highlights"), row.text("created")
+    work = _work(document, row)
+    if not cell:
+        yield from saved_page(document, Clipping(work, work.title, row.line, note=row.text("note")), created)
+        return
+    marked = yield from read_stamp(document, row.line, created, source=DateSource.FRONT_MATTER)
+    for number, (words, note) in enumerate(_highlights(cell), 1):
+        yield Clipping(work, words, row.line, note=note, marked=marked, position=number)
 
 
 def _highlights(cell: str) -> Iterator[tuple[str, str]]:
@@ -71,13 +62,10 @@ def _highlights(cell: str) -> Iterator[tuple[str, str]]:
 
 
 def _work(document: Document, row: Row) -> StatedWork:
-    url, identity = row.text("url"), row.text("id")
-    return StatedWork(
-        title=one_line(row.text("title")) or url or document.stem,
+    identity = row.text("id")
+    return replace(
+        web_page(document, row.text("url"), row.text("title"), "Raindrop.io"),
         key=f"raindrop:{identity}" if identity else "",
-        site=site_of(url),
-        url=url,
-        app="Raindrop.io",
         excerpt=row.text("excerpt"),
         tags=parted(row.text("tags")),
     )

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from digest.core.text import one_line
-from digest.intake.addresses import site_of
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
-from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, Problem, StatedWork
+from digest.intake.savedpage import saved_page, web_page
+from digest.intake.table import Row
+from digest.model.clipping import Clipping, Problem
 
 NAME = "reader-csv"
 SHAPE: Shape = "text"
@@ -31,37 +30,26 @@ def identify(document: Document) -> int:
     """High for its header."""
     if "reading progress" not in document.head[:_OPENING].lower():
         return 0
-    return 85 if {"url", "saved date", "reading progress", "location"}.issubset(document.table.columns) else 0
+    return 85 if document.has_columns("url", "saved date", "reading progress", "location") else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The saved pages, if saved pages count; else only what is wrong with the table."""
-    yield from once(_stated(document))
+    yield from once(document.each_row(_page))
 
 
-def _stated(document: Document) -> Iterator[Clipping | Problem]:
-    for number, row in enumerate(document.rows(), 1):
-        if isinstance(row, Problem):
-            yield row
-            continue
-        url = row.text("url")
-        title = one_line(row.text("title")) or url
-        if not document.bookmarks or row.text("location").lower() == "feed":
-            continue
-        if not title:
-            yield document.problem(row.line, "a row without a title and an address", "export the library again")
-            continue
-        key = f"readwise:{row.text('id').lower()}" if row.text("id") else ""
-        saved = read_moment(row.text("saved date"), document.zone)
-        tags = tuple(dict.fromkeys(filter(None, map(_tag, _TAG.finditer(row.text("document tags"))))))
-        yield Clipping(
-            StatedWork(title, key=key, site=site_of(url), url=url, app="Readwise Reader", tags=tags),
-            title,
-            row.line,
-            key=key,
-            marked=stamped(saved),
-            position=number,
-        )
+def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
+    title, url = row.text("title"), row.text("url")
+    if not document.bookmarks or row.text("location").lower() == "feed":
+        return
+    if not title and not url:
+        yield document.problem(row.line, "a row without a title and an address", "export the library again")
+        return
+    key = f"readwise:{row.text('id').lower()}" if row.text("id") else ""
+    tags = tuple(dict.fromkeys(filter(None, map(_tag, _TAG.finditer(row.text("document tags"))))))
+    work = replace(web_page(document, url, title, "Readwise Reader"), key=key, tags=tags)
+    page = Clipping(work, work.title, row.line, key=key, position=row.number)
+    yield from saved_page(document, page, row.text("saved date"))
 
 
 def _tag(quoted: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ The last column came later. There are no ids.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
@@ -25,50 +26,49 @@ SUREST = 85
 _OPENING = 1_000
 _KINDS = {"page": Kind.BOOK, "location": Kind.BOOK, "time_offset": Kind.PODCAST}
 
+_Book = tuple[str, str]
+
 
 def identify(document: Document) -> int:
     """High for its header."""
     if "book title" not in document.head[:_OPENING].lower():
         return 0
-    return 85 if {"highlight", "book title", "book author"}.issubset(document.table.columns) else 0
+    return 85 if document.has_columns("highlight", "book title", "book author") else 0
 
 
 def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file."""
-    yield from once(_stated(document))
+    yield from once(document.each_row(partial(_highlight, works={}, headings={})))
 
 
-def _stated(document: Document) -> Iterator[Clipping | Problem]:
-    works: dict[tuple[str, str], StatedWork] = {}
-    headings: dict[tuple[str, str], str] = {}
-    for number, row in enumerate(document.rows(), 1):
-        if isinstance(row, Problem):
-            yield row
-            continue
-        text, stated, location = row.text("highlight"), row.text("highlighted at"), row.text("location")
-        if not text:
-            yield document.problem(row.line, "a row without a highlight", "a note alone is not read")
-            continue
-        book = row.text("book title"), row.text("book author")
-        labels = read_labels(row.text("tags").split(","), row.text("color"))
-        if labels.is_heading:
-            headings[book] = text
-        if labels.is_heading or labels.is_discarded:
-            continue
-        moment = read_moment(stated, document.zone)
-        if stated and not moment:
-            yield not_a_date(document, row.line, stated)
-        yield Clipping(
-            works.setdefault(book, _work(row, document)),
-            text,
-            row.line,
-            note=row.text("note"),
-            tags=labels.tags,
-            color=labels.color,
-            marked=stamped(moment),
-            heading=headings.get(book, ""),
-            position=int(location) if location.isascii() and location.isdigit() and len(location) < 10 else number,
-        )
+def _highlight(
+    document: Document, row: Row, works: dict[_Book, StatedWork], headings: dict[_Book, str]
+) -> Iterator[Clipping | Problem]:
+    text, stated, location = row.text("highlight"), row.text("highlighted at"), row.text("location")
+    if not text:
+        yield document.problem(row.line, "a row without a highlight", "a note alone is not read")
+        return
+    book = row.text("book title"), row.text("book author")
+    labels = read_labels(row.text("tags").split(","), row.text("color"))
+    if labels.is_heading:
+        headings[book] = text
+    if labels.is_heading or labels.is_discarded:
+        return
+    moment = read_moment(stated, document.zone)
+    if stated and not moment:
+        yield not_a_date(document, row.line, stated)
+    has_place = location.isascii() and location.isdigit() and len(location) < 10
+    yield Clipping(
+        works.setdefault(book, _work(row, document)),
+        text,
+        row.line,
+        note=row.text("note"),
+        tags=labels.tags,
+        color=labels.color,
+        marked=stamped(moment),
+        heading=headings.get(book, ""),
+        position=int(location) if has_place else row.number,
+    )
 
 
 def _work(row: Row, document: Document) -> StatedWork:

@@ -6,6 +6,7 @@ The names of the columns say what is in them: Highlight, Quote, Text, 划线 …
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
 from digest.core.text import one_line
@@ -80,13 +81,13 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         hint = f"call the column of the highlights {_TEXT[0].capitalize()}"
         yield document.problem(1, f"a table whose columns hold no highlights ({', '.join(columns)})", hint)
         return
-    works: dict[StatedWork, StatedWork] = {}
-    for position, row in enumerate(document.rows(), 1):
-        if isinstance(row, Problem):
-            yield row
-        elif text := row.text(*_TEXT):
-            work = _work(row, document)
-            yield _clipping(row, text, works.setdefault(work, work), position, document)
+    yield from document.each_row(partial(_highlight, works={}))
+
+
+def _highlight(document: Document, row: Row, works: dict[StatedWork, StatedWork]) -> Iterator[Clipping]:
+    if text := row.text(*_TEXT):
+        work = _work(row, document)
+        yield _clipping(row, text, works.setdefault(work, work), document)
 
 
 def _work(row: Row, document: Document) -> StatedWork:
@@ -96,7 +97,7 @@ def _work(row: Row, document: Document) -> StatedWork:
     return StatedWork(title or one_line(document.stem), kind, author=author, site=site_of(url), url=url)
 
 
-def _clipping(row: Row, text: str, work: StatedWork, position: int, document: Document) -> Clipping:
+def _clipping(row: Row, text: str, work: StatedWork, document: Document) -> Clipping:
     date, color = row.text(*_DATE), row.text(*_COLOR).lower()
     moment = read_unix(date) or read_moment(date, document.zone)
     tags = (tag.removeprefix("#").strip() for tag in parted(row.text(*_TAGS), _TAG_COMMAS))
@@ -109,5 +110,5 @@ def _clipping(row: Row, text: str, work: StatedWork, position: int, document: Do
         color=color if color in COLORS else "",
         marked=stamped(moment),
         heading=one_line(row.text(*_CHAPTER)),
-        position=position,
+        position=row.number,
     )

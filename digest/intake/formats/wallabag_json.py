@@ -12,15 +12,15 @@ no identity, the address is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from digest.core.text import one_line
-from digest.intake.addresses import site_of
 from digest.intake.dates import read_published
 from digest.intake.document import Document, Shape
-from digest.intake.jsontext import Object, Places, moment, objects, text, texts
+from digest.intake.jsontext import Object, Places, objects, text, texts
 from digest.intake.once import once
-from digest.intake.savedpage import saved_page
-from digest.intake.stamps import stamped
+from digest.intake.savedpage import saved_page, web_page
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
 
 NAME = "wallabag-json"
@@ -43,37 +43,31 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     yield from once(_stated(document))
 
 
-def _stated(document: Document) -> Iterator[Clipping]:
+def _stated(document: Document) -> Iterator[Clipping | Problem]:
     places = Places(document.text)
     for page in objects(document.json) or objects([document.json]):
-        work = _work(document, page)
+        work, saved = _work(document, page), text(page, "created_at")
         line = places.line_of(text(page, "title", "url"))
-        saved = moment(page, document.zone, "created_at")
         quoted = [annotation for annotation in objects(page.get("annotations")) if text(annotation, "quote")]
+        if not quoted:
+            yield from saved_page(document, Clipping(work, work.title, line), saved)
+            continue
+        of_page = yield from read_stamp(document, line, saved, source=DateSource.FRONT_MATTER)
         for position, annotation in enumerate(quoted, 1):
             words = text(annotation, "quote")
-            yield Clipping(
-                work,
-                words,
-                places.line_of(words),
-                note=text(annotation, "text"),
-                marked=stamped(moment(annotation, document.zone, "created_at"))
-                or stamped(saved, DateSource.FRONT_MATTER),
-                position=position,
-            )
-        if not quoted:
-            yield from saved_page(document, work, line, marked=stamped(saved))
+            line = places.line_of(words)
+            marked = yield from read_stamp(document, line, text(annotation, "created_at"), otherwise=of_page)
+            yield Clipping(work, words, line, note=text(annotation, "text"), marked=marked, position=position)
 
 
 def _work(document: Document, page: Object) -> StatedWork:
     url = text(page, "url")
     tags = page.get("tags")
-    return StatedWork(
-        title=one_line(text(page, "title")) or url or document.stem,
+    bare = web_page(document, url, text(page, "title"), "wallabag")
+    return replace(
+        bare,
         author=", ".join(map(one_line, texts(page.get("published_by")))),
-        site=text(page, "domain_name") or site_of(url),
-        url=url,
-        app="wallabag",
+        site=text(page, "domain_name") or bare.site,
         published=read_published(text(page, "published_at")),
         tags=texts(tags.split(",") if isinstance(tags, str) else tags, "label"),
     )
