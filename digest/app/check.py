@@ -12,6 +12,7 @@ from pathlib import Path
 from digest.app.bootstrap import template_folders
 from digest.app.run import rehearse
 from digest.app.settings import Settings
+from digest.app.survey import absence
 from digest.app.templates import in_use, strays
 from digest.core.text import counted
 from digest.deliver.smtp import connected
@@ -68,8 +69,10 @@ def _finding(subject: str, look: Callable[[], str]) -> Finding:
 
 def _folders(settings: Settings) -> str:
     for folder in settings.library.folders:
-        if not os.access(folder, os.R_OK | os.X_OK) or not os.path.isdir(folder):
-            raise SettingsError([f"the folder '{folder}' is not there or cannot be read"])
+        if told := absence(folder):
+            raise SettingsError([told])
+        if not os.access(folder, os.R_OK | os.X_OK):
+            raise SettingsError([f"the folder '{folder}' cannot be read"], hint="check its rights")
     return ", ".join(map(str, settings.library.folders))
 
 

@@ -40,9 +40,9 @@ def meet(connection: Connection, digest: DigestSettings, since: datetime, *, lat
 def due_slot(connection: Connection, digest: DigestSettings, now: datetime) -> Slot | None:
     """The slot of ``digest`` that is due: the latest of its schedule, neither settled nor issued by hand.
 
-    Until its schedule is met there is none.
+    Until its schedule is met there is none, nor by a clock that was not set.
     """
-    if not is_met(connection, digest):
+    if now < slots.EPOCH or not is_met(connection, digest):
         return None
     last = timetable.last_settled(connection, digest.name)
     slot = slots.due(digest.schedule, digest.timezone, last, now)

@@ -22,10 +22,11 @@ from digest.app.due import due_slot, is_met, meet, publish_due, stands_still
 from digest.app.ingest import ScanReport, ingest
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
-from digest.app.scheduler import Rounds
+from digest.app.scheduler import Rounds, Worker
 from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
+from digest.app.watchdog import Watchdog
 from digest.core.schedule import next_fire_time
 from digest.core.slots import EPOCH
 from digest.core.text import counted
@@ -59,12 +60,16 @@ class Duties:
         settings: what they begin with.
         clock: the present moment, aware.
         rounds: lets them come round, from ``begin``.
+        watchdog: is given signs of life.
     """
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime], rounds: Rounds) -> None:
+    def __init__(
+        self, settings: Settings, clock: Callable[[], datetime], rounds: Rounds, watchdog: Watchdog
+    ) -> None:
         self._in_force = settings, clock()  # one value: duties read it in threads of their own
         self._clock = clock
         self._rounds = rounds
+        self._watchdog = watchdog
         self._complaints = Complaints()
         self._problems: frozenset[Problem] = frozenset()
         self._hinted = False
@@ -82,7 +87,7 @@ class Duties:
         self._rounds.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
         self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
         self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
-        self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering"), "deliver", worker="mail")
+        self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
         self._rounds.start()
 
     def go_by(self, settings: Settings) -> None:
@@ -101,12 +106,14 @@ class Duties:
     def _rescan_soon(self) -> None:
         self._rounds.soon("rescan", max(self.settings.library.settle, _SOONEST))
 
-    def _unless_stopping(self, job: Callable[[], None], subject: str) -> Callable[[], None]:
+    def _unless_stopping(
+        self, job: Callable[[], None], subject: str, worker: Worker = "library"
+    ) -> Callable[[], None]:
         def watched() -> None:
             if self._stopping:
                 return
             try:
-                with self._complaints.about(subject):
+                with self._complaints.about(subject), self._watchdog.at_work(worker, subject):
                     job()
             except _Stopped:
                 log.info("stopped while reading; what was read is kept")
@@ -169,6 +176,7 @@ class Duties:
         return report is not None
 
     def _go_on(self, done: int, total: int) -> None:
+        self._watchdog.alive("library")
         if self._stopping:
             raise _Stopped
 
@@ -219,9 +227,13 @@ class Duties:
                 library,
                 press(settings, library),
                 which=give_up_and_choose_due,
-                stopping=lambda: self._stopping,
+                stopping=self._mail_is_to_stop,
             )
         _tell_deliveries(tried)
+
+    def _mail_is_to_stop(self) -> bool:
+        self._watchdog.alive("mail")
+        return self._stopping
 
 
 def _library(settings: Settings) -> Library:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +23,7 @@ from digest.app.publish import (
 )
 from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
+from digest.app.watchdog import LIMIT, Watchdog
 from digest.core.slots import slot_of
 from digest.errors import LibraryBusy, UsageError
 from digest.store import deliveries, ledger
@@ -49,12 +52,26 @@ def press(settings: Settings, library: Library) -> Press:
 def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
     """Read the folders, issue the edition of ``digest`` that stands for ``now``, and deliver what waits."""
     with Library(settings.library.state) as library:
-        with library.writing():
-            scanned = ingest(library, settings, now, progress)
+        with _in_time(progress) as in_time, library.writing():
+            scanned = ingest(library, settings, now, in_time)
             report = publish(library, press(settings, library), digest, now)
         told = delivered(library, press(settings, library), _with_problems(report, scanned))
         catch_up(library)
         return told
+
+
+@contextlib.contextmanager
+def _in_time(progress: Progress) -> Iterator[Progress]:
+    """Let a run that hangs end, and not hold the library for ever; ``progress`` is a sign of life."""
+    watchdog = Watchdog(LIMIT)
+    watchdog.start()
+
+    def told(done: int, total: int) -> None:
+        watchdog.alive("run")
+        progress(done, total)
+
+    with watchdog.at_work("run", "the run"):
+        yield told
 
 
 def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.waiting) -> RunReport:
@@ -80,11 +97,11 @@ def run_due(
     up no slot any more.
     """
     with Library(settings.library.state) as library:
-        with library.writing():
+        with _in_time(progress) as in_time, library.writing():
             if clock_is_right:
                 with library.transaction() as connection:
                     trust_the_clock(connection, digest, now)
-            report = _issue_due(library, press(settings, library), digest, now, progress)
+            report = _issue_due(library, press(settings, library), digest, now, in_time)
         told = delivered(library, press(settings, library), report, give_up_and_choose_due)
         catch_up(library)
         return told

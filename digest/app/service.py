@@ -16,6 +16,7 @@ from digest.app.edits import Edits
 from digest.app.scheduler import Rounds
 from digest.app.settings import Settings
 from digest.app.survey import our_places
+from digest.app.watchdog import LIMIT, Watchdog
 from digest.core.schedule import in_words, next_fire_time
 from digest.errors import SettingsError
 from digest.intake.folder import shown
@@ -49,7 +50,8 @@ class Service:
         self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
         self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
-        self._duties = Duties(settings, clock, self._rounds)
+        self._watchdog = Watchdog(LIMIT)
+        self._duties = Duties(settings, clock, self._rounds, self._watchdog)
         self._watch = self._new_watch()
         self._complaints = Complaints()
         self._polled: Mapping[str, str] = {}
@@ -75,7 +77,8 @@ class Service:
             LibraryBusy: another service is at work for this library.
             LibraryError: the library cannot be used.
         """
-        with only_service(self._settings.library.state):
+        self._watchdog.start()
+        with self._watchdog.at_work("service", "the service"), only_service(self._settings.library.state):
             Library(self._settings.library.state).close()  # made if need be, and refused now if it cannot be used
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
@@ -96,6 +99,7 @@ class Service:
                 word = self._news.get(timeout=_STEP)
             except Empty:
                 word = None
+            self._watchdog.alive("service")
             if word == "stop":
                 return
             self._tell_what_is_polled()

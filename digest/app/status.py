@@ -10,6 +10,7 @@ from typing import Literal
 
 from digest.app.due import due_slot, stands_still
 from digest.app.settings import DigestSettings, Settings
+from digest.app.survey import absence
 from digest.core.schedule import next_fire_time
 from digest.core.select import choose
 from digest.intake.folder import shown
@@ -70,9 +71,7 @@ class Status:
 
 def status(settings: Settings, now: datetime) -> Status:
     """Look, and change nothing; a library that is not there yet counts as empty."""
-    gone = [
-        f"the folder '{folder}' is not there" for folder in settings.library.folders if not os.path.isdir(folder)
-    ]
+    gone = list(filter(None, map(absence, settings.library.folders)))
     service = service_at_work(settings.library.state)
     folders = [_folder(shown(str(folder)), service) for folder in settings.library.folders]
     if not os.path.exists(settings.library.state):

@@ -18,6 +18,7 @@ from digest.app.settings import Settings
 from digest.core.outage import is_outage, without_trace
 from digest.core.text import counted
 from digest.errors import SettingsError
+from digest.intake.answering import presence
 from digest.intake.conflicts import conflict_copies
 from digest.intake.folder import Walk, shown, walk
 from digest.model.clipping import Problem
@@ -72,7 +73,7 @@ def survey(settings: Settings, known: Sequence[tuple[str, int, int]], orders: Or
         orders: what it is asked for.
 
     Raises:
-        SettingsError: a watched folder is not there.
+        SettingsError: a watched folder is not there, or does not answer.
     """
     there, bare = _walk(settings)
     difference = _compare(there.files, known, deep=orders.deep)
@@ -94,6 +95,14 @@ def survey(settings: Settings, known: Sequence[tuple[str, int, int]], orders: Or
     )
 
 
+def absence(folder: Path) -> str:
+    """What is wrong with a watched folder as a whole, in words; empty when it is there."""
+    found = presence(folder)
+    if found == "silent":
+        return f"the folder '{folder}' does not answer; its disk may be dead, or asleep"
+    return f"the folder '{folder}' is not there" if found == "gone" else ""
+
+
 def our_places(settings: Settings) -> list[Path]:
     """What digest itself writes, wherever it lies: the outbox, and the files of the library."""
     return [settings.outbox.folder, *(Path(f"{settings.library.state}{ending}") for ending in ENDINGS)]
@@ -104,10 +113,9 @@ def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
     together, bare = Walk(), []
     ours = our_places(settings)
     for folder in settings.library.folders:
-        if not os.path.isdir(folder):
+        if told := absence(folder):
             raise SettingsError(
-                [f"the folder '{folder}' is not there"],
-                hint=f"mount it, or correct [library] folders in '{settings.path}'; nothing was changed",
+                [told], hint=f"mount it, or correct [library] folders in '{settings.path}'; nothing was changed"
             )
         one = walk(folder, passed_over=_below(folder, ours))
         if copies := conflict_copies(one.files):

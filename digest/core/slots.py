@@ -43,11 +43,8 @@ def due(schedule: str, zone: ZoneInfo, last: datetime | None, now: datetime) -> 
     """The slot to be issued at ``now``, if there is one.
 
     Of several that were missed it is the latest: a week of sleep brings one letter. A clock that was set back
-    brings none, because ``last``, the moment of the newest slot that was settled (None: of none), is later then;
-    and one that was not set at all (``EPOCH``) brings none.
+    brings none, because ``last``, the moment of the newest slot that was settled (None: of none), is later then.
     """
-    if now < EPOCH:
-        return None
     slot = latest(schedule, zone, now)
     return slot if slot and (last is None or slot.moment > last) else None
 
