@@ -97,10 +97,9 @@ def test_the_end_waits_for_a_job_that_wants_another_one_soon() -> None:
 
 
 def test_a_job_that_is_wanted_again_while_it_is_at_work_comes_again(rounds: Rounds) -> None:
-    begun, ended, times = threading.Semaphore(0), threading.Semaphore(0), []
+    begun, ended = threading.Semaphore(0), threading.Semaphore(0)
 
     def job() -> None:
-        times.append(len(times))
         begun.release()
         ended.acquire(timeout=SOON)
 
