@@ -92,6 +92,7 @@ def test_thirty_slots_that_were_slept_through_bring_one_letter_that_says_from_wh
         mark(home, 2)
         clock.set("2026-03-16T09:00:00+08:00")
         serve.wait_for("edition 2 of 'daily' for 2026-03-16T07:30")
+        clock.set("2026-03-16T09:30:00+08:00")
         serve.settle()
         serve.stop()
     assert [number for number, _ in issued(home)] == [1, 2]
