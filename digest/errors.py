@@ -11,8 +11,11 @@
     │   └── Deferred       75   the mail server asks to wait; try again later
     │       └── Unavailable     it takes no letter at all: not reached, not trusted, or it refuses us
     │           └── LoginRefused
+    ├── NoticeFailed       75   a notice, or the heartbeat, reached nobody
+    ├── NotAlive           75   no service is at work, or it has stopped coming round
     ├── OutboxUnwritable   73   the outbox folder cannot be written
     ├── ExportUnwritable   73   an export cannot be written
+    ├── DiskFull           75   too little space to begin an edition; try again later
     ├── LibraryError       74   the library cannot be used
     │   └── LibraryBusy    75   another process is writing to it; try again later
     └── SettingsError      78   config/digest.toml, every problem at once
@@ -104,6 +107,18 @@ class LoginRefused(Unavailable):
     """The mail server refuses the user name or the password; trying often may lock the account."""
 
 
+class NoticeFailed(DigestError):
+    """A notice of warnings, or the heartbeat, reached nobody; it is tried again."""
+
+    status = 75
+
+
+class NotAlive(DigestError):
+    """No service is at work, or it has stopped coming round."""
+
+    status = 75
+
+
 class OutboxUnwritable(DigestError):
     """The outbox folder cannot be written."""
 
@@ -114,6 +129,12 @@ class ExportUnwritable(DigestError):
     """An export cannot be written where it was asked for."""
 
     status = 73
+
+
+class DiskFull(DigestError):
+    """There is too little space to begin an edition: nothing was begun."""
+
+    status = 75
 
 
 class LibraryError(DigestError):

@@ -34,7 +34,7 @@ POINTS = {
     "after-edition": "the edition is in the outbox, its pages are not",
     "after-outbox": "the outbox is up to date, nothing is sent",
     "before-connecting": "a letter waits, there is no line to the mail server",
-    "before-envelope": "the line stands, nothing of the letter is said",
+    "before-envelope": "the line stands, the letter is at most announced",
     "before-body": "sender and recipient are told, the message is not",
     "before-mark": "the server has the whole message but the last dot",
     "before-last-dot": "the delivery is marked as being handed over, the last dot is not sent",

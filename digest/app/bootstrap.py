@@ -13,6 +13,7 @@ from digest import failpoints
 from digest.app.home import system_zone
 from digest.app.settings import LibrarySettings, Settings
 from digest.app.settings_file import load, unset_library
+from digest.app.supervisor import Supervisor
 from digest.errors import SettingsError
 from digest.shipped import folder
 
@@ -81,6 +82,13 @@ def forget_our_environment() -> None:
 def colourful(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether terminals may be written to in more than one style (no-color.org)."""
     return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+
+
+def supervisor(environ: Mapping[str, str] = os.environ) -> Supervisor:
+    """Who started this process and wants to hear of it (sd_notify(3), sd_watchdog_enabled(3)), if anybody does."""
+    ours = environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    told = environ.get("WATCHDOG_USEC", "")
+    return Supervisor(environ.get("NOTIFY_SOCKET", ""), int(told) / 1e6 if ours and told.isdecimal() else 0.0)
 
 
 def template_folders(settings: Settings) -> tuple[Path, ...]:

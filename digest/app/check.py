@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from digest.app.behind import insist_up_to_date
 from digest.app.bootstrap import template_folders
+from digest.app.notices import addresses, require_apprise
 from digest.app.run import rehearse
 from digest.app.settings import Settings
+from digest.app.space import disks, require_space
 from digest.app.survey import absence
 from digest.app.templates import in_use, strays
+from digest.app.warnings import without_library
 from digest.core.text import counted
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
@@ -44,8 +48,12 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         yield Finding(
             "warning", f"no template is called '{stray}': nothing reads it; 'digest templates list' names them"
         )
-    if told := _open_to_others(settings.smtp.password_file):
-        yield Finding("warning", told)
+    for readable in _open_to_others(settings):
+        yield Finding("warning", readable)
+    yield _finding("disk", lambda: _disks(settings))
+    for standing in without_library(settings):
+        yield Finding("warning", standing.message)
+    yield _finding("notices", lambda: _notices(settings))
     if with_login:
         yield _finding("mail server", lambda: _mail_server(settings))
     for digest in settings.digests.values():
@@ -81,8 +89,10 @@ def _library(settings: Settings) -> str:
         if not _can_be_made(settings.library.state.parent):
             raise LibraryError(f"the library '{settings.library.state}' cannot be made there")
         return f"{settings.library.state} will be made by the first run"
-    with scratch(settings.library.state):
-        return str(settings.library.state)
+    with scratch(settings.library.state) as library:
+        library.insist_sound()
+        insist_up_to_date(library, settings)
+    return f"{settings.library.state} is sound"
 
 
 def _outbox(settings: Settings) -> str:
@@ -98,11 +108,25 @@ def _templates(settings: Settings) -> str:
     return f"all can be set; your own: {', '.join(own)}" if own else "all can be set, and are the shipped ones"
 
 
-def _open_to_others(password_file: Path | None) -> str:
-    """What to do about a password that others on this machine can read; not wrong, as containers mount it so."""
-    if password_file is None or os.name != "posix" or not password_file.stat().st_mode & 0o077:
-        return ""
-    return f"others can read the password: chmod 600 {shlex.quote(str(password_file))}"
+def _open_to_others(settings: Settings) -> Iterator[str]:
+    """What to do about files that others on this machine can read; not wrong, as containers mount secrets so."""
+    secrets = {"password": settings.smtp.password_file, "addresses of the notices": settings.notices}
+    library = {"library": settings.library.state}
+    for what, path in (secrets | library).items():
+        if path is not None and os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
+            yield f"others can read the {what}: chmod 600 {shlex.quote(str(path))}"
+
+
+def _disks(settings: Settings) -> str:
+    require_space(settings, 0)
+    return "; ".join(map(str, disks(settings)))
+
+
+def _notices(settings: Settings) -> str:
+    if settings.notices is None:
+        return "none are wanted"
+    require_apprise()
+    return f"{counted(len(addresses(settings.notices)), 'address', 'addresses')} in '{settings.notices}'"
 
 
 def _mail_server(settings: Settings) -> str:

@@ -4,8 +4,11 @@ rescan      every five minutes, and soon after a hint that something changed; on
 tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 deliver     every half minute, and after each edition: the letters by mail whose time has come
+notify      every five minutes, and when a warning has begun: notices, where they are wanted
+ping        every minute while all the others come round: the address of the heartbeat, if there is one
 
-The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes.
+The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes,
+and so have the last two. Each shows signs of life, in ``pulse``.
 What goes wrong is told once and tried again at the next round.
 """
 
@@ -13,37 +16,45 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from digest.app.complaints import Complaints
-from digest.app.delivering import deliver_waiting, give_up_and_choose_due, outcomes
-from digest.app.due import due_slot, is_met, meet, publish_due, stands_still
+from digest.app.delivering import deliver_waiting, give_up_and_choose_due
+from digest.app.due import due_slot, is_met, meet, stands_still
+from digest.app.heartbeat import BEAT, Pulse, ask_for
 from digest.app.ingest import ScanReport, ingest
+from digest.app.issuing import publish_due
+from digest.app.notices import give_notice, send
+from digest.app.outcomes import Outcomes
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
 from digest.app.scheduler import Rounds, Worker
 from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
+from digest.app.warnings import look
 from digest.app.watchdog import Watchdog
 from digest.core.schedule import next_fire_time
 from digest.core.slots import EPOCH
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
-from digest.errors import OutboxUnwritable
+from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable
 from digest.model.clipping import Problem
-from digest.model.delivery import Delivery, DeliveryState
+from digest.model.delivery import DeliveryState
 from digest.model.edition import Slot
 from digest.store.library import Library
 
 log = logging.getLogger(__name__)
 
-TICK, RESCAN, TIDY = 30.0, 300.0, 86_400.0
+TICK, RESCAN, TIDY, NOTIFY = 30.0, 300.0, 86_400.0, 300.0
 """Seconds between two rounds of a duty."""
 
 DEEP = timedelta(days=1)
 """Time between two scans that read what looks unchanged, too."""
+
+SCHEDULE = "the schedule of"
+"""What is wrong with one is a clock's fault, and has a warning of its own."""
 
 _SOONEST = 0.5
 """Seconds until files that were still being written are looked at again, however soon they will have been still."""
@@ -60,17 +71,27 @@ class Duties:
         settings: what they begin with.
         clock: the present moment, aware.
         rounds: lets them come round, from ``begin``.
-        watchdog: is given signs of life.
+        complaints: told what goes wrong.
+        pulse: shown signs of life.
+        watchdog: the same.
     """
 
     def __init__(
-        self, settings: Settings, clock: Callable[[], datetime], rounds: Rounds, watchdog: Watchdog
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        rounds: Rounds,
+        complaints: Complaints,
+        pulse: Pulse,
+        watchdog: Watchdog,
     ) -> None:
         self._in_force = settings, clock()  # one value: duties read it in threads of their own
         self._clock = clock
         self._rounds = rounds
+        self._complaints = complaints
+        self._pulse = pulse
+        self._library_told = ""
         self._watchdog = watchdog
-        self._complaints = Complaints()
         self._problems: frozenset[Problem] = frozenset()
         self._hinted = False
         self._read_whole = clock()
@@ -88,6 +109,8 @@ class Duties:
         self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
         self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
         self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
+        self._rounds.every(NOTIFY, self._unless_stopping(self._notify, "giving notice", "word"), "notify", "word")
+        self._rounds.every(BEAT, self._unless_stopping(self._ping, "the heartbeat", "word"), "ping", "word")
         self._rounds.start()
 
     def go_by(self, settings: Settings) -> None:
@@ -110,6 +133,7 @@ class Duties:
         self, job: Callable[[], None], subject: str, worker: Worker = "library"
     ) -> Callable[[], None]:
         def watched() -> None:
+            self._pulse.show(worker)
             if self._stopping:
                 return
             try:
@@ -117,6 +141,7 @@ class Duties:
                     job()
             except _Stopped:
                 log.info("stopped while reading; what was read is kept")
+            self._pulse.show(worker)
 
         return watched
 
@@ -144,6 +169,8 @@ class Duties:
             elif self._outbox_is_behind:
                 with library.writing(), self._complaints.about("the outbox"):
                     self._catch_up(library, settings)
+            if look(library, settings):
+                self._rounds.soon("notify", 0)
         self._tick_in_time(settings)
 
     def _tick_in_time(self, settings: Settings) -> None:
@@ -177,6 +204,7 @@ class Duties:
 
     def _go_on(self, done: int, total: int) -> None:
         self._watchdog.alive("library")
+        self._pulse.show("library")
         if self._stopping:
             raise _Stopped
 
@@ -186,7 +214,7 @@ class Duties:
         with library.reading() as connection:
             new = [digest for digest in digests if not is_met(connection, digest)]
             for digest in digests:
-                self._complaints.note(f"the schedule of '{digest.name}'", stands_still(connection, digest, now))
+                self._complaints.note(f"{SCHEDULE} '{digest.name}'", stands_still(connection, digest, now))
         if new and now >= EPOCH:
             with library.writing(), library.transaction() as connection:
                 for digest in new:
@@ -233,17 +261,39 @@ class Duties:
 
     def _mail_is_to_stop(self) -> bool:
         self._watchdog.alive("mail")
+        self._pulse.show("mail")
         return self._stopping
+
+    def _notify(self) -> None:
+        settings = self.settings
+        if settings.notices is None:
+            return
+        try:
+            with _library(settings) as library:
+                if self._pulse.hanging:  # else the tick looks, when it has issued what was slept over
+                    look(library, settings)
+                give_notice(library, settings)
+            self._library_told = ""
+        except LibraryBusy:
+            raise
+        except LibraryError as error:  # which cannot remember that it was told
+            if str(error) != self._library_told:
+                send(settings.notices, [str(error)])
+                self._library_told = str(error)
+
+    def _ping(self) -> None:
+        if (url := self.settings.heartbeat.url) and not self._pulse.hanging:
+            ask_for(url)
 
 
 def _library(settings: Settings) -> Library:
     return Library(settings.library.state, create=False)
 
 
-def _tell_deliveries(tried: Iterable[Delivery]) -> None:
-    for one, alike in outcomes(tried):
-        accepted = one.state is DeliveryState.ACCEPTED
-        whom = one.recipient if len(alike) == 1 else f"{len(alike)} recipients"
+def _tell_deliveries(tried: Outcomes) -> None:
+    for outcome in tried:
+        one, accepted = outcome.one, outcome.one.state is DeliveryState.ACCEPTED
+        whom = one.recipient if outcome.count == 1 else f"{outcome.count:,} recipients"
         words = one.server if accepted else one.receipt
         level = logging.INFO if accepted else logging.WARNING
         log.log(level, "edition %d of '%s' to %s: %s (%s)", one.number, one.digest, whom, one.state, words)

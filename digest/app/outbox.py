@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from digest.app.behind import insist_up_to_date
 from digest.app.settings import Settings
 from digest.core.activity import year_until
+from digest.deliver.durable import remove_leftovers
 from digest.deliver.outbox import holds_edition, write_edition, write_pages
 from digest.failpoints import failpoint
 from digest.model.clipping import Markup
@@ -48,6 +50,30 @@ def bring_up_to_date(library: Library, settings: Settings, templates: Sequence[P
     if shown:
         write_pages(outbox, render_archive(shown, _frame(settings), year, library.instance, templates))
     return [outbox / letter.folder for letter in letters]
+
+
+def rebuild(
+    library: Library, settings: Settings, templates: Sequence[Path], now: datetime
+) -> tuple[int, list[Path]]:
+    """Write every edition from its stored bytes, whatever the outbox holds in its place, and make the pages anew.
+
+    Returns how many editions there are, and the folders of those of which something was missing or other than it
+    was issued. The caller holds ``library.writing()``.
+
+    Raises:
+        LibraryError: the library is older than its outbox, or a letter in it is damaged.
+        OutboxUnwritable: what is there is whole; ask again.
+        RenderError: a template of the archive is wrong.
+    """
+    insist_up_to_date(library, settings)
+    outbox = settings.outbox.folder
+    remove_leftovers(outbox, now=now)
+    with library.reading() as connection:
+        issues = ledger.issues(connection)
+        letters = (ledger.letter(connection, issue.digest, issue.number) for issue in reversed(issues))
+        written = [outbox / letter.folder for letter in letters if write_edition(outbox, letter)]
+    bring_up_to_date(library, settings, templates, now)
+    return len(issues), written
 
 
 def _frame(settings: Settings) -> Frame:

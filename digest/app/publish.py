@@ -14,28 +14,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from digest.app.behind import insist_up_to_date
 from digest.app.bootstrap import now as present_moment
 from digest.app.outbox import bring_up_to_date
+from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
+from digest.app.space import require_space
+from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
 from digest.core.compose import count_highlights, fit, sections
 from digest.core.record import record_bytes, record_of
 from digest.core.select import Choice, choose, revisit
 from digest.core.slots import is_scheduled, slot_of
+from digest.core.warnings import by_cause
 from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
-from digest.deliver.outbox import edition_folder, last_number
+from digest.deliver.outbox import edition_folder
 from digest.errors import RenderError, UsageError
 from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 from digest.model.edition import Edition, Pick, Slot
 from digest.model.letter import Frame, Issue, Letter, Rendering
+from digest.model.warning import StandingWarning
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
 from digest.store import catalogue, deliveries, ledger, timetable
@@ -54,6 +60,7 @@ class Proof:
     issue: Issue
     choice: Choice
     warnings: tuple[str, ...]
+    printed: tuple[StandingWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ class RunReport:
     ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
     ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
     was missed and has no edition by ``if_missed``. ``problems`` are those of the clippings, ``warnings`` all
-    others. ``deliveries`` are the edition's as they stand, and ``tried`` those, of this and earlier
-    editions, that the run tried itself.
+    others. ``deliveries`` are the edition's as they stand, and ``tried`` what became of those, of
+    this and earlier editions, that the run tried itself.
     """
 
     digest: str
@@ -82,7 +89,7 @@ class RunReport:
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
-    tried: tuple[Delivery, ...] = ()
+    tried: Outcomes = field(default_factory=Outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +117,14 @@ def publish(
     What an earlier run could not write comes first: an outbox that stays unwritable never costs a second edition.
 
     Raises:
+        LibraryError: the library is damaged or older than its outbox; nothing was frozen.
         RenderError: a template or the letter could not be set; nothing was frozen.
         OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
+        DiskFull: nothing was frozen.
     """
     failpoint("before-slot")
+    library.insist_sound()
+    insist_up_to_date(library, press.settings)
     remove_leftovers(press.settings.outbox.folder, now=now)
     told = write_what_is_missing(library, press, now)
     slot = due.name if due else slot_of(now, digest.schedule, digest.timezone)
@@ -123,9 +134,11 @@ def publish(
         elif (proof := prove(connection, press, digest, slot, now)) is None:
             report = RunReport(digest.name, slot, "empty")
         else:
+            require_space(press.settings, proof.letter.size)
             prove_writable(press.settings.outbox.folder)
             failpoint("before-freezing")
             ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
+            note_printed(connection, proof.printed)
             failpoint("in-freezing")
             if by_mail(press.settings, digest):
                 plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
@@ -193,13 +206,11 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
     to_print = _to_print(connection, digest, choice, slot, issued_at.date())
     if to_print is None:
         return None
-    # A new library beside an old outbox goes on counting where the outbox ends.
-    last = max(previous.number if previous else 0, last_number(press.settings.outbox.folder, digest.name))
     known = ledger.highlights_by_id(connection, to_print)
     days = looked_back_on(digest.form, issued_at.date())
     edition = Edition(
         digest=digest.name,
-        number=last + 1,
+        number=previous.number + 1 if previous else 1,
         slot=slot,
         issued_at=issued_at,
         covers_from=previous.issued_at.astimezone(digest.timezone)
@@ -212,12 +223,13 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
         activity=catalogue.activity(connection, *days, digest.timezone),
     )
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
-    frame = _frame(press.settings, digest, folder, previous)
+    printed = unprinted(connection, press.settings) if digest.warnings else ()
+    frame = _frame(press.settings, digest, folder, previous, printed)
     failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)
-    return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes))
+    return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), printed)
 
 
 def _to_print(
@@ -285,7 +297,13 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
     )
 
 
-def _frame(settings: Settings, digest: DigestSettings, folder: str, previous: Issue | None) -> Frame:
+def _frame(
+    settings: Settings,
+    digest: DigestSettings,
+    folder: str,
+    previous: Issue | None,
+    printed: Iterable[StandingWarning],
+) -> Frame:
     url = settings.outbox.public_url
     return Frame(
         title=digest.title,
@@ -294,6 +312,7 @@ def _frame(settings: Settings, digest: DigestSettings, folder: str, previous: Is
         archive_url=f"{url}/index.html" if url else "",
         edition_url=f"{url}/{folder}/index.html" if url else "",
         previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
+        warnings=by_cause(printed),
     )
 
 

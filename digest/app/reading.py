@@ -64,7 +64,7 @@ class Reader:
         if isinstance(stated, Unread):
             return stated
         try:
-            return self._recognised(stated)
+            return self.recognised(stated)
         except Exception:  # what a format states amiss must not cost the letter either
             if strict:
                 raise
@@ -105,7 +105,7 @@ class Reader:
             log.info(BUG_MET, file.path, exc_info=True)
             return Statement(file, problems=[*problems, _BUG.at(file.path)])
 
-    def _recognised(self, stated: Statement) -> Reading:
+    def recognised(self, stated: Statement) -> Reading:
         """``stated`` with the fingerprints by which works and highlights are known again."""
         unmarked = self._stamp(_changed(stated.file))
         works: dict[Names, StatedWork] = {}

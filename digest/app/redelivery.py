@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from digest.app.delivering import deliver_waiting
+from digest.app.outcomes import Outcomes
 from digest.app.publish import Press, issue_numbered, plan_deliveries
 from digest.app.settings import DigestSettings
 from digest.deliver.address import address_of
@@ -24,13 +25,15 @@ def redeliver(
     edition: tuple[DigestSettings, int] | None = None,
     recipients: Sequence[str] = (),
     unsure: Literal["resend", "drop"] | None = None,
-) -> list[Delivery]:
-    """Try what waits, and return it as it stands afterwards, with what was given up.
+    tell: Callable[[Delivery], object] = lambda delivery: None,
+) -> Outcomes:
+    """Try what waits, and return what became of it and of what was given up.
 
     Args:
         edition: only this one; without ``unsure`` it is sent again, also to who has it.
         recipients: only these; with ``edition`` also some that it was not planned for.
         unsure: what a crash left open is sent (perhaps twice) or given up (perhaps never delivered).
+        tell: told each delivery that was tried or given up, as it stands then.
 
     Raises:
         UsageError: there is no such edition, it was withdrawn, or there is nobody to send it to.
@@ -41,17 +44,25 @@ def redeliver(
     chosen = _choice(edition, recipients)
     given_up: list[Delivery] = []
 
-    def which(connection: Connection) -> list[Delivery]:
+    def which(connection: Connection) -> Sequence[int]:
         if unsure == "drop":
             given_up.extend(_drop(connection, chosen))
         elif unsure == "resend":
             _put_back(connection, filter(chosen, deliveries.in_states(connection, [DeliveryState.UNSURE])))
         elif edition is not None:
             _ask_again(connection, press, *edition, recipients)
-        return list(filter(chosen, deliveries.waiting(connection)))
+        ids = deliveries.in_turn(connection)
+        return ids if edition is None and not recipients else _chosen(connection, ids, chosen)
 
-    tried = deliver_waiting(library, press, which=which)
-    return [*given_up, *tried]
+    outcomes = deliver_waiting(library, press, which=which, tell=tell)
+    for delivery in given_up:
+        outcomes.add(delivery)
+        tell(delivery)
+    return outcomes
+
+
+def _chosen(connection: Connection, ids: Sequence[int], chosen: Choice) -> Sequence[int]:
+    return [id_ for id_, one in zip(ids, deliveries.with_ids(connection, ids), strict=True) if chosen(one)]
 
 
 def _choice(edition: tuple[DigestSettings, int] | None, recipients: Sequence[str]) -> Choice:

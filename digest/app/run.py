@@ -9,8 +9,11 @@ from datetime import datetime
 
 from digest.app.bootstrap import template_folders
 from digest.app.delivering import Which, deliver_waiting, give_up_and_choose_due
-from digest.app.due import due_slot, meet, nothing_due, publish_due, too_late, trust_the_clock
+from digest.app.due import due_slot, meet, trust_the_clock
 from digest.app.ingest import Progress, ScanReport, ingest
+from digest.app.issuing import nothing_due, publish_due, too_late
+from digest.app.notices import give_notice
+from digest.app.outcomes import Outcomes
 from digest.app.publish import (
     Press,
     Proof,
@@ -23,9 +26,10 @@ from digest.app.publish import (
 )
 from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
+from digest.app.warnings import look
 from digest.app.watchdog import LIMIT, Watchdog
 from digest.core.slots import slot_of
-from digest.errors import LibraryBusy, UsageError
+from digest.errors import DigestError, LibraryBusy, NoticeFailed, UsageError
 from digest.store import deliveries, ledger
 from digest.store.library import Library, scratch
 
@@ -51,13 +55,13 @@ def press(settings: Settings, library: Library) -> Press:
 
 def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
     """Read the folders, issue the edition of ``digest`` that stands for ``now``, and deliver what waits."""
-    with Library(settings.library.state) as library:
+    with Library(settings.library.state) as library, _notice_of_failure(library, settings):
         with _in_time(progress) as in_time, library.writing():
             scanned = ingest(library, settings, now, in_time)
             report = publish(library, press(settings, library), digest, now)
         told = delivered(library, press(settings, library), _with_problems(report, scanned))
         catch_up(library)
-        return told
+        return with_notice(library, settings, told)
 
 
 @contextlib.contextmanager
@@ -74,18 +78,18 @@ def _in_time(progress: Progress) -> Iterator[Progress]:
         yield told
 
 
-def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.waiting) -> RunReport:
+def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.in_turn) -> RunReport:
     """``report`` after a round over what waits (or what ``which`` chooses), of its edition and of earlier ones."""
     try:
         tried = deliver_waiting(library, press, which=which)
     except LibraryBusy as error:
-        tried = []
+        tried = Outcomes()
         report = replace(
             report, warnings=(*report.warnings, f"{error.message}; it sends this one, or the next run")
         )
     with library.reading() as connection:
         standing = deliveries.of_edition(connection, report.digest, report.edition) if report.edition else []
-    return replace(report, deliveries=tuple(standing), tried=tuple(tried))
+    return replace(report, deliveries=tuple(standing), tried=tried)
 
 
 def run_due(
@@ -96,7 +100,7 @@ def run_due(
     Nothing is read when no slot is due. With ``clock_is_right``, what was settled by a clock that ran ahead holds
     up no slot any more.
     """
-    with Library(settings.library.state) as library:
+    with Library(settings.library.state) as library, _notice_of_failure(library, settings):
         with _in_time(progress) as in_time, library.writing():
             if clock_is_right:
                 with library.transaction() as connection:
@@ -104,7 +108,29 @@ def run_due(
             report = _issue_due(library, press(settings, library), digest, now, in_time)
         told = delivered(library, press(settings, library), report, give_up_and_choose_due)
         catch_up(library)
-        return told
+        return with_notice(library, settings, told)
+
+
+def with_notice(library: Library, settings: Settings, report: RunReport) -> RunReport:
+    """``report`` after a look at what there is to warn of, and a notice of it where that is wanted."""
+    try:
+        look(library, settings)
+        give_notice(library, settings)
+    except NoticeFailed as error:
+        return replace(report, warnings=(*report.warnings, str(error)))
+    return report
+
+
+@contextlib.contextmanager
+def _notice_of_failure(library: Library, settings: Settings) -> Iterator[None]:
+    """What fails inside may be worth a notice: nobody reads what cron's jobs say."""
+    try:
+        yield
+    except DigestError:
+        with contextlib.suppress(DigestError):
+            look(library, settings)
+            give_notice(library, settings)
+        raise
 
 
 def _issue_due(

@@ -11,15 +11,16 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Thread
-from typing import Literal
+from typing import Literal, get_args
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-Worker = Literal["library", "mail"]
-"""``library`` does one job after the other; what talks to mail servers for minutes has ``mail`` for itself."""
+Worker = Literal["library", "mail", "word"]
+"""``library`` does one job after the other. What talks to servers for minutes has a worker of its own: letters
+``mail``, notices and the heartbeat ``word``."""
 
 
 class Rounds:
@@ -28,7 +29,7 @@ class Rounds:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it tells of each tick
         self._clock = clock
-        self._workers = {worker: ThreadPoolExecutor(1) for worker in ("library", "mail")}
+        self._workers = {worker: ThreadPoolExecutor(1) for worker in get_args(Worker)}
         self._scheduler = BackgroundScheduler(
             executors=self._workers,
             # Two: one at work and one that waits for the worker; else a job wanted again as it ends would be lost.

@@ -5,24 +5,25 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
-from digest.app.complaints import Complaints
+from digest.app.behind import insist_up_to_date
 from digest.app.duties import Duties
 from digest.app.edits import Edits
 from digest.app.scheduler import Rounds
 from digest.app.settings import Settings
-from digest.app.survey import our_places
+from digest.app.supervisor import Supervisor
+from digest.app.vitals import Vitals
 from digest.app.watchdog import LIMIT, Watchdog
 from digest.core.schedule import in_words, next_fire_time
 from digest.errors import SettingsError
 from digest.intake.folder import shown
 from digest.intake.watch import Watch
 from digest.store.library import Library
-from digest.store.presence import only_service, tell
+from digest.store.presence import only_service
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +43,26 @@ class Service:
         settings: what it begins with.
         reread: reads the settings again; raises SettingsError when they are wrong.
         clock: the present moment, aware.
+        supervisor: who is told how it is.
     """
 
-    def __init__(self, settings: Settings, reread: Callable[[], Settings], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        reread: Callable[[], Settings],
+        clock: Callable[[], datetime],
+        supervisor: Supervisor,
+    ) -> None:
         self._reread = reread
         self._clock = clock
         self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
         self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
+        self._vitals = Vitals(lambda: self._settings, clock, supervisor)
         self._watchdog = Watchdog(LIMIT)
-        self._duties = Duties(settings, clock, self._rounds, self._watchdog)
+        complaints, pulse = self._vitals.complaints, self._vitals.pulse
+        self._duties = Duties(settings, clock, self._rounds, complaints, pulse, self._watchdog)
         self._watch = self._new_watch()
-        self._complaints = Complaints()
-        self._polled: Mapping[str, str] = {}
 
     @property
     def _settings(self) -> Settings:
@@ -75,16 +83,20 @@ class Service:
 
         Raises:
             LibraryBusy: another service is at work for this library.
-            LibraryError: the library cannot be used.
+            LibraryError: the library cannot be used, is damaged, or older than its outbox.
         """
         self._watchdog.start()
         with self._watchdog.at_work("service", "the service"), only_service(self._settings.library.state):
-            Library(self._settings.library.state).close()  # made if need be, and refused now if it cannot be used
+            with Library(self._settings.library.state) as library:  # made if need be, or refused
+                library.insist_sound()
+                insist_up_to_date(library, self._settings)
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
             self._duties.begin()
             self._watch.start()
+            self._vitals.ready()
             self._wait()
+            self._vitals.stopping()
             self._duties.stop()
             self._watch.stop()
             ended = self._rounds.stop(PATIENCE)
@@ -102,23 +114,14 @@ class Service:
             self._watchdog.alive("service")
             if word == "stop":
                 return
-            self._tell_what_is_polled()
+            self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})
             if word == "reload" or self._edits.are_done(time.monotonic()):
                 self._reload()
             if abs(self._ahead() - ahead) > _JUMP:
                 ahead = self._ahead()
                 log.info("the clock was set or the machine slept: looking at what is due")
+                self._vitals.clock_was_set()
                 self._rounds.all_now()
-
-    def _tell_what_is_polled(self) -> None:
-        polled = {shown(str(folder)): reason for folder, reason in self._watch.polled.items()}
-        if polled == self._polled:
-            return
-        self._polled = polled
-        for folder, reason in polled.items():
-            log.info("'%s' is looked through every five minutes only: %s", folder, reason)
-        with self._complaints.about("the card of the service", OSError):
-            tell(self._settings.library.state, polled)
 
     def _ahead(self) -> float:
         return self._clock().timestamp() - time.monotonic()
@@ -151,10 +154,10 @@ class Service:
             log.info("%s: %s, %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
 
     def _new_watch(self) -> Watch:
-        ours = tuple(os.path.realpath(place) for place in our_places(self._settings))
+        outbox = os.path.realpath(self._settings.outbox.folder)
 
         def is_ours(path: str) -> bool:
             real = os.path.realpath(path)
-            return any(real == place or real.startswith(place + os.sep) for place in ours)
+            return real == outbox or real.startswith(outbox + os.sep)
 
         return Watch(self._settings.library.folders, self._duties.hint, is_ours)

@@ -17,7 +17,15 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from digest.app import settings_values as read
-from digest.app.settings import DigestSettings, LibrarySettings, OutboxSettings, Settings, SmtpSettings
+from digest.app.settings import (
+    DigestSettings,
+    HeartbeatSettings,
+    LibrarySettings,
+    OutboxSettings,
+    Settings,
+    SmtpSettings,
+)
+from digest.core.pace import Pace
 from digest.errors import SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
@@ -101,18 +109,34 @@ class _Reading:
         if self._problems:
             raise SettingsError(self._problems)
         library, smtp = values["library"], values["smtp"]
-        outbox = _below(base, values["outbox"]["folder"])
+        outbox, state = _below(base, values["outbox"]["folder"]), _below(base, library["state"])
         if any(outbox == _below(base, folder) for folder in library["folders"]):
             self._tell(
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
+            )
+            raise SettingsError(self._problems)
+        if above := next((one for one in library["folders"] if _is_in(state, _below(base, one))), None):
+            self._tell(
+                "library",
+                "state",
+                f"the library cannot lie in the watched folder '{above}', which others copy; name one elsewhere",
             )
             raise SettingsError(self._problems)
         return Settings(
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
-            smtp=SmtpSettings(smtp["from"], server, _password_file(base, smtp) if server else None),
+            smtp=SmtpSettings(
+                smtp["from"],
+                server,
+                Pace(smtp["connections"], smtp["per_minute"], smtp["per_connection"]),
+                _password_file(base, smtp) if server else None,
+            ),
             digests=digests,
+            notices=_path_or_none(base, values["notices"]["urls_file"]),
+            heartbeat=HeartbeatSettings(
+                _path_or_none(base, values["heartbeat"]["file"]), values["heartbeat"]["url"]
+            ),
         )
 
     def _mail_server(self, base: Path, smtp: Mapping[str, Any]) -> MailServer | None:
@@ -180,7 +204,8 @@ class _Reading:
         try:
             return key.read(value)
         except read.Refused as refused:
-            shown = name if where == "smtp" else f"{name} = {_shown(value)}"  # a secret may be in the wrong place
+            secretive = where in ("smtp", "heartbeat")  # a secret may be in the wrong place
+            shown = name if secretive else f"{name} = {_shown(value)}"
             self._tell(where, name, f"{shown}: {refused}", place)
             return None
 
@@ -249,8 +274,16 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
+def _is_in(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def _path_or_none(base: Path, told: str) -> Path | None:
+    return _below(base, told) if told else None
+
+
 def _password_file(base: Path, smtp: Mapping[str, Any]) -> Path | None:
-    return _below(base, smtp["password_file"]) if smtp["password_file"] else None
+    return _path_or_none(base, smtp["password_file"])
 
 
 def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
@@ -262,11 +295,16 @@ def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
         bookmarks=values["bookmarks"],
         encodings=values["encodings"],
         largest=values["largest"],
+        quiet_days=values["quiet_days"],
     )
 
 
 def _below(base: Path, path: str) -> Path:
     return Path(os.path.normpath(base / Path(path).expanduser()))
+
+
+def _number(told: str) -> int | str:
+    return int(told) if told.isdecimal() else told
 
 
 _TRUTHS = {"true": True, "false": False}
@@ -280,6 +318,7 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "bookmarks": _Key(read.truth, False, from_text=lambda told: _TRUTHS.get(told.lower(), told)),
         "encodings": _Key(read.encodings, ENCODINGS, from_text=lambda told: told.replace(",", " ").split()),
         "largest": _Key(read.size(1_000, 100_000_000), LARGEST),
+        "quiet_days": _Key(read.whole(0, 3_650), 14, from_text=_number),
     },
     "outbox": {
         "folder": _Key(read.path, "../outbox"),
@@ -287,12 +326,22 @@ _TABLES: dict[str, dict[str, _Key]] = {
     },
     "smtp": {
         "host": _Key(read.host, ""),
-        "port": _Key(read.whole(1, 65_535), 587, from_text=lambda told: int(told) if told.isdecimal() else told),
+        "port": _Key(read.whole(1, 65_535), 587, from_text=_number),
         "security": _Key(read.one_of("starttls", "tls", "none"), "starttls"),
         "username": _Key(read.text, ""),
         "password": _Key(read.text, ""),
-        "password_file": _Key(lambda value: read.path(value) if value else "", ""),
+        "password_file": _Key(read.path_or_nothing, ""),
         "from": _Key(read.address, _NOBODY),
+        "connections": _Key(read.whole(1, 16), 1, from_text=_number),
+        "per_minute": _Key(read.whole(0, 100_000), 0, from_text=_number),
+        "per_connection": _Key(read.whole(0, 100_000), 0, from_text=_number),
+    },
+    "notices": {
+        "urls_file": _Key(read.path_or_nothing, ""),
+    },
+    "heartbeat": {
+        "file": _Key(read.path_or_nothing, ""),
+        "url": _Key(read.secret_address, ""),
     },
 }
 
@@ -309,6 +358,7 @@ _DIGEST: dict[str, _Key] = {
     "max_bytes": _Key(read.whole(SMALLEST_LETTER, 10_000_000), 72_000),
     "if_missed": _Key(read.one_of("send-late", "skip"), "send-late"),
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
+    "warnings": _Key(read.truth, True),
     # One value each today; named so that a settings file can say it.
     "resurface": _Key(read.whole(0, 0), 0),
     "on_unsure": _Key(read.one_of("hold"), "hold"),

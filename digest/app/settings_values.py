@@ -51,6 +51,10 @@ def path(value: Any) -> str:
     return str(value)
 
 
+def path_or_nothing(value: Any) -> str:
+    return path(value) if value != "" else ""
+
+
 def paths(value: Any) -> list[str]:
     if not isinstance(value, list) or not value:
         raise Refused('wants a list of folders, ["~/clippings"]')
@@ -67,6 +71,13 @@ def web_address(value: Any) -> str:
     if text(value) and not re.fullmatch(r"https?://[^\s/?#@]+[^\s?#]*", value):
         raise Refused("wants an address that begins with https:// or http://, or nothing")
     return str(value).rstrip("/")
+
+
+def secret_address(value: Any) -> str:
+    """An address that may hold a secret, in its query too."""
+    if text(value) and not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", value):
+        raise Refused("wants an address that begins with https:// or http://, or nothing")
+    return str(value)
 
 
 def host(value: Any) -> str:

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
-from digest.app.due import due_slot, stands_still
+from digest.app.due import stands_still
 from digest.app.settings import DigestSettings, Settings
-from digest.app.survey import absence
+from digest.app.warnings import standing, without_library
 from digest.core.schedule import next_fire_time
 from digest.core.select import choose
+from digest.core.warnings import is_hung
+from digest.errors import NotAlive
 from digest.intake.folder import shown
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue
+from digest.model.warning import StandingWarning
 from digest.store import deliveries, ledger
+from digest.store import warnings as recorded
 from digest.store.catalogue import Size, size
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
 
-_OVERDUE = timedelta(minutes=5)
-"""Far more than a service needs to issue a letter."""
+UNREAD = "nothing was read yet; 'digest scan' reads the folders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +57,71 @@ class FolderStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A warning that stands, and since when; None when that was not recorded yet."""
+
+    warning: StandingWarning
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The whole of it.
 
-    ``service`` is the one at work, ``deliveries`` counts them by state, ``warnings`` are sentences.
+    ``service`` is the one at work, ``deliveries`` counts them by state, ``problems`` are those of the clippings,
+    and what there is to say of a library that is not there yet.
     """
 
     folders: Sequence[FolderStatus]
-
     library: Size
     digests: Sequence[DigestStatus]
     service: Holder | None
     deliveries: Mapping[DeliveryState, int]
-    warnings: Sequence[str]
+    standing: Sequence[Told]
+    problems: Sequence[str]
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """All that a person should know, in sentences."""
+        return [*(one.warning.message for one in self.standing), *self.problems]
 
 
 def status(settings: Settings, now: datetime) -> Status:
     """Look, and change nothing; a library that is not there yet counts as empty."""
-    gone = list(filter(None, map(absence, settings.library.folders)))
     service = service_at_work(settings.library.state)
     folders = [_folder(shown(str(folder)), service) for folder in settings.library.folders]
     if not os.path.exists(settings.library.state):
         digests = [_digest(None, digest, now) for digest in settings.digests.values()]
         none = dict.fromkeys(DeliveryState, 0)
-        unread = [*gone, "nothing was read yet; 'digest scan' reads the folders"]
-        return Status(folders, Size(0, 0, 0), digests, service, none, unread)
+        told = [Told(one) for one in without_library(settings)]
+        return Status(folders, Size(0, 0, 0), digests, service, none, told, (UNREAD,))
     with Library(settings.library.state) as library, library.reading() as connection:
-        late = [told for digest in settings.digests.values() for told in _late(connection, digest, now, service)]
-        problems = [str(one) for one in (*problems_of_places(connection), *standing_problems(connection))]
+        known = recorded.known(connection)
+        told = [
+            Told(one, known[one.key].since if one.key in known else None) for one in standing(connection, settings)
+        ]
+        messages = {one.warning.message for one in told}
+        problems = (str(one) for one in (*problems_of_places(connection), *standing_problems(connection)))
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
-        undelivered = list(_undelivered(connection, settings))
         counts = deliveries.count_by_state(connection)
-        return Status(folders, size(connection), digests, service, counts, [*gone, *late, *undelivered, *problems])
+        others = tuple(problem for problem in problems if problem not in messages)
+        return Status(folders, size(connection), digests, service, counts, told, others)
+
+
+def see_alive(settings: Settings, now: datetime) -> Holder:
+    """The service at work for these settings, which comes round.
+
+    Raises:
+        NotAlive: there is none, or it has not come round for minutes.
+    """
+    service = service_at_work(settings.library.state)
+    if service is None:
+        raise NotAlive("no service is running", hint="start 'digest serve'")
+    if is_hung(service.came_round, now):
+        raise NotAlive(
+            f"the service ({service}) has not come round for minutes", hint="start it anew: nothing is lost"
+        )
+    return service
 
 
 def _folder(path: str, service: Holder | None) -> FolderStatus:
@@ -93,29 +129,6 @@ def _folder(path: str, service: Holder | None) -> FolderStatus:
         return FolderStatus(path, None)
     reason = service.polled.get(path, "")
     return FolderStatus(path, "polling" if reason else "events", reason)
-
-
-def _undelivered(connection: Connection, settings: Settings) -> Iterator[str]:
-    """What a person should know of letters by mail: all that wait or are in doubt, and what failed of the last."""
-    if settings.smtp.server is None and deliveries.waiting(connection):
-        yield "letters wait to be delivered, and there is no mail server in the settings"
-    for delivery in deliveries.in_states(connection, [DeliveryState.UNSURE]):
-        settle = "'digest deliver --unsure resend' sends it again, 'drop' gives it up"
-        yield f"{_named(delivery)} is unsure: {delivery.receipt}; {settle}"
-    for delivery in deliveries.in_states(connection, [DeliveryState.DEFERRED]):
-        yield f"{_named(delivery)} waits: {delivery.receipt}; 'digest deliver' tries it now"
-    for digest in settings.digests.values():
-        last = ledger.last_issue(connection, digest.name)
-        for delivery in deliveries.of_edition(connection, digest.name, last.number) if last else ():
-            if delivery.state == DeliveryState.REJECTED:
-                again = f"'digest deliver --edition {delivery.number} --digest {delivery.digest} --to ADDR'"
-                yield f"{_named(delivery)} was rejected: {delivery.receipt}; correct 'to', then {again}"
-            if delivery.state == DeliveryState.EXPIRED:
-                yield f"{_named(delivery)} was given up: {delivery.receipt}"
-
-
-def _named(delivery: Delivery) -> str:
-    return f"edition {delivery.number} of '{delivery.digest}' to {delivery.recipient}"
 
 
 def _digest(connection: Connection | None, digest: DigestSettings, now: datetime) -> DigestStatus:
@@ -129,16 +142,3 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
     sent = deliveries.of_edition(connection, digest.name, last.number) if last else ()
     return DigestStatus(digest, last, upcoming, choice.units + choice.waiting, sent)
-
-
-def _late(connection: Connection, digest: DigestSettings, now: datetime, service: Holder | None) -> Iterator[str]:
-    """What is wrong with the schedule of a digest that a service, or ``run --due``, has met."""
-    if told := stands_still(connection, digest, now):
-        yield told
-    slot = due_slot(connection, digest, now)
-    if slot and now - slot.moment > _OVERDUE:
-        look = "look at the log of the service" if service else "start 'digest serve' and look at its log"
-        yield (
-            f"the slot {slot.name} of '{digest.name}' is due and has no letter yet; "
-            f"{look}, or issue it with 'digest run --due'"
-        )

@@ -22,7 +22,6 @@ from digest.intake.answering import presence
 from digest.intake.conflicts import conflict_copies
 from digest.intake.folder import Walk, shown, walk
 from digest.model.clipping import Problem
-from digest.store.library import ENDINGS
 
 _State = tuple[int, int]
 """Size of a file, and its time of change (nanoseconds)."""
@@ -103,21 +102,15 @@ def absence(folder: Path) -> str:
     return f"the folder '{folder}' is not there" if found == "gone" else ""
 
 
-def our_places(settings: Settings) -> list[Path]:
-    """What digest itself writes, wherever it lies: the outbox, and the files of the library."""
-    return [settings.outbox.folder, *(Path(f"{settings.library.state}{ending}") for ending in ENDINGS)]
-
-
 def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
     """What is in the watched folders, and those of them that hold nothing to read."""
     together, bare = Walk(), []
-    ours = our_places(settings)
     for folder in settings.library.folders:
         if told := absence(folder):
             raise SettingsError(
                 [told], hint=f"mount it, or correct [library] folders in '{settings.path}'; nothing was changed"
             )
-        one = walk(folder, passed_over=_below(folder, ours))
+        one = walk(folder, passed_over=_below(folder, settings.outbox.folder))
         if copies := conflict_copies(one.files):
             one.problems.append(_conflict(folder, copies))
         if not one.files:
@@ -126,11 +119,10 @@ def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
     return together, bare
 
 
-def _below(folder: Path, places: Sequence[Path]) -> set[str]:
-    """Those of ``places`` that are below ``folder``, whatever links lead there, as a walk through it meets them."""
-    root = os.path.realpath(folder)
-    real = (os.path.realpath(place) for place in places)
-    return {str(folder / place[len(root) + 1 :]) for place in real if place.startswith(root + os.sep)}
+def _below(folder: Path, outbox: Path) -> set[str]:
+    """Where a walk through ``folder`` meets ``outbox``, whatever links lead there; nothing when it does not."""
+    root, real = os.path.realpath(folder), os.path.realpath(outbox)
+    return {str(folder / real[len(root) + 1 :])} if real.startswith(root + os.sep) else set()
 
 
 def _conflict(folder: Path, copies: Sequence[str]) -> Problem:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from digest.app.delivering import state_after
 from digest.app.ingest import Progress
+from digest.app.mailround import state_after
+from digest.app.outcomes import Outcomes
 from digest.app.publish import Proof, RunReport
 from digest.app.run import rehearse
 from digest.app.settings import DigestSettings, Settings
-from digest.deliver.message import build_message, list_id, message_id
-from digest.deliver.smtp import connected
+from digest.deliver.message import build_message, list_id, message_id, parted
+from digest.deliver.smtp import Envelope, connected
 from digest.errors import DeliveryError, SettingsError
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import MailServer
@@ -37,7 +38,7 @@ def send_test(
     if proof is None:
         return report
     copies = tuple(_sent(settings.smtp.server, proof, digest, now, settings.smtp.sender, to) for to in recipients)
-    return replace(report, outcome="test", deliveries=copies, tried=copies)
+    return replace(report, outcome="test", deliveries=copies, tried=Outcomes(copies))
 
 
 def _sent(
@@ -47,7 +48,7 @@ def _sent(
     identity = message_id(
         secrets.token_bytes(32), digest=digest.name, number=number, recipient=recipient, sender=sender
     )
-    message = build_message(
+    content = build_message(
         replace(proof.rendering, subject=f"[test] {proof.rendering.subject}"),
         sender=sender,
         recipient=recipient,
@@ -58,7 +59,8 @@ def _sent(
     copy = Delivery(digest.name, number, recipient, identity, attempts=1, server=server.host)
     try:
         with connected(server) as line:
-            words = line.hand_over(message, sender=sender, recipient=recipient, before_last_dot=lambda: None)
+            envelope = Envelope(sender, recipient, parted(content))
+            words = line.hand_over(envelope, before_last_dot=lambda: None)
     except DeliveryError as error:
         return replace(copy, state=state_after(error), receipt=str(error))
     return replace(copy, state=DeliveryState.ACCEPTED, receipt=words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from pathlib import Path
 
 from digest.app.command import Command, Ended
@@ -26,7 +27,7 @@ folder = "outbox"
 [smtp]
 host = "127.0.0.1"
 port = {port}
-security = "none"
+security = "{security}"
 from = "digest@example.net"
 {smtp}
 
@@ -36,7 +37,6 @@ timezone = "UTC"
 schedule = "30 7 * * *"
 deliver = ["outbox", "smtp"]
 to = [{to}]
-{digest}
 """
 _CLIPPING = """\
 A Book of Trials (Nobody)
@@ -53,23 +53,41 @@ _ENDS = (0, 69, 75)
 class Trial:
     """A home in ``folder`` with one letter to come, for some recipients, by way of ``server``.
 
-    ``smtp`` and ``digest`` are further lines of settings.
+    ``security`` is that of the line, ``smtp`` further lines of settings about it.
     """
 
     def __init__(
-        self, folder: Path, server: HostileServer, recipients: int = 3, *, smtp: str = "", digest: str = ""
+        self, folder: Path, server: HostileServer, recipients: int = 3, *, security: str = "none", smtp: str = ""
     ) -> None:
         self.folder = folder
         self.server = server
         self.recipients = [f"reader{number}@example.net" for number in range(1, recipients + 1)]
-        self.settings = folder / "digest.toml"
-        self.library = folder / "state" / "digest.db"
-        self.outbox = folder / "outbox"
         (folder / "clippings").mkdir(parents=True)
         clippings = "".join(_CLIPPING.format(page=page) for page in (1, 2, 3))
         (folder / "clippings" / "My Clippings.txt").write_text(clippings, "utf-8")
         to = ", ".join(f'"{recipient}"' for recipient in self.recipients)
-        self.settings.write_text(_SETTINGS.format(port=server.port, to=to, smtp=smtp, digest=digest), "utf-8")
+        self.settings.write_text(_SETTINGS.format(port=server.port, security=security, to=to, smtp=smtp), "utf-8")
+
+    def found_at(self, folder: Path) -> Trial:
+        """The same home as it was copied to ``folder``."""
+        other = copy(self)
+        other.folder = folder
+        return other
+
+    @property
+    def settings(self) -> Path:
+        """Its settings."""
+        return self.folder / "digest.toml"
+
+    @property
+    def library(self) -> Path:
+        """Its library."""
+        return self.folder / "state" / "digest.db"
+
+    @property
+    def outbox(self) -> Path:
+        """Its outbox."""
+        return self.folder / "outbox"
 
     @property
     def issue(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -13,7 +13,7 @@ from digest.app.run import digest_named, press
 from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries
 from digest.cli.recipients import recipients_option
 from digest.cli.speech import answer, json_option, say
-from digest.model.delivery import DeliveryState
+from digest.model.delivery import Delivery, DeliveryState
 from digest.store import deliveries
 from digest.store.library import Library
 
@@ -44,13 +44,25 @@ def deliver(
     settings = open_settings(config)
     edition = None if number is None else (digest_named(settings, name), number)
     with Library(settings.library.state, create=False) as library:
-        tried = redeliver(library, press(settings, library), edition=edition, recipients=recipients, unsure=unsure)
+        rows: list[dict[str, Any]] = []
+        tried = redeliver(
+            library,
+            press(settings, library),
+            edition=edition,
+            recipients=recipients,
+            unsure=unsure,
+            tell=lambda one: rows.append(_row(one)) if as_json else None,
+        )
         with library.reading() as connection:
             in_doubt = len(deliveries.in_states(connection, [DeliveryState.UNSURE]))
     if as_json:
-        answer({"deliveries": [{"digest": one.digest, "edition": one.number} | delivery_row(one) for one in tried]})
+        answer({"deliveries": rows})
     elif not tried:
         doubt = f"; {in_doubt:,} unsure, which --unsure resend or --unsure drop settles" if in_doubt else ""
         say(f"Nothing waits to be delivered{doubt}.")
     tell_deliveries(tried)
     leave_with(tried)
+
+
+def _row(delivery: Delivery) -> dict[str, Any]:
+    return {"digest": delivery.digest, "edition": delivery.number} | delivery_row(delivery)

@@ -6,32 +6,31 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from digest.app.delivering import outcomes
+from digest.app.outcomes import Outcome, Outcomes
 from digest.cli.speech import say
 from digest.core.text import counted, one_line
 from digest.errors import Deferred, Rejected
 from digest.model.delivery import Delivery, DeliveryState
 
-_SHOWN = 3
 
-
-def tell_deliveries(tried: Iterable[Delivery]) -> None:
+def tell_deliveries(tried: Outcomes) -> None:
     """A line for each edition and outcome: whom it concerns and what the server said."""
-    for one, alike in outcomes(tried):
-        say(f"{one.digest} {one.number} to {_names(alike)}: {_outcome(one)}")
+    for outcome in tried:
+        one = outcome.one
+        say(f"{one.digest} {one.number} to {_names(outcome)}: {_words(one)}")
 
 
 def tell_test_copies(tried: Iterable[Delivery]) -> None:
     """A line for each test copy: none of them is tried again."""
     for copy in tried:
         refused = copy.state in (DeliveryState.DEFERRED, DeliveryState.REJECTED)
-        outcome = f"not sent: {one_line(copy.receipt)}" if refused else _outcome(copy)
+        outcome = f"not sent: {one_line(copy.receipt)}" if refused else _words(copy)
         say(f"test copy to {one_line(copy.recipient)}: {outcome}")
 
 
-def leave_with(tried: Iterable[Delivery]) -> None:
+def leave_with(tried: Outcomes) -> None:
     """End the command with the status of what was neither accepted nor given up, if there is any."""
-    states = {delivery.state for delivery in tried} - {DeliveryState.ACCEPTED, DeliveryState.EXPIRED}
+    states = set(tried.states) - {DeliveryState.ACCEPTED, DeliveryState.EXPIRED}
     if states:
         sys.exit(Rejected.status if DeliveryState.REJECTED in states else Deferred.status)
 
@@ -41,12 +40,12 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
     return {"recipient": delivery.recipient, "state": delivery.state.value, "receipt": delivery.receipt}
 
 
-def _outcome(delivery: Delivery) -> str:
+def _words(delivery: Delivery) -> str:
     if delivery.state == DeliveryState.ACCEPTED:
         return f"accepted by {delivery.server}"
     return f"{delivery.state}: {one_line(delivery.receipt)}"
 
 
-def _names(alike: list[Delivery]) -> str:
-    names = ", ".join(one_line(delivery.recipient) for delivery in alike[:_SHOWN])
-    return names if len(alike) <= _SHOWN else f"{names} and {counted(len(alike) - _SHOWN, 'other')}"
+def _names(outcome: Outcome) -> str:
+    names, others = ", ".join(map(one_line, outcome.names)), outcome.count - len(outcome.names)
+    return f"{names} and {counted(others, 'other')}" if others else names

@@ -25,6 +25,9 @@ COMMANDS = {
     "search": "Find highlights by their words.",
     "export": "Write out the whole library.",
     "forget": "Erase one highlight for good.",
+    "backup": "Copy the library, also while it is in use.",
+    "restore": "Put a copy of the library in its place.",
+    "outbox": "Make the outbox anew, or take over what it has.",
     "templates": "List the templates in use, or copy them out to change them.",
 }
 

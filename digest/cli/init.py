@@ -48,11 +48,11 @@ def _send_test_letter(path: Path) -> None:
     except DigestError as error:
         complain(error)
         return
-    tell_test_copies(report.tried)
+    tell_test_copies(report.deliveries)
     again = f"digest --config {shlex.quote(str(path))} run --to"
-    if not report.tried:
+    if not report.deliveries:
         say("There is no highlight yet to make a letter of.")
-    elif report.tried[0].state == DeliveryState.REJECTED:
+    elif report.deliveries[0].state == DeliveryState.REJECTED:
         say(f"Correct 'to' in {path} and try again: {again} ADDR")
-    elif report.tried[0].state != DeliveryState.ACCEPTED:
+    elif report.deliveries[0].state != DeliveryState.ACCEPTED:
         say(f"Mend [smtp] in {path} and try again: {again} {shlex.quote(daily.to[0])}")

@@ -68,7 +68,7 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
     else:
         _tell(report, settings.outbox.folder)
     if recipients:
-        tell_test_copies(report.tried)
+        tell_test_copies(report.deliveries)
     else:
         tell_deliveries(report.tried)
     leave_with(report.tried)

@@ -19,7 +19,7 @@ def serve(ctx: click.Context) -> None:
     Settings that are edited are read again, and at once by SIGHUP. What happens is logged on standard error.
     """
     _at_the_end(sys.exit)  # before the imports, which take half a second
-    from digest.app.bootstrap import now, open_settings  # noqa: PLC0415
+    from digest.app.bootstrap import now, open_settings, supervisor  # noqa: PLC0415
     from digest.app.service import Service  # noqa: PLC0415
     from digest.cli.logs import start_logging  # noqa: PLC0415
 
@@ -27,7 +27,7 @@ def serve(ctx: click.Context) -> None:
     if not top["verbose"]:
         start_logging(top["log_format"])
     settings = open_settings(ctx.obj)
-    service = Service(settings, lambda: open_settings(settings.path), now)
+    service = Service(settings, lambda: open_settings(settings.path), now, supervisor())
     _at_the_end(service.stop)
     if sys.platform != "win32":  # which has no such signal
         signal.signal(signal.SIGHUP, lambda *_: service.reload())

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from digest.app.bootstrap import now, open_settings
-from digest.app.status import DigestStatus, Status
+from digest.app.status import DigestStatus, Status, see_alive
 from digest.app.status import status as look
 from digest.cli.speech import answer, json_option, say, say_list
 from digest.core.schedule import in_words
@@ -23,12 +23,18 @@ _WORDS = {DeliveryState.EXPIRED: "given up"}
 
 
 @click.command()
+@click.option("--alive", is_flag=True, help="Only see that the service is running and comes round, for monitoring.")
 @json_option
 @click.pass_obj
-def status(config: Path | None, as_json: bool) -> None:
+def status(config: Path | None, *, alive: bool, as_json: bool) -> None:
     """Tell what is known, what went out, what comes next, and what needs attention."""
+    if alive and as_json:
+        raise click.UsageError("--alive answers by its exit status: leave one of --alive and --json out")
     settings = open_settings(config)
     present = now()
+    if alive:
+        say(f"the service is running ({see_alive(settings, present)})")
+        return
     found = look(settings, present)
     if as_json:
         answer(_document(found))
@@ -50,6 +56,15 @@ def _document(found: Status) -> dict[str, Any]:
         "service": {"pid": found.service.pid, "host": found.service.host} if found.service else None,
         "deliveries": {state.value: count for state, count in found.deliveries.items()},
         "warnings": list(found.warnings),
+        "standing": [
+            {
+                "cause": told.warning.cause.value,
+                "subject": told.warning.subject,
+                "message": told.warning.message,
+                "since": told.since.isoformat() if told.since else None,
+            }
+            for told in found.standing
+        ],
     }
 
 
@@ -78,9 +93,6 @@ def _tell(found: Status, present: datetime) -> None:
         say(f"{digest.settings.name}: {'; '.join(told)}")
     if found.service:
         say(f"the service is running ({found.service})")
-        for folder in found.folders:
-            if folder.watched == "polling":
-                say(f"'{folder.path}' is looked through every five minutes only: {folder.reason}")
     else:
         say("no service is running: letters are made by 'digest run' only")
     if found.warnings:

@@ -1,4 +1,4 @@
-"""The record of an edition: what ``edition.json`` says."""
+"""The record of an edition: what ``edition.json`` says, and what can be known from it again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from digest.core.compose import count_highlights, lead
+from digest.model.clipping import Clipping, DateSource, Kind, Markup, Stamp, StatedWork
 from digest.model.edition import Edition, Pick, Section
 from digest.model.library import Work
 
@@ -34,6 +35,30 @@ def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, A
 def record_bytes(record: dict[str, Any]) -> bytes:
     """A record as the file's bytes: UTF-8 JSON, indented, keys in their order, a line end last."""
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def clippings_of(record: dict[str, Any]) -> list[Clipping]:
+    """What an edition printed, as a file would state it that had these highlights on its lines.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not a record that ``record_of`` made.
+    """
+    clippings: list[Clipping] = []
+    for told in record["works"]:
+        texts = {
+            name: told[name] or "" for name in ("title", "author", "site", "url", "app", "app_url", "published")
+        }
+        work = StatedWork(**texts, kind=Kind(told["kind"]), tags=tuple(told["tags"]))
+        for one in told["highlights"]:
+            clippings.append(_clipping(work, one, line=len(clippings) + 1))
+    return clippings
+
+
+def _clipping(work: StatedWork, told: dict[str, Any], line: int) -> Clipping:
+    marked = Stamp(datetime.fromisoformat(told["marked_at"]), DateSource(told["date_source"]))
+    texts = {name: told[name] or "" for name in ("text", "note", "url", "color", "heading")}
+    markup, tags = Markup(told["markup"]), tuple(told["tags"])
+    return Clipping(work, line=line, markup=markup, tags=tags, marked=marked, position=line, **texts)
 
 
 def _work(section: Section) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from datetime import timedelta
 GIVE_UP = timedelta(days=5)
 """After it was planned with its edition, a delivery that still waits is expired."""
 
+GIVEN_UP = "given up: it waited for five days"
+"""What its receipt says then."""
+
 _FIRST = 300.0
 _LONGEST = 4000.0
 _SPREAD = 0.1

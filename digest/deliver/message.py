@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.header import decode_header, make_header
 from email.message import Message
@@ -33,6 +34,26 @@ _LIST_ID = re.compile(_DOTTED)
 _MESSAGE_ID = re.compile(rf"<{_DOTTED}@[A-Za-z0-9.-]+>")
 
 Headers = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message in two parts, both in lines that end in CRLF: ``head`` up to the empty line, and ``body`` after it.
+
+    All copies of a letter share one body.
+    """
+
+    head: bytes
+    body: bytes
+
+    def __len__(self) -> int:
+        return len(self.head) + len(self.body)
+
+
+def parted(content: bytes) -> Mail:
+    """The bytes of a message as a ``Mail``."""
+    head, end, body = content.partition(b"\r\n\r\n")
+    return Mail(head + end, body)
 
 
 def build_message(
@@ -69,20 +90,19 @@ def build_message(
     return content
 
 
-def readdressed(message: bytes, *, recipient: str, message_id: str) -> bytes:
-    """``message``, which ``build_message`` made for one recipient, for another one: all but two headers stay.
+def readdressed(mail: Mail, *, recipient: str, message_id: str) -> Mail:
+    """``mail``, which ``build_message`` made for one recipient, for another one: all but two headers stay.
 
     Raises:
         SettingsError: ``recipient`` is no mailbox.
         RenderError: the message is not one of ours.
     """
-    head, _, parts = message.partition(b"\r\n\r\n")
     ours = {b"To": _mailbox(parse_mailbox(recipient)).encode(), b"Message-ID": message_id.encode()}
-    headers = [header.split(b": ", 1) for header in re.split(rb"\r\n(?! )", head)]
+    headers = [header.split(b": ", 1) for header in re.split(rb"\r\n(?! )", mail.head.removesuffix(b"\r\n\r\n"))]
     if sorted(name for name, *_ in headers if name in ours) != sorted(ours):
         raise RenderError("the stored message is not one that digest wrote")
     lines = [name + b": " + ours.get(name, b"".join(value)) for name, *value in headers]
-    return b"\r\n".join(lines) + b"\r\n\r\n" + parts
+    return replace(mail, head=b"\r\n".join(lines) + b"\r\n\r\n")
 
 
 def message_id(key: bytes, *, digest: str, number: int, recipient: str, sender: str) -> str:
@@ -90,9 +110,19 @@ def message_id(key: bytes, *, digest: str, number: int, recipient: str, sender: 
 
     ``key`` is the secret of this installation: without it nobody can tell the id of the next edition.
     """
+    return f"{_sealed(key, digest=digest, number=number, recipient=recipient)}@{parse_mailbox(sender).domain}>"
+
+
+def _sealed(key: bytes, *, digest: str, number: int, recipient: str) -> str:
     letter = f"{digest} {number} {parse_mailbox(recipient).address}"
     seal = hmac.new(key, letter.encode(), hashlib.sha256).hexdigest()[:20]
-    return f"<{digest}.{number}.{seal}@{parse_mailbox(sender).domain}>"
+    return f"<{digest}.{number}.{seal}"
+
+
+def is_sealed(message_id: str, key: bytes, *, digest: str, number: int, recipient: str) -> bool:
+    """Whether a Message-ID is that of this edition to this recipient, whoever the sender was then."""
+    told, _, domain = message_id.rpartition("@")
+    return told == _sealed(key, digest=digest, number=number, recipient=recipient) and domain.endswith(">")
 
 
 def list_id(digest: str, sender: str) -> str:

@@ -1,6 +1,7 @@
 """The outbox: a folder of plain files that reads as an archive and is published by copying it.
 
     index.html, archive.css            the archive
+    .rounds-0123456789abcdef           how often a library delivered: see ``bear_witness``
     daily/2026/2026-02-14-0027/        an edition of the digest ``daily``
         message.html .txt .eml         what was sent, byte for byte; written once
         edition.json                   the record; written last, so that a folder with it is whole
@@ -19,6 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from digest.deliver.durable import write_file
+from digest.errors import OutboxUnwritable
 from digest.model.letter import Letter
 
 HTML = "message.html"
@@ -40,23 +42,21 @@ def edition_folder(digest: str, issued_on: date, number: int) -> str:
     return f"{digest}/{issued_on:%Y}/{issued_on:%Y-%m-%d}-{number:04}"
 
 
-def write_edition(outbox: Path, letter: Letter) -> None:
+def write_edition(outbox: Path, letter: Letter) -> bool:
     """Write an edition where it stands in the outbox (see ``write_letter``)."""
-    write_letter(outbox / letter.folder, letter)
+    return write_letter(outbox / letter.folder, letter)
 
 
-def write_letter(place: Path, letter: Letter) -> None:
-    """Write the files of ``letter`` into the folder ``place``.
+def write_letter(place: Path, letter: Letter) -> bool:
+    """Write the files of ``letter`` into the folder ``place``, and return whether any had to be written.
 
     What a run that was cut short has left there is made whole.
 
     Raises:
         OutboxUnwritable: what is there by then is whole, and the record is not among it.
     """
-    write_file(place / HTML, letter.html)
-    write_file(place / TEXT, letter.text)
-    write_file(place / MESSAGE, letter.message)
-    write_file(place / RECORD, letter.record)
+    contents = {HTML: letter.html, TEXT: letter.text, MESSAGE: letter.message, RECORD: letter.record}
+    return sum(write_file(place / name, content) for name, content in contents.items()) > 0
 
 
 def holds_edition(outbox: Path, folder: str) -> bool:
@@ -64,10 +64,45 @@ def holds_edition(outbox: Path, folder: str) -> bool:
     return all(os.path.isfile(outbox / folder / name) for name in (RECORD, MESSAGE, TEXT, HTML))
 
 
-def last_number(outbox: Path, digest: str) -> int:
-    """The highest number of an edition of ``digest`` that stands in the outbox, whoever issued it; 0 for none."""
-    found = (_NUMBERED.fullmatch(path.name) for path in outbox.glob(f"{digest}/*/*"))
-    return max((int(match[1]) for match in found if match), default=0)
+def editions_of(outbox: Path, digest: str) -> list[str]:
+    """Where the editions of ``digest`` stand in the outbox that have a record, whoever issued them; by number."""
+    found = ((_NUMBERED.fullmatch(path.parent.name), path.parent) for path in outbox.glob(f"{digest}/*/*/{RECORD}"))
+    numbered = sorted((int(match[1]), folder.relative_to(outbox).as_posix()) for match, folder in found if match)
+    return [folder for _, folder in numbered]
+
+
+def read_letter(outbox: Path, folder: str) -> Letter:
+    """The letter of the edition in ``folder``, as it stands in the outbox.
+
+    Raises:
+        OutboxUnwritable: a file of it cannot be read.
+    """
+    try:
+        return Letter(folder, *((outbox / folder / name).read_bytes() for name in (RECORD, HTML, TEXT, MESSAGE)))
+    except OSError as error:
+        raise OutboxUnwritable(
+            f"the edition '{outbox / folder}' cannot be read: {error.strerror}",
+            hint="put back what is missing, or move its folder out of the outbox",
+        ) from error
+
+
+def bear_witness(outbox: Path, library: str, rounds: int) -> None:
+    """Write down that the library of that name has counted so many rounds of delivering.
+
+    An older copy of the library, put in its place, has counted fewer.
+
+    Raises:
+        OutboxUnwritable: that cannot be written.
+    """
+    write_file(outbox / f".rounds-{library}", f"{rounds}\n".encode())
+
+
+def rounds_witnessed(outbox: Path, library: str) -> int:
+    """How many rounds were written down for the library of that name; 0 when none can be read."""
+    try:
+        return int((outbox / f".rounds-{library}").read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def write_pages(outbox: Path, pages: Iterable[tuple[str, str]]) -> int:

@@ -14,6 +14,8 @@ class Frame:
     ``title`` and ``seal`` name the digest. ``language`` is that of the words around the quotations: a
     language that ``templates/words`` has, or ``auto``. ``archive_url`` and ``previous_url`` lead to the
     published outbox and to the edition before this one, ``edition_url`` to this one; empty when unpublished.
+    ``warnings`` are what is wrong with digest itself: causes (see ``model.warning``) and how many things each is
+    about.
     """
 
     title: str
@@ -22,6 +24,7 @@ class Frame:
     archive_url: str = ""
     edition_url: str = ""
     previous_url: str = ""
+    warnings: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class Letter:
     html: bytes
     text: bytes
     message: bytes
+
+    @property
+    def size(self) -> int:
+        """The bytes of all that is written of it."""
+        return len(self.record) + len(self.html) + len(self.text) + len(self.message)
 
 
 @dataclass(frozen=True, slots=True)

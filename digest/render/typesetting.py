@@ -78,6 +78,7 @@ class Typesetter:
             contents=self.contents(edition.sections, works) if len(works) >= CONTENTS_FROM else (),
             works=works,
             waiting=self.words.count("letter", "waiting", edition.waiting) if edition.waiting else "",
+            warnings=self.warnings(frame),
             nav=self.nav(frame),
         )
 
@@ -283,6 +284,11 @@ class Typesetter:
         if lead and lead.label:
             label, titles = lead.label, [lead.title.text]
         return [self.words.say("subject", "label", label=label, first=titles[0]), *titles[1:]] if label else titles
+
+    def warnings(self, frame: Frame) -> tuple[str, ...]:
+        """What is wrong with digest itself, and where more is said of it; nothing when all is well."""
+        told = [self.words.count("warnings", cause, n) for cause, n in frame.warnings]
+        return (*told, self.words.say("warnings", "more")) if told else ()
 
     def nav(self, frame: Frame) -> tuple[Link, ...]:
         """Where else there is to read, as far as it is published."""

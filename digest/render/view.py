@@ -160,6 +160,7 @@ class LetterView:
 
     ``date`` is the headline: the day of a daily letter, the week of a weekly one, and ``strip`` or ``week`` shows
     the days looked back on. ``remark`` is what a letter without anything to read says instead, else empty.
+    ``warnings`` tell what is wrong with digest itself, in sentences.
     """
 
     lang: str
@@ -177,4 +178,5 @@ class LetterView:
     contents: tuple[Row, ...]
     works: tuple[WorkView, ...]
     waiting: str
+    warnings: tuple[str, ...]
     nav: tuple[Link, ...]

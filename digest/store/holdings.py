@@ -147,6 +147,17 @@ def first_new_id(connection: Connection) -> int:
     return next_id(connection, highlights, forgotten)
 
 
+def lines_of(connection: Connection, path: str) -> dict[int, int]:
+    """The line on which each highlight stands in a file, by its id."""
+    query = select(sightings.c.highlight_id, sightings.c.line).join_from(sightings, files)
+    return {row.highlight_id: row.line for row in connection.execute(query.where(files.c.path == path))}
+
+
+def distrust_files(connection: Connection) -> None:
+    """Let the next scan read every file anew."""
+    connection.execute(update(files).values(reader=""))
+
+
 def drop_files(connection: Connection, paths: Collection[str]) -> None:
     """Forget files that are gone; their highlights stay known, without a place to stand."""
     for chunk in chunks(_file_ids(connection, paths).values()):

@@ -39,6 +39,11 @@ def issues(connection: Connection, digest: str | None = None) -> list[Issue]:
     return [_issue(row) for row in connection.execute(query)]
 
 
+def folders(connection: Connection, digest: str) -> set[str]:
+    """Where the editions of ``digest`` stand in the outbox."""
+    return set(connection.scalars(select(editions.c.folder).where(editions.c.digest == digest)))
+
+
 def last_issue(connection: Connection, digest: str) -> Issue | None:
     """The edition of ``digest`` with the highest number."""
     query = select(*_ISSUE).where(editions.c.digest == digest).order_by(editions.c.number.desc()).limit(1)

@@ -24,11 +24,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inser
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from digest.disk import sync_folder
-from digest.errors import LibraryBusy, LibraryError
+from digest.errors import DigestError, LibraryBusy, LibraryError
 from digest.failpoints import failpoint
-from digest.store.schema import APPLICATION, SCHEMA, about, metadata
+from digest.store.copies import keep_copy
+from digest.store.localdisk import insist_local
+from digest.store.schema import APPLICATION, FIRST_SCHEMA, SCHEMA, about, metadata
 
-__all__ = ["ENDINGS", "Connection", "Library", "scratch"]
+__all__ = ["Connection", "Library", "out_of_use", "schema_at", "scratch"]
 
 PATIENCE = 30.0
 """Seconds a writer waits for another one."""
@@ -36,10 +38,7 @@ PATIENCE = 30.0
 _FOR_IMPORTS = ("cache_size=-16000", "wal_autocheckpoint=8000")
 """Pages to keep (kB), and how many may wait to be moved out of the log: an import took a tenth less time so."""
 
-ENDINGS = ("", "-wal", "-shm", ".lock", ".delivering.lock", ".service", ".service.new", ".service.lock")
-"""The endings of a library's files: itself, SQLite's log, the locks of writers, and those of ``presence``."""
-
-_DAMAGED = "restore it from a copy, or move it away: the next run reads your clippings into a new one"
+_DAMAGED = "restore it with 'digest restore COPY', or move it away: 'digest scan' makes a new one of your clippings"
 
 
 class Library:
@@ -53,18 +52,29 @@ class Library:
     def __init__(self, path: Path, *, create: bool = True, named: Path | None = None) -> None:
         """Open ``path``, making a new library where there is none; errors speak of ``named``, if that is given.
 
+        A library of an older schema is upgraded first, with a copy of it beside it.
+
         Raises:
-            LibraryError: the file cannot be opened, is no library, is damaged or has another schema.
+            LibraryError: the file cannot be opened, is no library, is damaged, is of a newer schema, or is not on
+                a disk of this machine.
         """
         self.path = path
         self._named = named or path
-        if not _holds_library(path):
+        self._sound = False
+        insist_local(path)
+        if schema_at(path) is None:
             if not create:
                 raise LibraryError(f"there is no library at '{path}'", hint="run 'digest scan' to make it")
             _make(path)
         self._engine = _engine(path)
-        with self.reading() as connection:
-            self.instance: bytes = connection.execute(select(about.c.instance)).scalar_one()
+        try:
+            if self._schema() < SCHEMA:
+                self._upgrade()
+            with self.reading() as connection:
+                self.instance: bytes = connection.execute(select(about.c.instance)).scalar_one()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -81,16 +91,71 @@ class Library:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view of the library that waits for nobody."""
-        with _translated(self._named), self._engine.begin() as connection:
+        with self._begun(writing=False) as connection:
             yield connection
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A transaction that writes: committed at the end, rolled back when an exception leaves it."""
-        with _translated(self._named), self._engine.connect() as connection:
-            connection.execution_options(writing=True)
-            with connection.begin():
-                yield connection
+        with self._begun(writing=True) as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _begun(self, *, writing: bool) -> Iterator[Connection]:
+        try:
+            with _translated(self._named), self._engine.connect() as connection:
+                connection.execution_options(writing=writing)
+                with connection.begin():
+                    yield connection
+        except DigestError:
+            raise
+        except Exception as error:  # a bug, unless what was read is no value that we ever wrote
+            with _translated(self._named), self._engine.connect() as connection:
+                damage = damage_in(connection)
+            if damage:
+                raise damaged(self._named, damage) from error
+            raise
+
+    def insist_sound(self) -> None:
+        """Look the whole file over before anything is issued or sent by it; once as long as it is open.
+
+        That takes a second for 800,000 highlights.
+
+        Raises:
+            LibraryError: it is damaged.
+        """
+        if self._sound:
+            return
+        with self.reading() as connection:
+            if damage := damage_in(connection):
+                raise damaged(self._named, damage)
+        self._sound = True
+
+    def _schema(self) -> int:
+        """The schema as SQLite has it, which may stand in its log and not in the file yet."""
+        with self.reading() as connection:
+            schema: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if schema > SCHEMA:
+            raise _of_another_age(self._named, schema)
+        return schema
+
+    def _upgrade(self) -> None:
+        """Bring the library to the schema of today: all of it or nothing, and a copy is kept whatever happens."""
+        from digest.store.migrations import migrate  # noqa: PLC0415 - Alembic is paid for by upgrades alone
+
+        with self.delivering(), self.writing():
+            if (schema := self._schema()) == SCHEMA:
+                return  # another process was faster
+            keep_copy(self.path, Path(f"{self.path}.schema-{schema}"))
+            with _translated(self._named), self._engine.connect() as connection:
+                # A table made anew would take rows of others with it. Inside a transaction the pragma does nothing.
+                connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+                connection.execution_options(writing=True)
+                with connection.begin():
+                    migrate(connection, schema)
+                    if damage := damage_in(connection):
+                        raise damaged(self._named, damage)
+                connection.invalidate()  # with its pragma
 
     @contextlib.contextmanager
     def writing(self, patience: float = PATIENCE) -> Iterator[None]:
@@ -115,6 +180,22 @@ class Library:
 
 
 @contextlib.contextmanager
+def out_of_use(path: Path) -> Iterator[None]:
+    """Keep every other process from writing to the library at ``path``, and from delivering, whatever is there.
+
+    Raises:
+        LibraryBusy: another process is at it.
+        LibraryError: the locks cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (
+        _alone(path, "delivering.lock", "another digest is delivering letters"),
+        _alone(path, "lock", f"another digest is writing to the library '{path}'"),
+    ):
+        yield
+
+
+@contextlib.contextmanager
 def scratch(path: Path) -> Iterator[Library]:
     """A throw-away copy of the library at ``path``, or a new one: whatever is done to it, nothing is changed.
 
@@ -123,7 +204,7 @@ def scratch(path: Path) -> Iterator[Library]:
     """
     with tempfile.TemporaryDirectory(prefix="digest-") as folder:
         copy = Path(folder) / "library.db"
-        if _holds_library(path):
+        if schema_at(path) is not None:
             _copy(path.resolve(), copy)  # SQLite keeps the log beside the file itself, not beside a link to it
         with Library(copy, named=path) as library:
             yield library
@@ -160,17 +241,19 @@ def _generation(source: Path, log: Path) -> object:
         return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _holds_library(path: Path) -> bool:
-    """Whether there is a library at ``path``, told by the first bytes of the file: nothing touches it before.
+def schema_at(path: Path) -> int | None:
+    """The schema of the library at ``path``, told by the first bytes of the file; None when there is nothing.
+
+    Nothing touches the file before.
 
     Raises:
-        LibraryError: there is something else, or it cannot be read.
+        LibraryError: there is something else, or it cannot be read, or this digest cannot use it.
     """
     try:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
-        return False
+        return None
     except OSError as error:
         raise LibraryError(
             f"the library '{path}' cannot be read: {error.strerror}", hint="check the rights of the file"
@@ -181,13 +264,17 @@ def _holds_library(path: Path) -> bool:
         raise LibraryError(
             f"'{path}' is not a library of digest", hint="set [library] state to another file, or " + _DAMAGED
         )
-    if schema != SCHEMA:
-        age = "newer" if schema > SCHEMA else "older"
-        raise LibraryError(
-            f"the library '{path}' was made by a {age} digest (schema {schema}, this one reads {SCHEMA})",
-            hint="use the digest that made it; nothing was changed",
-        )
-    return True
+    if not FIRST_SCHEMA <= schema <= SCHEMA:
+        raise _of_another_age(path, schema)
+    return schema
+
+
+def _of_another_age(path: Path, schema: int) -> LibraryError:
+    age = "newer" if schema > SCHEMA else "older"
+    return LibraryError(
+        f"the library '{path}' was made by a {age} digest (schema {schema}, this one reads {SCHEMA})",
+        hint="use the digest that made it; nothing was changed",
+    )
 
 
 def _make(path: Path) -> None:
@@ -196,7 +283,7 @@ def _make(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _alone(path, "lock", f"another digest is writing to the library '{path}'"):
-            if _holds_library(path):
+            if schema_at(path) is not None:
                 return
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{unnamed}{suffix}").unlink(missing_ok=True)
@@ -216,7 +303,7 @@ def _fill(path: Path) -> None:
     engine = _engine(path)
     with _translated(path), engine.begin() as connection:
         metadata.create_all(connection)
-        connection.execute(insert(about).values(instance=secrets.token_bytes(32)))
+        connection.execute(insert(about).values(instance=secrets.token_bytes(32), rounds=0))
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
     with _translated(path), engine.connect() as connection:
@@ -297,6 +384,11 @@ def damage_in(connection: Connection) -> str:
     return f"a row of {lost[0]} belongs to none of {lost[2]}" if lost else ""
 
 
+def damaged(path: Path, how: str) -> LibraryError:
+    """The error of a damaged library."""
+    return LibraryError(f"the library '{path}' is damaged: {how}", hint=_DAMAGED)
+
+
 def _in_our_words(path: Path, error: BaseException | None) -> LibraryError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -306,7 +398,7 @@ def _in_our_words(path: Path, error: BaseException | None) -> LibraryError:
             f"no space left for the library '{path}'", hint="free some space; nothing was half-written"
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return LibraryError(f"the library '{path}' is damaged: {error}", hint=_DAMAGED)
+        return damaged(path, str(error))
     return LibraryError(
         f"the library '{path}' cannot be used: {error}", hint="check the disk and the rights of the file"
     )

@@ -10,7 +10,8 @@ import json
 import os
 import socket
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,11 +24,13 @@ _PATIENCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process of a service, the machine that it runs on, and why it sees some folders by looking only."""
+    """A service: its process, its machine, and what it last said of itself (see ``tell``)."""
 
     pid: int
     host: str
-    polled: Mapping[str, str] = field(default_factory=dict)
+    came_round: datetime | None
+    polled: Mapping[str, str]
+    failing: Mapping[str, str]
 
     def __str__(self) -> str:
         return f"pid {self.pid} on {self.host}"
@@ -45,7 +48,7 @@ def only_service(library: Path) -> Iterator[None]:
     try:
         library.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock.acquire()
-        tell(library, {})
+        tell(library)
     except Timeout:
         raise LibraryBusy(
             f"a service is at work for the library '{library}' already ({_read(card) or 'who is not known'})",
@@ -65,15 +68,32 @@ def only_service(library: Path) -> Iterator[None]:
         lock.release()
 
 
-def tell(library: Path, polled: Mapping[str, str]) -> None:
-    """Say who the only service is, and which folders it sees by looking only.
+def tell(
+    library: Path,
+    came_round: datetime | None = None,
+    polled: Mapping[str, str] | None = None,
+    failing: Mapping[str, str] | None = None,
+) -> None:
+    """Say who the only service is, and how it is.
+
+    Args:
+        library: the service's.
+        came_round: when all its rounds were last known to come round.
+        polled: the folders that it sees by looking only, each with the reason.
+        failing: what it fails at again and again, each with what is wrong.
 
     Raises:
         OSError: that cannot be written.
     """
     card = _card(library)
     new = Path(f"{card}.new")
-    holder = {"pid": os.getpid(), "host": socket.gethostname(), "polled": dict(polled)}
+    holder = {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "came_round": came_round.isoformat() if came_round else None,
+        "polled": dict(polled or {}),
+        "failing": dict(failing or {}),
+    }
     new.write_text(json.dumps(holder), "utf-8")
     new.replace(card)  # whoever reads it meets a whole one
 
@@ -102,6 +122,7 @@ def _card(library: Path) -> Path:
 def _read(card: Path) -> Holder | None:
     try:
         told = json.loads(card.read_text("utf-8"))
-        return Holder(told["pid"], told["host"], told["polled"])
+        came_round = told["came_round"] and datetime.fromisoformat(told["came_round"])
+        return Holder(told["pid"], told["host"], came_round, told["polled"], told["failing"])
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     DDL,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -19,11 +22,17 @@ from sqlalchemy import (
     event,
 )
 
+from digest.model.clipping import DateSource, Kind, Markup
+from digest.model.delivery import DeliveryState
+
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 4
-"""Number of this schema, SQLite's ``user_version``; a library with another one is refused."""
+SCHEMA = 5
+"""Number of this schema, SQLite's ``user_version``: that of the newest migration (``store/migrations``)."""
+
+FIRST_SCHEMA = 5
+"""The oldest that there are migrations from."""
 
 # Every constraint has a name, so that a migration can change it.
 metadata = MetaData(
@@ -36,10 +45,18 @@ metadata = MetaData(
     }
 )
 
+
+def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """That ``column`` has one of ``values``: what anything else stands for is damage (``Library.insist_sound``)."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
 about = Table(
     "about",
     metadata,
     Column("instance", LargeBinary(32), nullable=False, comment="random; makes Message-IDs ours"),
+    Column("rounds", Integer, nullable=False, comment="of delivering, their begins and ends: see store.rounds"),
 )
 
 files = Table(
@@ -80,6 +97,7 @@ works = Table(
     Column("fingerprint", LargeBinary(16), nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("kind", String(20), nullable=False),
+    _one_of("kind", Kind),
     Column("key", Text, nullable=False, comment="the exporter's own identity, or empty"),
     Column("author", Text, nullable=False),
     Column("site", Text, nullable=False),
@@ -109,6 +127,7 @@ highlights = Table(
     Column("point", Boolean, nullable=False, comment="a point of a summary, not a highlight"),
     Column("text", Text, nullable=False),
     Column("markup", String(20), nullable=False),
+    _one_of("markup", Markup),
     Column("note", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("tags", Text, nullable=False, comment="JSON list, or empty"),
@@ -117,6 +136,7 @@ highlights = Table(
     Column("position", BigInteger, nullable=False),
     Column("marked", BigInteger, nullable=False),
     Column("date_source", String(20), nullable=False),
+    _one_of("date_source", DateSource),
     Column("first_seen", BigInteger, nullable=False, comment="the moment of the scan that brought it"),
     Index("highlights_by_work", "work_id"),
     Index("highlights_by_key", "key"),
@@ -184,6 +204,7 @@ deliveries = Table(
     Column("recipient", Text, nullable=False, comment="as the settings had it"),
     Column("message_id", String(400), nullable=False, unique=True),
     Column("state", String(20), nullable=False, index=True),
+    _one_of("state", DeliveryState),
     Column("planned", BigInteger, nullable=False, comment="by the real clock"),
     Column("attempts", Integer, nullable=False),
     Column("retry", BigInteger, comment="when the service tries again"),
@@ -219,6 +240,18 @@ schedules = Table(
     Column("schedule", Text, nullable=False, comment="as the settings had it"),
     Column("timezone", Text, nullable=False),
     comment="the schedule by which letters of a digest were last asked for",
+    sqlite_with_rowid=False,
+)
+
+warnings = Table(
+    "warnings",
+    metadata,
+    Column("cause", String(20), primary_key=True, comment="see model.warning"),
+    Column("subject", Text, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("printed", Boolean, nullable=False, comment="a letter told of it"),
+    Column("noticed", Boolean, nullable=False, comment="a notice told of it"),
+    comment="those that stand: a warning that has ended is forgotten",
     sqlite_with_rowid=False,
 )
 

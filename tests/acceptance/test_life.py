@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-from pathlib import Path
 
 import pytest
 
@@ -24,12 +22,9 @@ def test_a_setting_that_changes_what_is_read_reaches_files_that_have_not_changed
     assert home.answer("scan")["files"]["unchanged"] == 1
 
 
-def test_an_outbox_and_a_library_inside_a_watched_folder_are_passed_over(home: Home) -> None:
+def test_an_outbox_inside_a_watched_folder_is_passed_over(home: Home) -> None:
     places = '[outbox]\nfolder = "../clippings/letters"\n'
-    settings = home.settings.read_text("utf-8").replace(
-        "[library]\n", '[library]\nstate = "../clippings/digest.db"\n'
-    )
-    home.settings.write_text(places + settings, "utf-8")
+    home.settings.write_text(places + home.settings.read_text("utf-8"), "utf-8")
     home.write("tides.md", cubox(CARD, "Reading the tides", {CARD + 1: "A mark that is printed once."}))
     assert home.answer("run")["outcome"] == "issued"
     again = home.answer("run")
@@ -110,17 +105,6 @@ def test_an_import_waits_for_nobody_and_what_waits_is_never_set_aside_later(home
     home.settings.write_text(home.settings.read_text("utf-8").replace("fresh = 5", "fresh = 2"), "utf-8")
     report = home.answer("run", "--at", "2026-03-03T09:00")
     assert (report["highlights"], report["waiting"], report["set_aside"]) == (2, 13, 0)
-
-
-def test_a_new_library_beside_an_old_outbox_overwrites_no_letter(home: Home) -> None:
-    home.write("tides.md", cubox(CARD, "Reading the tides", {CARD + 1: "A mark."}))
-    first = Path(home.answer("run", "--at", "2026-03-01T09:00")["folder"])
-    letter = (first / "message.html").read_bytes()
-    shutil.rmtree(home.library.parent)
-    home.write("more.md", cubox(CARD + 9, "More", {CARD + 10: "Another mark."}))
-    second = home.answer("run", "--at", "2026-03-01T09:00")
-    assert second["edition"] == 2
-    assert (first / "message.html").read_bytes() == letter
 
 
 def test_a_letter_of_a_thousand_works_is_fitted_in_seconds(home: Home) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.app import delivering
+from digest.app import delivering, mailround
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
 from digest.app.run import press
 from digest.app.settings_file import load
@@ -40,7 +40,8 @@ def test_a_refused_login_is_tried_again_after_a_quarter_of_an_hour_at_the_soones
         tries = []
         for minute in range(6 * 24 * 60):
             present = NOW + timedelta(minutes=minute)
-            monkeypatch.setattr(delivering, "now", lambda present=present: present)
+            for module in (delivering, mailround):
+                monkeypatch.setattr(module, "now", lambda present=present: present)
             with library.reading() as connection:
                 due = deliveries.waiting(connection, by=present)
             if due:

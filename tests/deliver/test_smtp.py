@@ -10,10 +10,12 @@ from typing import Any, Literal
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, Session
+from aiosmtpd.smtp import AuthResult, Session
+from aiosmtpd.smtp import Envelope as Received
 
 from digest.deliver import smtp
-from digest.deliver.smtp import connected
+from digest.deliver.message import parted
+from digest.deliver.smtp import Envelope, connected
 from digest.errors import Deferred, LoginRefused, Rejected, Unavailable, Unsure
 from digest.model.letter import MailServer
 from tests.postbox import Postbox
@@ -27,9 +29,11 @@ def hand_over(
     before: Callable[[], object] = lambda: None,
 ) -> str:
     with connected(server) as line:
-        return line.hand_over(
-            MESSAGE, sender="Digest <digest@example.net>", recipient=recipient, before_last_dot=before
-        )
+        return line.hand_over(to(recipient), before_last_dot=before)
+
+
+def to(recipient: str) -> Envelope:
+    return Envelope("Digest <digest@example.net>", recipient, parted(MESSAGE))
 
 
 def at(postbox: Postbox) -> MailServer:
@@ -45,9 +49,9 @@ def test_the_server_receives_the_very_message_for_the_one_recipient() -> None:
 def test_several_messages_go_over_one_line() -> None:
     with Postbox({"RCPT nobody@example.net": "550 nobody"}) as postbox, connected(at(postbox)) as line:
         for number in range(5):
-            to = "nobody@example.net" if number == 2 else f"reader{number}@example.net"
+            recipient = "nobody@example.net" if number == 2 else f"reader{number}@example.net"
             try:
-                line.hand_over(MESSAGE, sender="digest@example.net", recipient=to, before_last_dot=lambda: None)
+                line.hand_over(to(recipient), before_last_dot=lambda: None)
             except Rejected:
                 assert line.alive
     assert postbox.recipients == [f"reader{number}@example.net" for number in (0, 1, 3, 4)]
@@ -162,7 +166,7 @@ class Keeper:
     def __init__(self) -> None:
         self.kept: list[bytes | str | None] = []
 
-    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, session: Session, envelope: Received) -> str:  # noqa: N802 - aiosmtpd's name
         self.kept.append(envelope.content)
         return "250 kept"
 
@@ -172,7 +176,7 @@ def secured(
 ) -> Iterator[MailServer]:
     """A server with a certificate of ``authority`` for ``name``, and a login."""
 
-    def login(server: Any, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    def login(server: Any, session: Session, envelope: Received, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=data.password == b"secret", handled=False)
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -229,7 +229,7 @@ def test_a_damaged_library_is_told_to_be_damaged(tmp_path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + os.urandom(4096) * (len(whole) // 4096 - 1))
     with (
-        pytest.raises(LibraryError, match=r"is damaged: .*; restore it from a copy") as refused,
+        pytest.raises(LibraryError, match=r"is damaged: .*; restore it with 'digest restore COPY'") as refused,
         Library(path) as library,
     ):
         paths_in(library)

@@ -33,7 +33,7 @@ def test_a_second_service_is_refused_and_told_who_is_at_work(library: Path) -> N
 
 def test_a_service_says_which_folders_it_sees_by_looking_only(library: Path) -> None:
     with only_service(library):
-        tell(library, {"/clippings": "nfs4 does not report every change"})
+        tell(library, polled={"/clippings": "nfs4 does not report every change"})
         holder = service_at_work(library)
         assert holder is not None
         assert holder.polled == {"/clippings": "nfs4 does not report every change"}

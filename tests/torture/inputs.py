@@ -1,6 +1,6 @@
-"""``./dev torture``: broken and hostile files of all kinds, for some minutes.
+"""Broken and hostile files of all kinds, for some minutes.
 
-    python -m tests.torture [MINUTES] [--words FOLDER] [--seed N]
+    python -m tests.torture.inputs [MINUTES] [--words FOLDER] [--seed N]
 
 What breaks something is written to ``var/torture/`` and named; the exit status is 1 then.
 """
@@ -182,12 +182,22 @@ def _strings(value: Any) -> Iterator[str]:
         yield from (found for inner in value for found in _strings(inner))
 
 
+def main(minutes: float) -> int:
+    """Try broken and hostile files; the exit status is 1 when one broke something."""
+    return try_files(minutes, None, 0)
+
+
 @click.command()
 @click.argument("minutes", type=click.FloatRange(0.05), default=10)
 @click.option("--words", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Further nasty words.")
 @click.option("--seed", type=int, default=0, help="Of all chance.")
-def main(minutes: float, words: Path | None, seed: int) -> None:
+def command(minutes: float, words: Path | None, seed: int) -> None:
     """Try broken and hostile files for MINUTES; tell what was tried, what held and what broke."""
+    sys.exit(try_files(minutes, words, seed))
+
+
+def try_files(minutes: float, words: Path | None, seed: int) -> int:
+    """Try mutants of the golden files, and the texts in ``words`` in their fields; returns the exit status."""
     run = Torture(seed)
     corpus = [*NASTY.values(), *(dict.fromkeys(words_of(words)) if words else ())]
     parts: dict[str, Callable[[float], str]] = {
@@ -208,8 +218,8 @@ def main(minutes: float, words: Path | None, seed: int) -> None:
         click.echo(f"look at {told}")
     for told in run.broken:
         click.echo(f"broken: {told}")
-    sys.exit(1 if run.broken else 0)
+    return 1 if run.broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    command()

@@ -19,6 +19,7 @@ from digest.core.verdict import Allowance, Evidence, broken_promises
 T = TypeVar("T")
 
 _SHOWN = 12
+_ADDING = Lock()
 
 
 @dataclass
@@ -29,15 +30,21 @@ class Tally:
     in_doubt: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
     deliveries: int = 0
-    _adding: Lock = field(default_factory=Lock)
 
     def add(self, kind: str, case: object, evidence: Evidence, allowance: Allowance) -> None:
         """Judge one case."""
-        with self._adding:
+        with _ADDING:
             self.cases[kind] += 1
             self.deliveries += len(evidence.recipients)
             self.in_doubt[kind] += evidence.unsure
             self.broken += [f"{kind}, {case}: {told}" for told in broken_promises(evidence, allowance)]
+
+    def merge(self, other: Tally) -> None:
+        """Add the cases of another process."""
+        self.cases += other.cases
+        self.in_doubt += other.in_doubt
+        self.broken += other.broken
+        self.deliveries += other.deliveries
 
     @property
     def tried(self) -> int:

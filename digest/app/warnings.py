@@ -1,0 +1,159 @@
+"""The warnings that stand: what ``status`` tells, what a letter tells at its foot, and what a notice tells.
+
+Facts are gathered here from the library, the disks and the card of the service; ``core.warnings`` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from digest.app.behind import how_behind
+from digest.app.bootstrap import now
+from digest.app.due import due_slot, stands_still
+from digest.app.settings import Settings
+from digest.app.space import disks
+from digest.app.survey import absence
+from digest.core import warnings as decide
+from digest.core.retry import GIVEN_UP
+from digest.core.text import counted
+from digest.intake.folder import shown
+from digest.model.delivery import DeliveryState
+from digest.model.warning import Cause, StandingWarning
+from digest.store import deliveries
+from digest.store import warnings as recorded
+from digest.store.library import Connection, Library
+from digest.store.places import problems_of_places
+from digest.store.presence import Holder, service_at_work
+
+_CAUSES = {
+    DeliveryState.UNSURE: Cause.UNSURE,
+    DeliveryState.DEFERRED: Cause.WAITING,
+    DeliveryState.REJECTED: Cause.REJECTED,
+    DeliveryState.EXPIRED: Cause.EXPIRED,
+}
+
+
+def standing(connection: Connection, settings: Settings) -> list[StandingWarning]:
+    """Every warning that stands now, the same one perhaps in several sentences."""
+    service = service_at_work(settings.library.state)
+    present = now()
+    return [
+        *without_library(settings),
+        *_of_folders(connection, settings, present),
+        *_of_schedules(connection, settings, service, present),
+        *_of_service(service, present),
+        *_of_outbox(connection, settings),
+        *_of_deliveries(connection, settings, present),
+    ]
+
+
+def without_library(settings: Settings) -> Iterator[StandingWarning]:
+    """What can be seen without a library."""
+    for folder in settings.library.folders:
+        if away := absence(folder):
+            told = f"{away}; mount it, or correct [library] folders"
+            yield StandingWarning(Cause.FOLDER, shown(str(folder)), told)
+    for disk in disks(settings):
+        if disk.is_nearly_full:
+            yield StandingWarning(Cause.DISK, str(disk.folder), f"{disk}; free some before it costs a letter")
+
+
+def look(library: Library, settings: Settings) -> bool:
+    """Record the warnings that have begun, and forget those that have ended; tell whether any have begun."""
+    with library.reading() as connection:
+        stand, known = standing(connection, settings), recorded.known(connection)
+    begun, ended = decide.begun(stand, known), decide.ended(stand, known)
+    if begun or ended:
+        with library.transaction() as connection:
+            recorded.end(connection, ended)
+            known = recorded.known(connection)  # another process may have looked meanwhile
+            recorded.begin(connection, (key for key in begun if key not in known), now())
+    return bool(begun)
+
+
+def unprinted(connection: Connection, settings: Settings) -> tuple[StandingWarning, ...]:
+    """What the next letter tells."""
+    return decide.to_print(standing(connection, settings), recorded.known(connection))
+
+
+def note_printed(connection: Connection, printed: Iterable[StandingWarning]) -> None:
+    """Record, in the transaction that freezes a letter, that it tells of these."""
+    known = recorded.known(connection)
+    keys = dict.fromkeys(one.key for one in printed)
+    recorded.begin(connection, (key for key in keys if key not in known), now())
+    recorded.note_printed(connection, keys)
+
+
+def _of_folders(connection: Connection, settings: Settings, present: datetime) -> Iterator[StandingWarning]:
+    folders = {shown(str(folder)) for folder in settings.library.folders}
+    for problem in problems_of_places(connection):
+        if problem.path in folders:
+            yield StandingWarning(Cause.FOLDER, problem.path, str(problem))
+    newest, days = recorded.newest_arrival(connection, present), settings.library.quiet_days
+    if newest and decide.is_quiet(newest, present, days):
+        told = f"nothing new has come into the clippings since {newest.astimezone(settings.timezone):%Y-%m-%d}"
+        hint = "see that your programs still export; [library] quiet_days says when this is told"
+        yield StandingWarning(Cause.QUIET, "", f"{told}; {hint}")
+
+
+def _of_schedules(
+    connection: Connection, settings: Settings, service: Holder | None, present: datetime
+) -> Iterator[StandingWarning]:
+    for digest in settings.digests.values():
+        if told := stands_still(connection, digest, present):
+            yield StandingWarning(Cause.CLOCK, digest.name, told)
+        slot = due_slot(connection, digest, present)
+        if slot and decide.is_overdue(slot, present):
+            hint = "look at the log of the service" if service else "start 'digest serve' and look at its log"
+            told = f"the slot {slot.name} of '{digest.name}' is due and has no letter yet"
+            yield StandingWarning(Cause.LATE, digest.name, f"{told}; {hint}, or issue it with 'digest run --due'")
+
+
+def _of_service(service: Holder | None, present: datetime) -> Iterator[StandingWarning]:
+    if service is None:
+        return
+    if service.came_round and decide.is_hung(service.came_round, present):
+        told = f"the service ({service}) has not come round since {service.came_round:%Y-%m-%d %H:%M} UTC"
+        yield StandingWarning(Cause.HUNG, "", f"{told}; look at its log, then start it anew: nothing is lost")
+    for subject, wrong in service.failing.items():
+        yield StandingWarning(Cause.SERVICE, subject, f"the service keeps failing at {subject}: {wrong}")
+    for folder, reason in service.polled.items():
+        told = f"'{folder}' is looked through every five minutes only: {reason}"
+        yield StandingWarning(Cause.WATCHER, folder, told)
+
+
+def _of_outbox(connection: Connection, settings: Settings) -> Iterator[StandingWarning]:
+    if behind := how_behind(connection, settings):
+        told = f"the library does not know {behind}, which the outbox has: nothing is printed or sent"
+        yield StandingWarning(Cause.BEHIND, "", f"{told}; restore a newer copy, or see 'digest outbox adopt'")
+
+
+def _of_deliveries(connection: Connection, settings: Settings, present: datetime) -> Iterator[StandingWarning]:
+    if settings.smtp.server is None and deliveries.waiting(connection):
+        told = "letters wait to be delivered, and there is no mail server in the settings"
+        yield StandingWarning(Cause.UNSENDABLE, "", f"{told}; set [smtp] host")
+    failed_since = present - decide.RECENT
+    for one in recorded.undelivered(connection, failed_since):
+        tried_lately = one.state is DeliveryState.DEFERRED and not decide.waits_long(one.planned, present)
+        by_hand = one.state is DeliveryState.EXPIRED and one.receipt != GIVEN_UP
+        passing = tried_lately or by_hand
+        yield StandingWarning(_CAUSES[one.state], f"{one.digest} {one.number}", _undelivered(one), passing)
+
+
+def _undelivered(one: recorded.Undelivered) -> str:
+    """What became of a letter, and what to do about it."""
+    more = one.count - len(one.recipients)
+    whom = ", ".join(one.recipients) + (f" and {counted(more, 'other')}" if more else "")
+    letter = f"edition {one.number} of '{one.digest}' to {whom}"
+    again = f"'digest deliver --edition {one.number} --digest {one.digest} --to ADDR'"
+    match one.state:
+        case DeliveryState.UNSURE:
+            settle = "'digest deliver --unsure resend' sends it again, 'drop' gives it up"
+            return f"{letter} is unsure: {one.receipt}; {settle}"
+        case DeliveryState.DEFERRED:
+            return f"{letter} waits: {one.receipt}; 'digest deliver' tries it now"
+        case DeliveryState.REJECTED:
+            return f"{letter} was rejected: {one.receipt}; correct 'to', then {again}"
+        case _:
+            return f"{letter} was given up: {one.receipt.removeprefix('given up: ')}; {again} sends it after all"
