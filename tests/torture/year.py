@@ -118,14 +118,14 @@ class Year:
         """Set the clock wrong and right again; tells how many slots that brought before their time."""
         self._mark()
         told = self._serve.count("the clock was set")
-        self._set(day, timedelta(hours=1) + by)
+        self._set(day, timedelta(hours=3) + by)
         self._serve.wait_for("the clock was set", told + 1)
         early = 0
         if by >= DAY:
             early = 1
             self._expect(day + early)
         self._mark()
-        self._set(day, timedelta(hours=1))
+        self._set(day, timedelta(hours=3))
         self._serve.wait_for("the clock was set", told + 2)
         return early
 
