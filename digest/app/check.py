@@ -17,6 +17,7 @@ from digest.app.secret import with_password
 from digest.app.settings import DkimSettings, ImapSettings, Settings
 from digest.app.signing import signer
 from digest.app.space import disks, require_space
+from digest.app.survey import absence
 from digest.app.templates import in_use, strays
 from digest.app.warnings import without_library
 from digest.core.text import counted
@@ -83,8 +84,10 @@ def _finding(subject: str, look: Callable[[], str]) -> Finding:
 
 def _folders(settings: Settings) -> str:
     for folder in settings.library.folders:
-        if not os.access(folder, os.R_OK | os.X_OK) or not os.path.isdir(folder):
-            raise SettingsError([f"the folder '{folder}' is not there or cannot be read"])
+        if told := absence(folder):
+            raise SettingsError([told])
+        if not os.access(folder, os.R_OK | os.X_OK):
+            raise SettingsError([f"the folder '{folder}' cannot be read"], hint="check its rights")
     return ", ".join(map(str, settings.library.folders))
 
 
