@@ -37,10 +37,10 @@ class Damage:
 
     kind: str
     what: str
-    do: Callable[[Path], None]
+    do: Callable[[Path], object]
 
 
-def flip(at: float, ending: str = "") -> Callable[[Path], None]:
+def flip(at: float, ending: str = "") -> Callable[[Path], object]:
     """Turn a bit over, at this share of the file."""
 
     def do(library: Path) -> None:
@@ -53,9 +53,9 @@ def flip(at: float, ending: str = "") -> Callable[[Path], None]:
     return do
 
 
-def cut(at: float) -> Callable[[Path], None]:
+def cut(at: float) -> Callable[[Path], object]:
     """End the file after this share of it."""
-    return lambda library: library.write_bytes(library.read_bytes()[: int(at * library.stat().st_size)]) and None
+    return lambda library: library.write_bytes(library.read_bytes()[: int(at * library.stat().st_size)])
 
 
 def damages(flips: int = FLIPS, cuts: int = CUTS, log_flips: int = LOG_FLIPS) -> Iterator[Damage]:
@@ -65,9 +65,9 @@ def damages(flips: int = FLIPS, cuts: int = CUTS, log_flips: int = LOG_FLIPS) ->
     for n in range(log_flips):
         at = (n + 0.5) / log_flips
         yield Damage("a bit of the log turned over", f"at {n}/{log_flips}", flip(at, "-wal"))
-    yield Damage("empty", "", lambda library: library.write_bytes(b"") and None)
-    yield Damage("zeroes", "", lambda library: library.write_bytes(bytes(library.stat().st_size)) and None)
-    yield Damage("no database", "", lambda library: library.write_bytes(b"My notes.\n" * 9000) and None)
+    yield Damage("empty", "", lambda library: library.write_bytes(b""))
+    yield Damage("zeroes", "", lambda library: library.write_bytes(bytes(library.stat().st_size)))
+    yield Damage("no database", "", lambda library: library.write_bytes(b"My notes.\n" * 9000))
     yield Damage("deleted", "", lambda library: library.unlink())
     yield Damage("all deleted", "", lambda library: shutil.rmtree(library.parent))
     yield Damage("its log missing", "", lambda library: Path(f"{library}-wal").unlink())
