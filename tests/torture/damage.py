@@ -40,7 +40,7 @@ class Damage:
     do: Callable[[Path], object]
 
 
-def flip(at: float, ending: str = "") -> Callable[[Path], None]:
+def flip(at: float, ending: str = "") -> Callable[[Path], object]:
     """Turn a bit over, at this share of the file."""
 
     def do(library: Path) -> None:
