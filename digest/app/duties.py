@@ -22,12 +22,13 @@ from datetime import datetime, timedelta
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
 from digest.app.due import due_slot, is_met, meet, stands_still
-from digest.app.heartbeat import BEAT, Pulse, ask_for
+from digest.app.heartbeat import BEAT, ask_for
 from digest.app.ingest import ScanReport, ingest
 from digest.app.issuing import publish_due
 from digest.app.notices import give_notice, send
 from digest.app.outcomes import Outcomes
 from digest.app.publish import RunReport, write_what_is_missing
+from digest.app.pulse import Pulse
 from digest.app.run import press
 from digest.app.scheduler import Rounds, Worker
 from digest.app.searching import index
@@ -73,7 +74,7 @@ class Duties:
         rounds: lets them come round, from ``begin``.
         complaints: told what goes wrong.
         pulse: shown signs of life.
-        watchdog: the same.
+        watchdog: told what is at work.
     """
 
     def __init__(
@@ -133,7 +134,6 @@ class Duties:
         self, job: Callable[[], None], subject: str, worker: Worker = "library"
     ) -> Callable[[], None]:
         def watched() -> None:
-            self._pulse.show(worker)
             if self._stopping:
                 return
             try:
@@ -141,7 +141,6 @@ class Duties:
                     job()
             except _Stopped:
                 log.info("stopped while reading; what was read is kept")
-            self._pulse.show(worker)
 
         return watched
 
@@ -203,7 +202,6 @@ class Duties:
         return report is not None
 
     def _go_on(self, done: int, total: int) -> None:
-        self._watchdog.alive("library")
         self._pulse.show("library")
         if self._stopping:
             raise _Stopped
@@ -260,7 +258,6 @@ class Duties:
         _tell_deliveries(tried)
 
     def _mail_is_to_stop(self) -> bool:
-        self._watchdog.alive("mail")
         self._pulse.show("mail")
         return self._stopping
 

@@ -5,17 +5,13 @@ They are given only while every worker of the service comes round, so that a rou
 
 from __future__ import annotations
 
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from digest import __version__
-from digest.app.scheduler import Worker
 from digest.app.supervisor import Supervisor
-from digest.core.pulse import hanging
 from digest.errors import NoticeFailed
 
 BEAT = 60.0
@@ -23,26 +19,6 @@ BEAT = 60.0
 
 _PATIENCE = 10.0
 """Seconds in which an address has answered."""
-
-
-class Pulse:
-    """When each worker last showed a sign of life; a worker is watched from its first one on.
-
-    ``counter`` counts seconds, whatever the clock on the wall is set to.
-    """
-
-    def __init__(self, counter: Callable[[], float] = time.monotonic) -> None:
-        self._counter = counter
-        self._signs: dict[str, float] = {}
-
-    def show(self, worker: Worker) -> None:
-        """A sign of life of ``worker``."""
-        self._signs[worker] = self._counter()
-
-    @property
-    def hanging(self) -> list[str]:
-        """The workers that hang."""
-        return hanging(dict(self._signs), self._counter())
 
 
 def interval(supervisor: Supervisor) -> float:

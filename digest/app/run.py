@@ -24,6 +24,7 @@ from digest.app.publish import (
     report_of,
     write_what_is_missing,
 )
+from digest.app.pulse import Pulse
 from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import look
@@ -67,11 +68,12 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
 @contextlib.contextmanager
 def _in_time(progress: Progress) -> Iterator[Progress]:
     """Let a run that hangs end, and not hold the library for ever; ``progress`` is a sign of life."""
-    watchdog = Watchdog(LIMIT)
+    pulse = Pulse()
+    watchdog = Watchdog(pulse, LIMIT)
     watchdog.start()
 
     def told(done: int, total: int) -> None:
-        watchdog.alive("run")
+        pulse.show("run")
         progress(done, total)
 
     with watchdog.at_work("run", "the run"):

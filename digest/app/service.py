@@ -59,8 +59,8 @@ class Service:
         self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
         self._vitals = Vitals(lambda: self._settings, clock, supervisor)
-        self._watchdog = Watchdog(LIMIT)
         complaints, pulse = self._vitals.complaints, self._vitals.pulse
+        self._watchdog = Watchdog(pulse, LIMIT)
         self._duties = Duties(settings, clock, self._rounds, complaints, pulse, self._watchdog)
         self._watch = self._new_watch()
 
@@ -111,7 +111,7 @@ class Service:
                 word = self._news.get(timeout=_STEP)
             except Empty:
                 word = None
-            self._watchdog.alive("service")
+            self._vitals.pulse.show("service")
             if word == "stop":
                 return
             self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from digest.app.complaints import Complaints
 from digest.app.duties import SCHEDULE
-from digest.app.heartbeat import Pulse, freshen, interval
+from digest.app.heartbeat import freshen, interval
+from digest.app.pulse import Pulse
 from digest.app.settings import Settings
 from digest.app.supervisor import Supervisor
 from digest.store.presence import tell

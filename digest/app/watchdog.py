@@ -10,8 +10,11 @@ import contextlib
 import logging
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator
 from threading import Thread
+
+from digest.app.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +29,12 @@ _TURNS = 100
 
 
 class Watchdog:
-    """Watches what is at work, from ``start`` until the process ends."""
+    """Watches what is at work, from ``start`` until the process ends, by the signs of life in ``pulse``."""
 
-    def __init__(self, limit: float) -> None:
+    def __init__(self, pulse: Pulse, limit: float) -> None:
+        self._pulse = pulse
         self._limit = limit
         self._subjects: dict[str, str] = {}
-        self._silent: dict[str, int] = {}
 
     def start(self) -> None:
         """Begin to watch."""
@@ -40,23 +43,24 @@ class Watchdog:
     @contextlib.contextmanager
     def at_work(self, worker: str, subject: str) -> Iterator[None]:
         """Watch what ``worker`` does inside, which is told as ``subject`` should it hang."""
-        self.alive(worker)
+        self._pulse.show(worker)
         self._subjects[worker] = subject
         try:
             yield
         finally:
             del self._subjects[worker]
-
-    def alive(self, worker: str) -> None:
-        """A sign of life of ``worker``."""
-        self._silent[worker] = 0
+            self._pulse.show(worker)
 
     def _watch(self) -> None:
+        seen: dict[str, float] = {}
+        silent: Counter[str] = Counter()
         while True:
             time.sleep(self._limit / _TURNS)
             for worker, subject in self._subjects.copy().items():
-                self._silent[worker] += 1
-                if self._silent[worker] > _TURNS:
+                sign = self._pulse.last(worker)
+                silent[worker] = silent[worker] + 1 if seen.get(worker) == sign else 0
+                seen[worker] = sign
+                if silent[worker] > _TURNS:
                     self._end(subject)
 
     def _end(self, subject: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-LONGEST = {"library": 600.0, "mail": 1_200.0, "word": 600.0}
+LONGEST = {"service": 600.0, "library": 600.0, "mail": 1_200.0, "word": 600.0}
 """Seconds for which a worker may show no sign of life.
 
 Reading gives one at every batch of files, delivering at every letter; and a mail server may take ten minutes to

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.app.heartbeat import BEAT, Pulse, ask_for, freshen, interval
+from digest.app.heartbeat import BEAT, ask_for, freshen, interval
+from digest.app.pulse import Pulse
 from digest.app.supervisor import Supervisor
 from digest.errors import NoticeFailed
 

@@ -7,11 +7,12 @@ import sys
 
 HUNG = """
 import threading
+from digest.app.pulse import Pulse
 from digest.app.watchdog import Watchdog
 from digest.cli.logs import start_logging
 
 start_logging("text")
-watchdog = Watchdog(0.5)
+watchdog = Watchdog(Pulse(), 0.5)
 watchdog.start()
 with watchdog.at_work("library", "reading the clippings"):
     threading.Event().wait()
@@ -19,14 +20,16 @@ with watchdog.at_work("library", "reading the clippings"):
 
 SLOW = """
 import time
+from digest.app.pulse import Pulse
 from digest.app.watchdog import Watchdog
 
-watchdog = Watchdog(2)
+pulse = Pulse()
+watchdog = Watchdog(pulse, 2)
 watchdog.start()
 with watchdog.at_work("library", "reading the clippings"):
     for _ in range(60):
         time.sleep(0.05)
-        watchdog.alive("library")
+        pulse.show("library")
 time.sleep(0.1)
 print("done")
 """
