@@ -130,11 +130,11 @@ def record(connection: Connection, delivery: Delivery) -> bool:
     """Write down how far ``delivery`` got; False, and nothing written, when it was settled otherwise meanwhile."""
     retry = None if delivery.retry_at is None else milliseconds(delivery.retry_at)
     told = (delivery.state.value, delivery.attempts, retry, delivery.server, delivery.receipt, delivery.message_id)
-    return bool(connection.exec_driver_sql(_RECORD, told).rowcount)
+    # By the driver: it comes twice a letter, and SQLAlchemy takes ten times as long for it.
+    return bool(connection.connection.cursor().execute(_RECORD, told).rowcount)
 
 
 _UNSETTLED = ", ".join(f"'{state}'" for state in (*WAITING, DeliveryState.HANDING_OVER))
-# In words of its own: it comes twice a letter, and SQLAlchemy takes ten times as long for it.
 _RECORD = f"""
     UPDATE deliveries SET state = ?, attempts = ?, retry = ?, server = ?, receipt = ?
     WHERE message_id = ? AND state IN ({_UNSETTLED})
