@@ -83,6 +83,17 @@ def test_a_certificate_that_does_not_fit_is_told_no_password(
         assert mailbox.heard["AUTHENTICATE"] == 0
 
 
+def test_an_encryption_that_is_broken_is_told_no_password(authority: trustme.CA) -> None:
+    context = certified(authority)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="TLSv1_1 is deprecated"):
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with Mailbox(context=context, tls=True) as mailbox:
+        with pytest.raises(Unavailable, match="no safe connection"):
+            find(replace(at(mailbox, host="localhost"), security="tls"), [ID])
+        assert mailbox.heard["AUTHENTICATE"] == 0
+
+
 def test_a_server_that_offers_no_encryption_is_told_no_password() -> None:
     with Mailbox(script={"STARTTLS": "BAD what?"}) as mailbox:
         with pytest.raises(Unavailable, match="cannot be used"):
