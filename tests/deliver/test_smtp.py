@@ -73,9 +73,9 @@ def test_a_refused_recipient_leaves_the_line_as_it_was(nobody: str) -> None:
 
 
 def test_without_a_clear_refusal_there_is_no_dot_to_nobody() -> None:
-    with Postbox({"RCPT": "nonsense", "DATA nobody": "354 go on"}) as postbox:
-        with pytest.raises(Deferred, match="-1 nonsense"):
-            hand_over(at(postbox))
+    script = {"RCPT": "nonsense", "DATA nobody": "354 go on"}
+    with Postbox(script) as postbox, pytest.raises(Deferred, match="-1 nonsense"):
+        hand_over(at(postbox))
     assert postbox.heard["DOT"] == 0
 
 
