@@ -74,6 +74,8 @@ def _context() -> BaseContext:
 
 def _run(words: Sequence[str], home: str, environ: Mapping[str, str], told: str) -> None:
     """What happens in the other process."""
+    # As in a process that a person starts: its locks end with it, and nobody is asked to clear them away.
+    multiprocessing.set_start_method(multiprocessing.get_all_start_methods()[0], force=True)
     forget_our_environment()
     os.environ.update(environ)
     os.chdir(home)

@@ -22,8 +22,9 @@ def meet(connection: Connection, digest: DigestSettings, since: datetime, *, lat
     """Let the schedule of ``digest`` count from ``since``, unless it is met: earlier slots bring no letter.
 
     With ``late_at_first`` the latest slot of a digest of which no schedule was met is due all the same.
+    By a clock that was not set nothing is met.
     """
-    if is_met(connection, digest):
+    if since < slots.EPOCH or is_met(connection, digest):
         return
     at_first = timetable.schedule_met(connection, digest.name) is None
     timetable.meet_schedule(connection, digest.name, digest.schedule, digest.timezone.key)
@@ -35,9 +36,9 @@ def meet(connection: Connection, digest: DigestSettings, since: datetime, *, lat
 def due_slot(connection: Connection, digest: DigestSettings, now: datetime) -> Slot | None:
     """The slot of ``digest`` that is due: the latest of its schedule, neither settled nor issued by hand.
 
-    Until its schedule is met there is none.
+    Until its schedule is met there is none, nor by a clock that was not set.
     """
-    if not is_met(connection, digest):
+    if now < slots.EPOCH or not is_met(connection, digest):
         return None
     last = timetable.last_settled(connection, digest.name)
     slot = slots.due(digest.schedule, digest.timezone, last, now)
@@ -50,16 +51,24 @@ def due_slot(connection: Connection, digest: DigestSettings, now: datetime) -> S
     return slot
 
 
-def in_the_future(connection: Connection, digest: DigestSettings, now: datetime) -> str:
-    """What is wrong when a slot is settled that is days away, in words; empty when none is.
+def stands_still(connection: Connection, digest: DigestSettings, now: datetime) -> str:
+    """Why no slot of ``digest`` can be due by this clock, in words; empty when nothing is wrong with it.
 
-    A clock that ran ahead does that. Nothing is due until then, lest a clock that was set back bring letters twice.
+    The clock was not set yet, or it ran ahead, and a slot is settled that is days away. Nothing is due until then,
+    lest a clock that was set back bring letters twice: who knows which of the two was right is a person.
     """
+    if now < slots.EPOCH:
+        return f"the clock says {now:%Y-%m-%d}: no letter of '{digest.name}' is due until it is set"
     last = timetable.last_settled(connection, digest.name)
     if last is None or last <= now + _AHEAD:
         return ""
     until = last.astimezone(digest.timezone)
     return (
         f"no letter of '{digest.name}' is due before {until:%Y-%m-%d %H:%M}, for the clock was there already; "
-        "set the clock right, or issue letters with 'digest run'"
+        "set the clock, or, if it is right now, run 'digest run --due --clock-is-right'"
     )
+
+
+def trust_the_clock(connection: Connection, digest: DigestSettings, now: datetime) -> None:
+    """Forget that slots of ``digest`` later than ``now`` are settled: the clock had run ahead, and is right now."""
+    timetable.unsettle_after(connection, digest.name, now)

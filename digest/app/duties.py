@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
-from digest.app.due import due_slot, in_the_future, is_met, meet
+from digest.app.due import due_slot, is_met, meet, stands_still
 from digest.app.heartbeat import BEAT, Pulse, ask_for
 from digest.app.ingest import ScanReport, ingest
 from digest.app.issuing import publish_due
@@ -34,7 +34,9 @@ from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
 from digest.app.warnings import look
+from digest.app.watchdog import Watchdog
 from digest.core.schedule import next_fire_time
+from digest.core.slots import EPOCH
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
 from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable
@@ -71,6 +73,7 @@ class Duties:
         rounds: lets them come round, from ``begin``.
         complaints: told what goes wrong.
         pulse: shown signs of life.
+        watchdog: the same.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Duties:
         rounds: Rounds,
         complaints: Complaints,
         pulse: Pulse,
+        watchdog: Watchdog,
     ) -> None:
         self._in_force = settings, clock()  # one value: duties read it in threads of their own
         self._clock = clock
@@ -87,6 +91,7 @@ class Duties:
         self._complaints = complaints
         self._pulse = pulse
         self._library_told = ""
+        self._watchdog = watchdog
         self._problems: frozenset[Problem] = frozenset()
         self._hinted = False
         self._read_whole = clock()
@@ -132,7 +137,7 @@ class Duties:
             if self._stopping:
                 return
             try:
-                with self._complaints.about(subject):
+                with self._complaints.about(subject), self._watchdog.at_work(worker, subject):
                     job()
             except _Stopped:
                 log.info("stopped while reading; what was read is kept")
@@ -198,6 +203,7 @@ class Duties:
         return report is not None
 
     def _go_on(self, done: int, total: int) -> None:
+        self._watchdog.alive("library")
         self._pulse.show("library")
         if self._stopping:
             raise _Stopped
@@ -208,11 +214,11 @@ class Duties:
         with library.reading() as connection:
             new = [digest for digest in digests if not is_met(connection, digest)]
             for digest in digests:
-                self._complaints.note(f"{SCHEDULE} '{digest.name}'", in_the_future(connection, digest, now))
-        if new:
+                self._complaints.note(f"{SCHEDULE} '{digest.name}'", stands_still(connection, digest, now))
+        if new and now >= EPOCH:
             with library.writing(), library.transaction() as connection:
                 for digest in new:
-                    meet(connection, digest, since)
+                    meet(connection, digest, since if since >= EPOCH else now)
 
     def _due(self, library: Library, settings: Settings) -> list[tuple[DigestSettings, Slot]]:
         now = self._clock()
@@ -254,6 +260,7 @@ class Duties:
         _tell_deliveries(tried)
 
     def _mail_is_to_stop(self) -> bool:
+        self._watchdog.alive("mail")
         self._pulse.show("mail")
         return self._stopping
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from digest.app.bootstrap import template_folders
 from digest.app.delivering import Which, deliver_waiting, give_up_and_choose_due
-from digest.app.due import due_slot, meet
+from digest.app.due import due_slot, meet, trust_the_clock
 from digest.app.ingest import Progress, ScanReport, ingest
 from digest.app.issuing import nothing_due, publish_due, too_late
 from digest.app.notices import give_notice
@@ -27,6 +27,7 @@ from digest.app.publish import (
 from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import look
+from digest.app.watchdog import LIMIT, Watchdog
 from digest.core.slots import slot_of
 from digest.errors import DigestError, LibraryBusy, NoticeFailed, UsageError
 from digest.store import deliveries, ledger
@@ -55,12 +56,26 @@ def press(settings: Settings, library: Library) -> Press:
 def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
     """Read the folders, issue the edition of ``digest`` that stands for ``now``, and deliver what waits."""
     with Library(settings.library.state) as library, _notice_of_failure(library, settings):
-        with library.writing():
-            scanned = ingest(library, settings, now, progress)
+        with _in_time(progress) as in_time, library.writing():
+            scanned = ingest(library, settings, now, in_time)
             report = publish(library, press(settings, library), digest, now)
         told = delivered(library, press(settings, library), _with_problems(report, scanned))
         catch_up(library)
         return with_notice(library, settings, told)
+
+
+@contextlib.contextmanager
+def _in_time(progress: Progress) -> Iterator[Progress]:
+    """Let a run that hangs end, and not hold the library for ever; ``progress`` is a sign of life."""
+    watchdog = Watchdog(LIMIT)
+    watchdog.start()
+
+    def told(done: int, total: int) -> None:
+        watchdog.alive("run")
+        progress(done, total)
+
+    with watchdog.at_work("run", "the run"):
+        yield told
 
 
 def delivered(library: Library, press: Press, report: RunReport, which: Which = deliveries.in_turn) -> RunReport:
@@ -77,14 +92,20 @@ def delivered(library: Library, press: Press, report: RunReport, which: Which = 
     return replace(report, deliveries=tuple(standing), tried=tried)
 
 
-def run_due(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
+def run_due(
+    settings: Settings, digest: DigestSettings, now: datetime, progress: Progress, *, clock_is_right: bool = False
+) -> RunReport:
     """Read the folders, issue the edition of ``digest`` that is due, and deliver what waits.
 
-    Nothing is read when no slot is due.
+    Nothing is read when no slot is due. With ``clock_is_right``, what was settled by a clock that ran ahead holds
+    up no slot any more.
     """
     with Library(settings.library.state) as library, _notice_of_failure(library, settings):
-        with library.writing():
-            report = _issue_due(library, press(settings, library), digest, now, progress)
+        with _in_time(progress) as in_time, library.writing():
+            if clock_is_right:
+                with library.transaction() as connection:
+                    trust_the_clock(connection, digest, now)
+            report = _issue_due(library, press(settings, library), digest, now, in_time)
         told = delivered(library, press(settings, library), report, give_up_and_choose_due)
         catch_up(library)
         return with_notice(library, settings, told)
@@ -95,7 +116,7 @@ def with_notice(library: Library, settings: Settings, report: RunReport) -> RunR
     try:
         look(library, settings)
         give_notice(library, settings)
-    except NoticeFailed as error:
+    except (NoticeFailed, LibraryBusy) as error:
         return replace(report, warnings=(*report.warnings, str(error)))
     return report
 

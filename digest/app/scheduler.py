@@ -32,7 +32,8 @@ class Rounds:
         self._workers = {worker: ThreadPoolExecutor(1) for worker in get_args(Worker)}
         self._scheduler = BackgroundScheduler(
             executors=self._workers,
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            # Two: one at work and one that waits for the worker; else a job wanted again as it ends would be lost.
+            job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None},
             timezone=UTC,
         )
 

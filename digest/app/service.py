@@ -17,6 +17,7 @@ from digest.app.scheduler import Rounds
 from digest.app.settings import Settings
 from digest.app.supervisor import Supervisor
 from digest.app.vitals import Vitals
+from digest.app.watchdog import LIMIT, Watchdog
 from digest.core.schedule import in_words, next_fire_time
 from digest.errors import SettingsError
 from digest.intake.folder import shown
@@ -58,7 +59,9 @@ class Service:
         self._edits = Edits(settings.path)
         self._rounds = Rounds(clock)
         self._vitals = Vitals(lambda: self._settings, clock, supervisor)
-        self._duties = Duties(settings, clock, self._rounds, self._vitals.complaints, self._vitals.pulse)
+        self._watchdog = Watchdog(LIMIT)
+        complaints, pulse = self._vitals.complaints, self._vitals.pulse
+        self._duties = Duties(settings, clock, self._rounds, complaints, pulse, self._watchdog)
         self._watch = self._new_watch()
 
     @property
@@ -82,7 +85,8 @@ class Service:
             LibraryBusy: another service is at work for this library.
             LibraryError: the library cannot be used, is damaged, or older than its outbox.
         """
-        with only_service(self._settings.library.state):
+        self._watchdog.start()
+        with self._watchdog.at_work("service", "the service"), only_service(self._settings.library.state):
             with Library(self._settings.library.state) as library:  # made if need be, or refused
                 library.insist_sound()
                 insist_up_to_date(library, self._settings)
@@ -107,6 +111,7 @@ class Service:
                 word = self._news.get(timeout=_STEP)
             except Empty:
                 word = None
+            self._watchdog.alive("service")
             if word == "stop":
                 return
             self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})

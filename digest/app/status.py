@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from digest.app.due import in_the_future
+from digest.app.due import stands_still
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import standing, without_library
 from digest.core.schedule import next_fire_time
@@ -135,7 +135,7 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     upcoming = next_fire_time(digest.schedule, digest.timezone, now)
     if connection is None:
         return DigestStatus(digest, None, upcoming, 0)
-    if in_the_future(connection, digest, now):
+    if stands_still(connection, digest, now):
         upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
     since = ledger.settled_until(connection, digest.name)

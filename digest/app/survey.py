@@ -18,6 +18,7 @@ from digest.app.settings import Settings
 from digest.core.outage import is_outage, without_trace
 from digest.core.text import counted
 from digest.errors import SettingsError
+from digest.intake.answering import presence
 from digest.intake.conflicts import conflict_copies
 from digest.intake.folder import Walk, shown, walk
 from digest.model.clipping import Problem
@@ -71,7 +72,7 @@ def survey(settings: Settings, known: Sequence[tuple[str, int, int]], orders: Or
         orders: what it is asked for.
 
     Raises:
-        SettingsError: a watched folder is not there.
+        SettingsError: a watched folder is not there, or does not answer.
     """
     there, bare = _walk(settings)
     difference = _compare(there.files, known, deep=orders.deep)
@@ -93,14 +94,21 @@ def survey(settings: Settings, known: Sequence[tuple[str, int, int]], orders: Or
     )
 
 
+def absence(folder: Path) -> str:
+    """What is wrong with a watched folder as a whole, in words; empty when it is there."""
+    found = presence(folder)
+    if found == "silent":
+        return f"the folder '{folder}' does not answer; its disk may be dead, or asleep"
+    return f"the folder '{folder}' is not there" if found == "gone" else ""
+
+
 def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
     """What is in the watched folders, and those of them that hold nothing to read."""
     together, bare = Walk(), []
     for folder in settings.library.folders:
-        if not os.path.isdir(folder):
+        if told := absence(folder):
             raise SettingsError(
-                [f"the folder '{folder}' is not there"],
-                hint=f"mount it, or correct [library] folders in '{settings.path}'; nothing was changed",
+                [told], hint=f"mount it, or correct [library] folders in '{settings.path}'; nothing was changed"
             )
         one = walk(folder, passed_over=_below(folder, settings.outbox.folder))
         if copies := conflict_copies(one.files):

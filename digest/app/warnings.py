@@ -5,20 +5,20 @@ Facts are gathered here from the library, the disks and the card of the service;
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from digest.app.behind import how_behind
 from digest.app.bootstrap import now
-from digest.app.due import due_slot, in_the_future
+from digest.app.due import due_slot, stands_still
 from digest.app.settings import Settings
 from digest.app.space import disks
+from digest.app.survey import absence
 from digest.core import warnings as decide
 from digest.core.retry import GIVEN_UP
 from digest.core.text import counted
 from digest.intake.folder import shown
-from digest.model.delivery import DeliveryState
+from digest.model.delivery import WAITING, DeliveryState
 from digest.model.warning import Cause, StandingWarning
 from digest.store import deliveries
 from digest.store import warnings as recorded
@@ -51,12 +51,13 @@ def standing(connection: Connection, settings: Settings) -> list[StandingWarning
 def without_library(settings: Settings) -> Iterator[StandingWarning]:
     """What can be seen without a library."""
     for folder in settings.library.folders:
-        if not os.path.isdir(folder):
-            told = f"the folder '{folder}' is not there; mount it, or correct [library] folders"
+        if away := absence(folder):
+            told = f"{away}; mount it, or correct [library] folders"
             yield StandingWarning(Cause.FOLDER, shown(str(folder)), told)
     for disk in disks(settings):
         if disk.is_nearly_full:
-            yield StandingWarning(Cause.DISK, str(disk.folder), f"{disk}; free some before it costs a letter")
+            told = disk.too_little() or f"{disk}, which is little"
+            yield StandingWarning(Cause.DISK, str(disk.folder), f"{told}; free some space")
 
 
 def look(library: Library, settings: Settings) -> bool:
@@ -101,8 +102,8 @@ def _of_schedules(
     connection: Connection, settings: Settings, service: Holder | None, present: datetime
 ) -> Iterator[StandingWarning]:
     for digest in settings.digests.values():
-        if stands_still := in_the_future(connection, digest, present):
-            yield StandingWarning(Cause.CLOCK, digest.name, stands_still)
+        if told := stands_still(connection, digest, present):
+            yield StandingWarning(Cause.CLOCK, digest.name, told)
         slot = due_slot(connection, digest, present)
         if slot and decide.is_overdue(slot, present):
             hint = "look at the log of the service" if service else "start 'digest serve' and look at its log"
@@ -130,7 +131,8 @@ def _of_outbox(connection: Connection, settings: Settings) -> Iterator[StandingW
 
 
 def _of_deliveries(connection: Connection, settings: Settings, present: datetime) -> Iterator[StandingWarning]:
-    if settings.smtp.server is None and deliveries.waiting(connection):
+    counts = deliveries.count_by_state(connection)
+    if settings.smtp.server is None and any(counts[state] for state in WAITING):
         told = "letters wait to be delivered, and there is no mail server in the settings"
         yield StandingWarning(Cause.UNSENDABLE, "", f"{told}; set [smtp] host")
     failed_since = present - decide.RECENT

@@ -24,6 +24,7 @@ from digest.core.text import counted, one_line
 @click.command()
 @click.argument("name", required=False)
 @click.option("--due", is_flag=True, help="Issue the scheduled slot that is due, if there is one.")
+@click.option("--clock-is-right", is_flag=True, help="With --due: the clock had run ahead; letters come by it now.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be issued and write nothing at all.")
 @recipients_option("Send a test copy there and record nothing.")
 @at_option
@@ -35,6 +36,7 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
     *,
     name: str | None,
     due: bool,
+    clock_is_right: bool,
     dry_run: bool,
     recipients: tuple[str, ...],
     at: str | None,
@@ -46,10 +48,7 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
     It takes a slot of its own and never uses up a scheduled one, unless --at names a scheduled time. With
     --due it issues the scheduled slot that is due, or nothing: let cron call that as often as you like.
     """
-    if dry_run and recipients:
-        raise click.UsageError("--dry-run sends nothing: leave one of --dry-run and --to out")
-    if due and recipients:
-        raise click.UsageError("--due issues an edition, --to a test copy: leave one of them out")
+    _refuse_contradictions(due=due, clock_is_right=clock_is_right, dry_run=dry_run, test=bool(recipients))
     settings = open_settings(config)
     digest = digest_named(settings, name)
     now = moment(at, digest.timezone)
@@ -58,8 +57,10 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
             report = send_test(settings, digest, now, recipients, progress)
         elif dry_run:
             report, _ = rehearse(settings, digest, now, progress, only_due=due)
+        elif due:
+            report = run_due(settings, digest, now, progress, clock_is_right=clock_is_right)
         else:
-            report = (run_due if due else run_by_hand)(settings, digest, now, progress)
+            report = run_by_hand(settings, digest, now, progress)
     if as_json:
         answer(_document(report))
     elif recipients:
@@ -73,6 +74,15 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
     leave_with(report.tried)
     if strict:
         insist(len(report.problems), hint="'digest scan' lists them with file and line")
+
+
+def _refuse_contradictions(*, due: bool, clock_is_right: bool, dry_run: bool, test: bool) -> None:
+    if dry_run and test:
+        raise click.UsageError("--dry-run sends nothing: leave one of --dry-run and --to out")
+    if due and test:
+        raise click.UsageError("--due issues an edition, --to a test copy: leave one of them out")
+    if clock_is_right and (dry_run or not due):
+        raise click.UsageError("--clock-is-right goes with --due, and not with --dry-run")
 
 
 def _document(report: RunReport) -> dict[str, Any]:

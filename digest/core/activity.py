@@ -28,6 +28,18 @@ def looked_back_on(form: Form, issued_on: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
+def covered(form: Form, since: date | None, issued_on: date) -> tuple[date, date] | None:
+    """The first and the last of the days that a letter says it covers; None when that goes without saying.
+
+    A weekly one names its week; a letter before which some were slept through, or had nothing to print, names the
+    days since the one before (``since``; None: there is none).
+    """
+    usual = timedelta(days=1 if form == "daily" else 7)
+    if since and issued_on - since > usual:
+        return since, issued_on
+    return None if form == "daily" else looked_back_on(form, issued_on)
+
+
 def year_until(today: date) -> tuple[date, date]:
     """The first and the last of the days that the archive shows: whole weeks, and this one as far as it is."""
     return today - timedelta(days=7 * (WEEKS - 1) + today.weekday()), today

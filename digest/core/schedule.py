@@ -29,7 +29,7 @@ def check_schedule(schedule: str) -> str:
 
 
 def in_words(schedule: str) -> str:
-    """``every day at 07:30``, ``on Monday and Friday at 08:00``; else the fields themselves."""
+    """``every day at 07:30``, ``on Monday at 08:00``; where that takes too many words, the fields themselves."""
     return words(_read(schedule)) or f"by the cron fields '{schedule}'"
 
 

@@ -10,6 +10,9 @@ from digest.model.edition import Slot
 
 BY_HAND = "by-hand:"
 
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""No clock that is right stands before this: small machines begin in 1970, until the network sets them."""
+
 
 def is_scheduled(slot: str) -> bool:
     """Whether ``slot`` is one of the schedule's, not one by hand."""

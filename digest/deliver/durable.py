@@ -69,11 +69,11 @@ def remove_leftovers(folder: Path, *, now: datetime) -> int:
     Returns how many there were.
 
     Raises:
-        OutboxUnwritable: one of them cannot be removed.
+        OutboxUnwritable: one of them cannot be removed, or a folder not be looked through.
     """
     oldest_kept = (now - _LEFTOVER_AGE).timestamp()
     removed = 0
-    for path in folder.rglob(_LEFTOVERS):
+    for path in find(folder, f"**/{_LEFTOVERS}"):
         try:
             if path.lstat().st_mtime < oldest_kept:
                 path.unlink()
@@ -83,6 +83,21 @@ def remove_leftovers(folder: Path, *, now: datetime) -> int:
         except OSError as error:
             raise _unwritable(path, error) from error
     return removed
+
+
+def find(folder: Path, pattern: str) -> list[Path]:
+    """What is below ``folder`` and has a path like ``pattern``; nothing where there is no folder.
+
+    Raises:
+        OutboxUnwritable: a folder cannot be looked through.
+    """
+    try:
+        return list(folder.glob(pattern))
+    except OSError as error:
+        raise OutboxUnwritable(
+            f"cannot look through '{error.filename or folder}': {error.strerror}",
+            hint="check the disk and the rights of the folder",
+        ) from error
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -166,7 +166,11 @@ class HostileServer:
             self.connections += 1
         if self.context and self.safe_at_once:
             client = self.context.wrap_socket(client, server_side=True)
-        _Conversation(self, client).hold()
+        conversation = _Conversation(self, client)
+        try:
+            conversation.hold()
+        finally:
+            conversation.close()
 
     def act_at(self, verb: str) -> str | None:
         """What to do instead of the ordinary, at this occurrence of ``verb``."""
@@ -201,6 +205,7 @@ class _Conversation:
         self._known = server.login is None
         self._recipients: list[str] = []
         self._size = 0
+        self._begun = False
         self._special = {
             "EHLO": self._greet,
             "STARTTLS": self._make_safe,
@@ -217,6 +222,11 @@ class _Conversation:
         self._answer("CONNECT")
         while line := self._lines.readline(_LARGEST):
             self._hear(line.decode("utf-8", "replace").strip())
+
+    def close(self) -> None:
+        """Hang up, if the conversation has not ended with that."""
+        self._lines.close()
+        self._client.close()
 
     def _hear(self, line: str) -> None:
         verb, _, rest = line.partition(" ")
@@ -244,10 +254,12 @@ class _Conversation:
     def _begin(self, told: str) -> None:
         announced = re.search(r"(?i)\bSIZE=(\d+)", told)
         self._recipients, self._size = [], int(announced[1]) if announced else 0
-        self._answer("MAIL")
+        self._begun = self._answer("MAIL")
 
     def _address(self, told: str) -> None:
-        if self._answer("RCPT"):
+        if not self._begun:
+            self._send("503 5.5.1 MAIL first\r\n")
+        elif self._answer("RCPT"):
             self._recipients.append(told.partition("<")[2].partition(">")[0])
 
     def _data(self, _: str) -> None:

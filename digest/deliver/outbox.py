@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from digest.deliver.durable import write_file
+from digest.deliver.durable import find, write_file
 from digest.errors import OutboxUnwritable
 from digest.model.letter import Letter
 
@@ -66,7 +66,9 @@ def holds_edition(outbox: Path, folder: str) -> bool:
 
 def editions_of(outbox: Path, digest: str) -> list[str]:
     """Where the editions of ``digest`` stand in the outbox that have a record, whoever issued them; by number."""
-    found = ((_NUMBERED.fullmatch(path.parent.name), path.parent) for path in outbox.glob(f"{digest}/*/*/{RECORD}"))
+    found = (
+        (_NUMBERED.fullmatch(path.parent.name), path.parent) for path in find(outbox, f"{digest}/*/*/{RECORD}")
+    )
     numbered = sorted((int(match[1]), folder.relative_to(outbox).as_posix()) for match, folder in found if match)
     return [folder for _, folder in numbered]
 

@@ -295,8 +295,7 @@ class Line:
         """A server that speaks or hangs up before the last dot is done with the message, and out of step."""
         if self._smtp.interrupted():
             code, words = self._smtp.getreply()
-            kind = Rejected if 500 <= code < 600 else Deferred
-            raise kind(f"{self._server} says in the middle of the message: {_words(self._server, code, words)}")
+            raise self._refusal(code, words, when=" in the middle of the message")
 
     def _last_answer(self) -> tuple[int, bytes]:
         self._smtp.patience = LAST_ANSWER
@@ -311,8 +310,8 @@ class Line:
             raise Unsure(f"{self._server} answered without a word of whether it took the letter: {code}")
         return code, words
 
-    def _refusal(self, code: int, words: bytes, *, of_sender: bool = False) -> DeliveryError:
-        told = f"{self._server} says: {_words(self._server, code, words)}"
+    def _refusal(self, code: int, words: bytes, *, of_sender: bool = False, when: str = "") -> DeliveryError:
+        told = f"{self._server} says{when}: {_words(self._server, code, words)}"
         if code in _WHO_ARE_YOU:
             return LoginRefused(told, hint="check [smtp] username and password")
         if of_sender and code != _TOO_LARGE:

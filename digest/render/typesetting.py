@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from digest.core import compose
-from digest.core.activity import looked_back_on
+from digest.core.activity import covered, looked_back_on
 from digest.core.text import clean, display_title, ends_sentence, excerpt, language, reading_seconds
 from digest.model.clipping import COLORS, Kind, Markup
 from digest.model.edition import Edition, Section
@@ -241,15 +241,16 @@ class Typesetter:
         return tuple(Row(work.title, self.amount(section)) for section, work in zip(sections, works, strict=True))
 
     def stat(self, edition: Edition, works: Sequence[WorkView], lead: Lead | None) -> str:
-        """How many works and highlights, and the minutes to read them; in a weekly letter, from which days."""
+        """How many works and highlights, and the minutes to read them; from which days, if that is not plain."""
         if edition.quiet:
             return self.nothing_new(edition)
         minutes = max(1, round(reading_seconds("\n".join(_shown(works, lead))) / 60))
         highlights = compose.count_highlights(edition.sections)
         parts = [self.words.count("letter", "works", len(works))]
-        if edition.form == "weekly":  # whose chart has the number of highlights
-            parts.insert(0, self.words.days(*looked_back_on(edition.form, edition.issued_at.date())))
-        elif highlights:
+        since = edition.covers_from.date() if edition.covers_from else None
+        if days := covered(edition.form, since, edition.issued_at.date()):
+            parts.insert(0, self.words.days(*days))
+        if edition.form != "weekly" and highlights:  # whose chart has the number of highlights
             parts.append(self.words.count("letter", "highlights", highlights))
         return str(self.words.letter.comma).join([*parts, self.words.count("letter", "minutes", minutes)])
 

@@ -48,3 +48,8 @@ def settle(connection: Connection, digest: str, slot: Slot, outcome: Settlement)
 def settle_after_all(connection: Connection, digest: str, name: str) -> None:
     """Record that an edition was issued for a slot after all, if that is a settled one."""
     connection.execute(update(slots).where(slots.c.digest == digest, slots.c.slot == name).values(outcome="issued"))
+
+
+def unsettle_after(connection: Connection, digest: str, now: datetime) -> None:
+    """Forget what became of slots of ``digest`` that are later than ``now``."""
+    connection.execute(delete(slots).where(slots.c.digest == digest, slots.c.moment > milliseconds(now)))

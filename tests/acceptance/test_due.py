@@ -176,3 +176,22 @@ def test_a_schedule_that_never_fires_is_refused_in_words(home: Home) -> None:
     for command in ("status", "check", "serve", "run"):
         done = home.call(command)
         assert (done.status, "it never fires" in done.err) == (78, True)
+
+
+def test_after_a_clock_that_was_years_ahead_a_person_says_which_clock_is_right(home: Home) -> None:
+    mark(home, 1)
+    assert due(home, "2126-02-14T08:00")["edition"] == 1
+    mark(home, 2)
+    assert due(home, "2026-02-14T08:00")["outcome"] == "already-issued"
+    trusted = due(home, "2026-02-14T08:00", "--clock-is-right")
+    assert (trusted["outcome"], trusted["edition"], trusted["slot"]) == ("issued", 2, "2026-02-14T07:30")
+    mark(home, 3)
+    assert due(home, "2026-02-14T09:00")["edition"] == 2
+    assert due(home, "2026-02-15T08:00")["edition"] == 3
+    assert home.call("run", "--clock-is-right").status == 2
+
+
+def test_by_a_clock_that_was_never_set_nothing_is_due(home: Home) -> None:
+    mark(home, 1)
+    assert due(home, "1971-01-01T08:00")["outcome"] == "already-issued"
+    assert due(home, "2026-02-14T08:00")["edition"] == 1

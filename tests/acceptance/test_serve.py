@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from digest.disk import TEMPORARY
 from tests.acceptance.home import Home, cubox
 from tests.acceptance.service import PATIENCE, Clock, Serve
 from tests.acceptance.test_mail import HER, HIM, counts, with_mail
@@ -77,6 +79,73 @@ def test_each_slot_has_one_letter_whatever_the_clock_does(home: Home, clock: Clo
         serve.wait_for("edition 3 of 'daily' for 2026-02-17T07:30")
         assert serve.stop() < 5
     assert issued(home) == [(1, "2026-02-14T07:30"), (2, "2026-02-16T07:30"), (3, "2026-02-17T07:30")]
+
+
+def test_thirty_slots_that_were_slept_through_bring_one_letter_that_says_from_which_days_it_is(
+    home: Home, clock: Clock
+) -> None:
+    mark(home, 1)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("1 highlights new")
+        clock.set("2026-02-14T07:30:01+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-14T07:30")
+        mark(home, 2)
+        clock.set("2026-03-16T09:00:00+08:00")
+        serve.wait_for("edition 2 of 'daily' for 2026-03-16T07:30")
+        clock.set("2026-03-16T09:30:00+08:00")
+        serve.settle()
+        serve.stop()
+    assert [number for number, _ in issued(home)] == [1, 2]
+    [letter] = home.outbox.rglob("*-0002/message.txt")
+    assert "14 February to 16 March, 1 work, 1 highlight" in letter.read_text("utf-8")
+
+
+def test_a_clock_that_was_not_set_yet_brings_nothing_and_lets_a_new_digest_wait_for_its_first_slot(
+    home: Home, clock: Clock
+) -> None:
+    mark(home, 1)
+    clock.set("1970-01-02T09:00:00+00:00")
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("the clock says 1970-01-02: no letter of 'daily' is due until it is set")
+        clock.set("2026-02-14T15:00:00+08:00")
+        serve.wait_for("the schedule of 'daily': well again")
+        clock.set("2026-02-15T07:30:01+08:00")
+        serve.wait_for("edition 1 of 'daily' for 2026-02-15T07:30")
+        serve.stop()
+
+
+def test_what_a_killed_run_left_in_the_outbox_is_tidied_up_and_what_is_gone_written_again(
+    home: Home, clock: Clock
+) -> None:
+    mark(home, 1)
+    folder = Path(home.answer("run", **clock.environ)["folder"])
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("watching")
+        (folder / "message.html").unlink()
+        leftover = folder / TEMPORARY.format("0" * 16)
+        leftover.touch()
+        os.utime(leftover, (0, 0))
+        clock.set("2026-02-14T15:00:10+08:00")  # a day later
+        serve.wait_for("an earlier edition was not in the outbox yet")
+        assert (folder / "message.html").exists()
+        assert not leftover.exists()
+        serve.stop()
+
+
+def test_twenty_commands_at_once_issue_one_edition(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    clock.set("2026-02-14T08:00:00+08:00")
+    command = [sys.executable, "-m", "digest", "--config", str(home.settings), "run", "--due", "--json"]
+    runs = [
+        subprocess.Popen(
+            command, env=os.environ | clock.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        for _ in range(20)
+    ]
+    outcomes = [json.loads(run.communicate(timeout=PATIENCE * 2)[0] or '{"outcome": "busy"}') for run in runs]
+    assert [told["outcome"] for told in outcomes].count("issued") == 1
+    assert {run.returncode for run in runs} <= {0, 75}
+    assert issued(home) == [(1, "2026-02-14T07:30")]
 
 
 def test_years_ahead_bring_one_letter_and_the_way_back_is_told(home: Home, clock: Clock) -> None:

@@ -96,6 +96,23 @@ def test_the_end_waits_for_a_job_that_wants_another_one_soon() -> None:
     assert rounds.stop(SOON)
 
 
+def test_a_job_that_is_wanted_again_while_it_is_at_work_comes_again(rounds: Rounds) -> None:
+    begun, ended = threading.Semaphore(0), threading.Semaphore(0)
+
+    def job() -> None:
+        begun.release()
+        ended.acquire(timeout=SOON)
+
+    rounds.every(3600, job, "job")
+    rounds.start()
+    assert begun.acquire(timeout=SOON)
+    rounds.soon("job", 0)
+    time.sleep(0.5)  # until it was wanted again
+    ended.release()
+    assert begun.acquire(timeout=SOON)
+    ended.release()
+
+
 def test_a_job_that_is_late_by_years_comes_once() -> None:
     rounds, job = Rounds(lambda: now() - timedelta(days=3650)), Job()
     rounds.every(3600, job, "job")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.core.activity import WEEKS, looked_back_on, step, year_until
+from digest.core.activity import WEEKS, covered, looked_back_on, step, year_until
+from digest.model.edition import Form
 
 ANY_DAY = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 
@@ -53,3 +54,20 @@ def test_the_year_is_of_whole_weeks_and_holds_this_day_a_year_ago(today: date) -
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, 1), (3, 1), (4, 2), (7, 2), (8, 3), (5_000, 3)])
 def test_the_four_steps(count: int, shown: int) -> None:
     assert step(count) == shown
+
+
+@pytest.mark.parametrize(
+    ("form", "since", "days"),
+    [
+        ("daily", None, None),
+        ("daily", date(2026, 2, 13), None),
+        ("daily", date(2026, 2, 10), (date(2026, 2, 10), date(2026, 2, 14))),
+        ("weekly", None, (date(2026, 2, 9), date(2026, 2, 15))),
+        ("weekly", date(2026, 2, 7), (date(2026, 2, 9), date(2026, 2, 15))),
+        ("weekly", date(2026, 1, 24), (date(2026, 1, 24), date(2026, 2, 14))),
+    ],
+)
+def test_a_letter_says_from_which_days_it_is_when_some_were_slept_through(
+    form: Form, since: date | None, days: tuple[date, date] | None
+) -> None:
+    assert covered(form, since, date(2026, 2, 14)) == days

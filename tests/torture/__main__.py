@@ -8,11 +8,16 @@ Without a part all have their turn, with MINUTES each; the exit status is 1 when
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import sys
 import time
+from typing import TextIO
 
 import click
+
+from tests.torture import figures
 
 PARTS = {
     "inputs": "broken and hostile files of all kinds",
@@ -27,14 +32,34 @@ PARTS = {
     "blind": "digest with its precautions taken out, which the others must notice",
 }
 _MINUTES = 10.0
+_LONG = 2.0
+"""Minutes from which on a trial is worth telling of."""
 
 
 def try_part(name: str, minutes: float) -> int:
-    """Try one part, and return its exit status."""
-    began = time.monotonic()
-    status: int = importlib.import_module(f"tests.torture.{name}").main(minutes)
-    click.echo(f"  {name}: {(time.monotonic() - began) / 60:.1f} minutes\n")
+    """Try one part, and return its exit status; what a long trial told first goes into the documents."""
+    began, told = time.monotonic(), _Listening(sys.stdout)
+    with contextlib.redirect_stdout(told):
+        status: int = importlib.import_module(f"tests.torture.{name}").main(minutes)
+    took = (time.monotonic() - began) / 60
+    click.echo(f"  {name}: {took:.1f} minutes\n")
+    first = next((line for line in told.heard.splitlines() if not line.startswith("- ")), "")
+    if first and took >= _LONG:
+        figures.write(name, first, took)
     return status
+
+
+class _Listening(io.TextIOBase):
+    """What is written goes on to ``stream``, and is remembered."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.heard = ""
+
+    def write(self, text: str) -> int:
+        self.heard += text
+        self._stream.flush()
+        return self._stream.write(text)
 
 
 @click.command()

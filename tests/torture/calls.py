@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,15 +70,27 @@ def calls_of(trial: Trial, names: Iterable[str] = NAMES) -> list[Call]:
     return list(found.values())
 
 
-def run_with(trial: Trial, call: Call, what: str, *, lasting: bool = False) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True, slots=True)
+class Disturbed:
+    """A run that something was to happen to: whether it ``happened``, what it ended with and said."""
+
+    happened: bool
+    status: int
+    err: str
+
+
+def run_with(trial: Trial, call: Call, what: str, *, lasting: bool = False) -> Disturbed:
     """Let ``trial`` issue its letter, and ``what`` (``signal=KILL``, ``error=EIO``) happen at ``call``.
 
     With ``lasting`` it happens at every call of that name from then on.
     """
-    # The call has to be among those that are traced: strace injects nothing into others, and says nothing of it.
+    # strace injects nothing into what it does not trace, nor with --seccomp-bpf, and says nothing of it.
     inject = [f"trace={call.name}", f"inject={call.name}:{what}:when={call.number}{'+' if lasting else ''}"]
     options = [word for expression in inject for word in ("-e", expression)]
-    return _run(["strace", "-f", "--seccomp-bpf", "-o", os.devnull, *options, *issuing(trial)], trial)
+    with tempfile.NamedTemporaryFile("r", errors="replace") as log:
+        done = _run(["strace", "-f", "-o", log.name, *options, *issuing(trial)], trial)
+        happened = done.returncode == -signal.SIGKILL or "(INJECTED)" in log.read()
+    return Disturbed(happened, done.returncode, done.stderr)
 
 
 def _run(command: Sequence[str], trial: Trial) -> subprocess.CompletedProcess[str]:

@@ -74,8 +74,10 @@ def refuse(refusal: Refusal, tally: Tally) -> None:
         trial = Trial(Path(folder) / "home", server)
         done = calls.run_with(trial, refusal.call, f"error={refusal.error}", lasting=refusal.lasting)
         told = []
-        if done.returncode not in _STATUSES or "Traceback" in done.stderr:
-            told.append(f"the run ended with status {done.returncode}: {done.stderr[-400:].strip()}")
+        if not done.happened:
+            told.append("nothing was refused")
+        if done.status not in _STATUSES or "Traceback" in done.err:
+            told.append(f"the run ended with status {done.status}: {done.err[-400:].strip()}")
         # A line that cannot be read loses the answer, of each recipient if it stays so.
         doubts = len(trial.recipients) if refusal.lasting else 1
         tally.add(refusal.call.name, refusal, trial.evidence(told), Allowance(unsure=doubts))

@@ -8,7 +8,6 @@ run, and another one. What there is no time for is left out by chance.
 
 from __future__ import annotations
 
-import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -57,7 +56,7 @@ def kill_at(point: Point, tally: Tally) -> None:
     """Kill a run at ``point``, run twice more, and judge."""
     with tempfile.TemporaryDirectory() as folder, _server(point.scene) as server:
         trial = _set(point.scene, Path(folder), server)
-        killed = calls.run_with(trial, point.call, "signal=KILL").returncode == -signal.SIGKILL
+        killed = calls.run_with(trial, point.call, "signal=KILL").happened
         tally.add(
             point.scene,
             point.call,

@@ -63,7 +63,7 @@ _PATIENCE = 0.4
 @dataclass(frozen=True, slots=True)
 class Case:
     """One thing that goes wrong. ``safe`` asks for TLS and a login before all else; ``rejected`` and ``unsure`` say
-    how many deliveries end so, ``perhaps`` how many more may be in doubt.
+    how many deliveries end so, ``perhaps`` how many more may.
     """
 
     kind: str
@@ -106,14 +106,15 @@ def _judged(kind: str, where: str, action: str, offers: Sequence[str]) -> Case:
     final = 500 <= code < 600 and code not in _OF_US
     of_a_recipient = verb in ("RCPT", "DATA", "DOT", *_IN_A_LETTER) or (verb == "MAIL" and code == 552)
     answered = 200 <= code < 300 or 400 <= code < 600 or action.startswith("slow:")
+    out_of_step = action.startswith("raw:250")  # one answer less or more: the next is taken for another
     return Case(
         kind,
         f"{where}={action}",
         offers,
         rejected=int(final and of_a_recipient),
-        unsure=int(verb == "DOT" and not answered),
+        unsure=int(verb == "DOT" and not answered and not out_of_step),
         # The last dot may be on its way before it is seen that nobody listens.
-        perhaps=int(verb in _IN_A_LETTER and not code),
+        perhaps=int(out_of_step or (verb in _IN_A_LETTER and not code)),
     )
 
 
@@ -173,7 +174,9 @@ def try_case(case: Case, tally: Tally) -> None:
             told = list(complaints_of(trial.run(trial.issue)))
             evidence = trial.evidence(told)
         rejected = sum(state == "rejected" for state in evidence.states.values())
-        tally.add(case.kind, case.rule[:60], evidence, Allowance(case.unsure + case.perhaps, case.rejected))
+        tally.add(
+            case.kind, case.rule[:60], evidence, Allowance(case.unsure + case.perhaps, case.rejected + case.perhaps)
+        )
         if rejected < case.rejected or evidence.unsure < case.unsure:
             tally.broken.append(f"{case}: {rejected} rejected and {evidence.unsure} in doubt")
         if not all(safe for _, safe in server.secrets):
