@@ -117,15 +117,21 @@ class Postbox:
                     client, verb, None if recipient else self.script.get("DATA nobody", "503 to nobody")
                 ):
                     self._take(client, recipient)
-                elif not recipient and self.script.get("DATA nobody", "").startswith("354"):
-                    assert client.rfile.readline() == b".\r\n", "a message to nobody"
-                    client.wfile.write(b"554 to nobody\r\n")
+                elif not recipient:
+                    self._hear_nothing(client)
             elif verb in ANSWERS:
                 self._answer(client, verb)
                 if verb == "QUIT":
                     return
             else:
                 client.wfile.write(b"502 no\r\n")
+
+    def _hear_nothing(self, client: socketserver.StreamRequestHandler) -> None:
+        """The dot of an empty message, if a message to nobody was asked for."""
+        asked = self.script.get("DATA nobody", "").startswith("354")
+        if asked and client.rfile.readline() == b".\r\n":
+            self.heard["DOT"] += 1
+            client.wfile.write(b"554 to nobody\r\n")
 
     def _take(self, client: socketserver.StreamRequestHandler, recipient: str) -> None:
         lines: list[bytes] = []

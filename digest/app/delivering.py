@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from multiprocessing.pool import ThreadPool
+from concurrent.futures import Future, wait
+from threading import Thread
 
 from digest.app.behind import insist_up_to_date, witnessed
 from digest.app.bootstrap import now
@@ -91,10 +92,23 @@ def deliver_waiting(
 
 
 def _serve(round_: Round, connections: int) -> None:
-    """Let couriers serve, each in a thread that does not outlive the process."""
-    with ThreadPool(connections) as threads:
-        threads.map(lambda _: Courier(round_).work(), range(connections), chunksize=1)
+    """Let couriers serve, each in a thread that does not keep the process from ending."""
+    ends: list[Future[None]] = [Future() for _ in range(connections)]
+    for end in ends:
+        Thread(target=_work, args=(Courier(round_), end), name="courier", daemon=True).start()
+    wait(ends)
+    for end in ends:
+        end.result()
     round_.close()
+
+
+def _work(courier: Courier, end: Future[None]) -> None:
+    try:
+        courier.work()
+    except BaseException as error:  # noqa: BLE001 - raised where its end is waited for
+        end.set_exception(error)
+    else:
+        end.set_result(None)
 
 
 def give_up_and_choose_due(connection: Connection) -> Sequence[int]:

@@ -56,7 +56,11 @@ class Receipts:
     ) -> None:
         self._over.set()
         self._tidying.join()
-        self.settle()
+        try:
+            self.settle()
+        finally:
+            with self._writing:  # a courier left behind by Ctrl-C marks nothing any more, and so sends no dot
+                self._failure = self._failure or RuntimeError("the round is over")
 
     def mark(self, delivery: Delivery) -> bool:
         """Mark ``delivery`` as being handed over, and return when that is on disk.

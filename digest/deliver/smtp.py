@@ -248,7 +248,7 @@ class Line:
                 code, words = self._smtp.getreply()
                 self.dismissed |= code == _GO_AWAY
                 if code not in wanted:
-                    to_nobody |= wanted is _AGREED[1]
+                    to_nobody |= wanted is _AGREED[1] and 400 <= code < 600
                     refusal = refusal or self._refusal(code, words, of_sender=wanted is _AGREED[0])
                 if refusal and (command or self.dismissed):
                     break

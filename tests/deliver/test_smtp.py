@@ -72,6 +72,13 @@ def test_a_refused_recipient_leaves_the_line_as_it_was(nobody: str) -> None:
     assert (postbox.recipients, postbox.connections) == (["reader@example.net"], 1)
 
 
+def test_without_a_clear_refusal_there_is_no_dot_to_nobody() -> None:
+    script = {"RCPT": "nonsense", "DATA nobody": "354 go on"}
+    with Postbox(script) as postbox, pytest.raises(Deferred, match="-1 nonsense"):
+        hand_over(at(postbox))
+    assert postbox.heard["DOT"] == 0
+
+
 def test_the_next_envelope_goes_out_with_the_last_dot_and_no_dot_in_advance() -> None:
     first, second = to("first@example.net"), to("second@example.net")
     with Postbox() as postbox:
