@@ -1,4 +1,4 @@
-"""``./dev bench [starting] [letters] [reading] [search]``: a table, and the same in ``build/bench.json``."""
+"""``./dev bench [starting] [letters] [reading] [search] [sending]``: a table, and in ``build/bench.json``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.measure import Row
 
-SUBJECTS = ("starting", "letters", "reading", "search")
+SUBJECTS = ("starting", "letters", "reading", "search", "sending")
 RESULT = Path("build/bench.json")
 
 

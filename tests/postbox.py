@@ -18,7 +18,7 @@ from typing import Any, Self
 
 ANSWERS = {
     "CONNECT": "220 postbox ESMTP",
-    "EHLO": "250-postbox\r\n250 SIZE 10000000",
+    "EHLO": "250-postbox\r\n250-PIPELINING\r\n250 SIZE 10000000",
     "MAIL": "250 2.1.0 ok",
     "RCPT": "250 2.1.5 ok",
     "DATA": "354 go on",
@@ -28,6 +28,9 @@ ANSWERS = {
     "NOOP": "250 ok",
     "QUIT": "221 bye",
 }
+
+PLAIN = {"EHLO": "250 postbox"}
+"""The script of a server that offers nothing: no commands in advance either."""
 
 
 @dataclass
@@ -40,7 +43,8 @@ class Postbox:
     or at ``DOT`` ``keep and drop`` and ``keep and hang``: the message is taken and nobody told. ``BODY`` is the
     moment after the first bytes of a message; an answer there ends the conversation. ``kept`` has recipient and
     message of all that was taken, ``heard`` how often each verb was; ``hung_up`` and ``hanging`` tell that it has
-    come to that.
+    come to that. ``DATA nobody`` is the answer to a DATA after a refused recipient, ``EHLO`` says what is offered:
+    ``PLAIN`` offers nothing. ``most_at_once`` counts connections.
     """
 
     script: dict[str, str] = field(default_factory=dict)
@@ -51,14 +55,20 @@ class Postbox:
     hanging: threading.Event = field(default_factory=threading.Event)
     port: int = 0
 
+    most_at_once: int = 0
+    _at_once: int = 0
+
     def __enter__(self) -> Self:
         postbox = self
 
         class Conversation(socketserver.StreamRequestHandler):
             def handle(self) -> None:
                 postbox.connections += 1
+                postbox._at_once += 1
+                postbox.most_at_once = max(postbox.most_at_once, postbox._at_once)
                 with contextlib.suppress(ConnectionError, _HangUp):
                     postbox._converse(self)
+                postbox._at_once -= 1
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True
@@ -100,10 +110,16 @@ class Postbox:
             verb = line.split()[0].decode().upper()
             if verb == "RCPT":
                 recipient = line.decode().partition("<")[2].partition(">")[0]
-                self._answer(client, verb, self.script.get(f"RCPT {recipient}"))
+                if not self._answer(client, verb, self.script.get(f"RCPT {recipient}")):
+                    recipient = ""
             elif verb == "DATA":
-                if self._answer(client, verb):
+                if self._answer(
+                    client, verb, None if recipient else self.script.get("DATA nobody", "503 to nobody")
+                ):
                     self._take(client, recipient)
+                elif not recipient and self.script.get("DATA nobody", "").startswith("354"):
+                    assert client.rfile.readline() == b".\r\n", "a message to nobody"
+                    client.wfile.write(b"554 to nobody\r\n")
             elif verb in ANSWERS:
                 self._answer(client, verb)
                 if verb == "QUIT":

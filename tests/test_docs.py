@@ -21,6 +21,7 @@ from digest.cli.group import COMMANDS
 from digest.cli.group import digest as group
 from digest.errors import DigestError
 from digest.intake.registry import FORMATS
+from digest.model.warning import Cause
 from digest.shipped import folder
 from tests.acceptance.home import Home, make_home
 from tests.acceptance.service import Clock, Serve
@@ -77,9 +78,10 @@ def test_every_exit_status_is_documented() -> None:
 def test_every_dependency_is_documented_where_it_is_needed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     page = (ROOT / "docs/dependencies.md").read_text("utf-8").partition("## What was left out")[0]
-    needed, besides = page.split("## What developers need besides")
-    stated = (project["project"]["dependencies"], project["dependency-groups"]["dev"])
-    for told, section in zip(stated, (needed, besides), strict=True):
+    needed, more, besides = re.split("## What (?:is needed for more|developers need besides)", page)
+    optional = [one for extra in project["project"]["optional-dependencies"].values() for one in extra]
+    stated = (project["project"]["dependencies"], optional, project["dependency-groups"]["dev"])
+    for told, section in zip(stated, (needed, more, besides), strict=True):
         rows = "".join(row.partition(" | ")[0] for row in section.splitlines() if row.startswith("| `"))
         assert set(re.findall(r"`([\w-]+)`", rows)) == {re.match(r"[\w-]+", one)[0] for one in told}  # type: ignore[index]
 
@@ -90,8 +92,18 @@ def test_every_format_is_documented(name: str) -> None:
     assert any(re.search(rf"(?<![\w-]){name}(?![\w-])", page.read_text("utf-8")) for page in pages)
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/formats").glob("*.md")), ids=lambda page: page.name)
+def test_every_program_s_page_says_first_how_to_export_then_what_is_read_and_what_is_not(page: Path) -> None:
+    first, *others = re.findall(r"^## (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    assert first == "How to export"
+    assert others
+    assert re.search(r"\bnot (?:read|in any of them)\b", page.read_text("utf-8"), re.IGNORECASE)
+
+
 @pytest.mark.parametrize(
-    "page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.name
+    "page",
+    [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))],
+    ids=lambda page: page.name,
 )
 def test_every_link_between_the_documents_leads_somewhere(page: Path) -> None:
     written = re.sub(r"`[^`\n]*`|```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
@@ -153,6 +165,18 @@ def test_every_morning_of_the_readme_ends_with_a_letter_received(tmp_path: Path)
     assert next(home.outbox.rglob("message.eml")).read_bytes() == postbox.kept[1][1]
 
 
+def test_every_warning_is_explained_where_it_leads() -> None:
+    page = (ROOT / "docs/operations.md").read_text("utf-8").partition("## Warnings")[2]
+    assert re.findall(r"(?m)^### (.+)$", page) == [cause.value for cause in Cause]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here to ask")
+def test_the_unit_of_a_server_leaves_little_open() -> None:
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=15", "docs/service/digest.service"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here to ask")
 @pytest.mark.parametrize("unit", sorted((ROOT / "docs/service").glob("*.service")), ids=lambda unit: unit.name)
 def test_systemd_understands_the_units(unit: Path, tmp_path: Path) -> None:
@@ -194,6 +218,10 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["highlight", "1"],
         ["search", "the"],
         ["templates", "list"],
+        ["backup", str(tmp_path / "copy.db")],
+        ["restore", str(tmp_path / "copy.db")],
+        ["outbox", "rebuild"],
+        ["outbox", "adopt"],
     )
     for words in commands:
         spoken = keys(home.answer(*words)) - {form.NAME for form in FORMATS}

@@ -13,11 +13,14 @@ from digest.app.behind import insist_up_to_date
 from digest.app.bootstrap import template_folders
 from digest.app.notices import addresses, require_apprise
 from digest.app.run import rehearse
-from digest.app.settings import Settings
+from digest.app.secret import with_password
+from digest.app.settings import DkimSettings, ImapSettings, Settings
+from digest.app.signing import signer
 from digest.app.space import disks, require_space
 from digest.app.templates import in_use, strays
 from digest.app.warnings import without_library
 from digest.core.text import counted
+from digest.deliver.imap import find
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
 from digest.render.specimen import set_specimen
@@ -53,8 +56,12 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     for standing in without_library(settings):
         yield Finding("warning", standing.message)
     yield _finding("notices", lambda: _notices(settings))
+    if dkim := settings.dkim:
+        yield _finding("signatures", lambda: _signatures(dkim))
     if with_login:
         yield _finding("mail server", lambda: _mail_server(settings))
+        if imap := settings.imap:
+            yield _finding("mailbox", lambda: _mailbox(imap))
     for digest in settings.digests.values():
         try:
             report, proof = rehearse(settings, digest, now, lambda done, total: None)
@@ -107,7 +114,12 @@ def _templates(settings: Settings) -> str:
 
 def _open_to_others(settings: Settings) -> Iterator[str]:
     """What to do about files that others on this machine can read; not wrong, as containers mount secrets so."""
-    secrets = {"password": settings.smtp.password_file, "addresses of the notices": settings.notices}
+    secrets = {
+        "password": settings.smtp.secret.file,
+        "password of the mailbox": settings.imap.secret.file if settings.imap else None,
+        "key that letters are signed with": settings.dkim.key_file if settings.dkim else None,
+        "addresses of the notices": settings.notices,
+    }
     library = {"library": settings.library.state}
     for what, path in (secrets | library).items():
         if path is not None and os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
@@ -126,14 +138,24 @@ def _notices(settings: Settings) -> str:
     return f"{counted(len(addresses(settings.notices)), 'address', 'addresses')} in '{settings.notices}'"
 
 
+def _signatures(dkim: DkimSettings) -> str:
+    name, record = signer(dkim).record()
+    return f"letters are signed for {dkim.domain}; publish this as the TXT record of {name}: {record}"
+
+
 def _mail_server(settings: Settings) -> str:
     server = settings.smtp.server
     if server is None:
         return "none is set: letters go to the outbox only"
-    with connected(server) as line:
+    with connected(with_password(server, settings.smtp.secret)) as line:
         line.ask_for(settings.smtp.sender)
         login = f"takes the login of '{server.username}'" if server.username else "answers; there is no login"
         return f"{server} {login}" + ("" if server.security == "none" else ", and its certificate is right")
+
+
+def _mailbox(imap: ImapSettings) -> str:
+    find(with_password(imap.server, imap.secret), [])
+    return f"{imap.server} takes the login of '{imap.server.username}' and opens {', '.join(imap.server.folders)}"
 
 
 def _can_be_made(folder: Path) -> bool:

@@ -54,11 +54,7 @@ class Courier:
                     self._round.put_back(turn.delivery)
                     break
                 except DeliveryError as error:
-                    if self._line_was_worn_out(turn, error):
-                        self._following = turn
-                    else:
-                        lost = self._line is None or not self._line.alive
-                        self._round.failed(turn.delivery, error, lost=lost)
+                    self._failed(turn, error)
             if self._following:
                 self._round.put_back(self._following.delivery)
 
@@ -116,11 +112,19 @@ class Courier:
                 self._following.envelope = self._round.envelope(delivery)
         return self._following.envelope if self._following else None
 
-    def _line_was_worn_out(self, turn: _Turn, error: DeliveryError) -> bool:
-        """Whether a line that had served others was lost before the last dot: the next try over a new one is free.
+    def _failed(self, turn: _Turn, error: DeliveryError) -> None:
+        lost = self._line is None or not self._line.alive
+        if lost:
+            self._connection.close()
+        if lost and not turn.marked and isinstance(error, Deferred) and self._was_not_its_fault():
+            self._following = turn
+        else:
+            self._round.failed(turn.delivery, error, lost=lost)
+
+    def _was_not_its_fault(self) -> bool:
+        """Whether a line was lost that had served others, or was one too many: to try again over another is free.
 
         Servers end a connection after some messages or some time, with a 421 or without a word.
         """
         line = self._line
-        used_up = line is not None and line.taken > 0 and not line.alive
-        return used_up and not turn.marked and isinstance(error, Deferred)
+        return line is not None and (line.taken > 0 or (line.dismissed and self._round.others_stand))

@@ -4,7 +4,8 @@ deliveries.in_turn       what was planned with its edition, or deferred
 | connect                refused or out of reach: everybody waits, nobody is at fault
 | envelope, message      refused: this recipient alone
 | handing-over           committed before the last dot: who dies from here on may have delivered
-| last dot, answer       accepted · deferred · rejected; no answer: unsure, and never sent again on a guess
+| last dot, answer       accepted · deferred · rejected; no answer: unsure, and sent again only where
+                         the settings say so (``doubts``)
 
 A ``mailround`` is what the connections share, a ``courier`` has one of them, and ``receipts`` writes for all.
 """
@@ -18,6 +19,7 @@ from multiprocessing.pool import ThreadPool
 from digest.app.behind import insist_up_to_date, witnessed
 from digest.app.bootstrap import now
 from digest.app.courier import Courier
+from digest.app.doubts import settle_doubts
 from digest.app.mailround import Round
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
@@ -38,6 +40,7 @@ def deliver_waiting(
     press: Press,
     *,
     which: Which = deliveries.in_turn,
+    by_itself: bool = True,
     stopping: Callable[[], bool] = lambda: False,
     tell: Callable[[Delivery], object] = lambda delivery: None,
 ) -> Outcomes:
@@ -45,6 +48,7 @@ def deliver_waiting(
 
     Args:
         which: asked while no other process delivers; by default everything that waits is tried, however old.
+        by_itself: what is unsure is settled first, as the settings say (``on_unsure``).
         stopping: asked before each, and before its last dot; the rest keeps waiting.
         tell: told each delivery that was tried, or that waits because the server takes nobody, as it stands then.
 
@@ -67,12 +71,16 @@ def deliver_waiting(
         with library.transaction() as connection:
             told = deliveries.unsent(connection)
             deliveries.settle_interrupted(connection)
+        if by_itself and press.settings.smtp.server:
+            for delivery in settle_doubts(library, press.settings):
+                ended(delivery)
+        with library.transaction() as connection:
             ids = which(connection)
         if ids and (server := press.settings.smtp.server):
             library.insist_sound()
             insist_up_to_date(library, press.settings)
             with witnessed(library, press.settings.outbox.folder), Receipts(library, ended) as receipts:
-                round_ = Round(library, server, press.settings.smtp, receipts, ids=ids, stopping=stopping)
+                round_ = Round(library, server, press.settings, receipts, ids=ids, stopping=stopping)
                 _serve(round_, min(len(ids), round_.pace.connections))
         with library.reading() as connection:
             unsent = deliveries.unsent(connection)

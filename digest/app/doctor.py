@@ -79,12 +79,12 @@ def diagnose(path: str, reader: Reader) -> Diagnosis:
     if isinstance(decoded, NotText):
         return Diagnosis(stated)
     document = reader.document(file, decoded.text)
-    return Diagnosis(stated, document, _claims(document), [form.NAME for form in asked(document)])
+    return Diagnosis(stated, document, _claims(document), [format_.NAME for format_ in asked(document)])
 
 
 def _claims(document: Document) -> list[tuple[str, int]]:
     try:
-        return [(form.NAME, score) for score, form in claims(document)]
+        return [(format_.NAME, score) for score, format_ in claims(document)]
     except Exception:  # a bug of a format: told among the problems of the file
         log.info(BUG_MET, document.path, exc_info=True)
         return []

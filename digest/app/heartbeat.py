@@ -58,7 +58,9 @@ def freshen(file: Path, now: datetime) -> None:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"{now.isoformat()}\n", "utf-8")
+        new = file.with_name(f"{file.name}.new")
+        new.write_text(f"{now.isoformat()}\n", "utf-8")
+        new.replace(file)  # whoever reads it meets a whole moment
     except OSError as error:
         raise NoticeFailed(f"the heartbeat file '{file}' cannot be written: {error.strerror}") from error
 

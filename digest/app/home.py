@@ -87,7 +87,8 @@ def _as_wished(settings: str, wishes: Wishes) -> str:
     for key, value in wanted.items():
         # What JSON writes of texts, lists of texts and numbers, TOML reads.
         told = f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\\", r"\\")
-        settings = re.sub(rf'(?m)^{key} = ("[^"]*"|\[[^\]]*\]|\d+)', told, settings)
+        # The first of its name: what is said of the mail server stands before what is said of the mailbox.
+        settings = re.sub(rf'(?m)^{key} = ("[^"]*"|\[[^\]]*\]|\d+)', told, settings, count=1)
     return settings
 
 

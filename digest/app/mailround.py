@@ -11,7 +11,9 @@ from threading import Lock
 
 from digest.app.bootstrap import now
 from digest.app.receipts import Receipts
-from digest.app.settings import SmtpSettings
+from digest.app.secret import with_password
+from digest.app.settings import Settings
+from digest.app.signing import Signs
 from digest.core.retry import retry_after
 from digest.deliver.message import Mail, parted, readdressed
 from digest.deliver.smtp import Envelope, Line, connected
@@ -54,7 +56,7 @@ class Round:
     """Whom to serve, with what, how fast, and until when. For the use of several threads.
 
     Args:
-        server: with the password, if it wants one.
+        server: that of the settings, its password still to be fetched.
         ids: of the deliveries to try, in their order.
         stopping: whether the process is to end.
     """
@@ -63,17 +65,19 @@ class Round:
         self,
         library: Library,
         server: MailServer,
-        smtp: SmtpSettings,
+        settings: Settings,
         receipts: Receipts,
         *,
         ids: Sequence[int],
         stopping: Callable[[], bool],
     ) -> None:
-        self.pace = smtp.pace
+        self.pace = settings.smtp.pace
         self.receipts = receipts
         self._library = library
         self._server = server
-        self._sender = smtp.sender
+        self._sender = settings.smtp.sender
+        self._secret = settings.smtp.secret
+        self._sign = Signs(settings.dkim)
         self._stopping = stopping
         self._rest = self._in_pages(ids)
         self._put_back: list[Delivery] = []
@@ -131,7 +135,7 @@ class Round:
             with self._door:
                 self.go_on()
                 try:
-                    line = stack.enter_context(connected(self._server))
+                    line = stack.enter_context(connected(with_password(self._server, self._secret)))
                 except Unavailable as error:
                     if not self.others_stand or isinstance(error, LoginRefused):
                         self._end = error, True
@@ -153,6 +157,7 @@ class Round:
 
         Raises:
             Deferred: the letter in the library is damaged, which concerns this edition alone.
+            Unavailable: the key that letters are signed with cannot be used, which concerns all.
         """
         edition = delivery.digest, delivery.number
         try:
@@ -164,7 +169,7 @@ class Round:
             message = readdressed(letter, recipient=delivery.recipient, message_id=delivery.message_id)
         except (LibraryError, RenderError) as error:
             raise Deferred(str(error)) from error
-        return Envelope(self._sender, delivery.recipient, message)
+        return Envelope(self._sender, delivery.recipient, self._sign(message))
 
     def attempt(self, delivery: Delivery) -> Delivery:
         """``delivery`` while it is being handed over."""

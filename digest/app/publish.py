@@ -28,6 +28,7 @@ from digest.app.settings import DigestSettings, Settings
 from digest.app.space import require_space
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
+from digest.core.bounce import IN_A_ROW, is_off
 from digest.core.compose import count_highlights, fit, sections
 from digest.core.record import record_bytes, record_of
 from digest.core.select import Choice, choose, revisit
@@ -38,7 +39,7 @@ from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder
 from digest.errors import RenderError, UsageError
 from digest.failpoints import failpoint
-from digest.model.delivery import Delivery
+from digest.model.delivery import Delivery, DeliveryState
 from digest.model.edition import Edition, Pick, Slot
 from digest.model.letter import Frame, Issue, Letter, Rendering
 from digest.model.warning import StandingWarning
@@ -142,6 +143,7 @@ def publish(
             failpoint("in-freezing")
             if by_mail(press.settings, digest):
                 plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
+                _spare(connection, digest, proof.issue.number)
             ledger.set_aside(connection, digest.name, proof.choice.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
         if due and (report.edition or all_read):
@@ -258,6 +260,14 @@ def plan_deliveries(
     """Plan the delivery of an issued edition to each of ``recipients``."""
     letters = [(recipient, _message_id(press, digest, number, recipient)) for recipient in recipients]
     deliveries.plan(connection, digest.name, number, letters, present_moment())
+
+
+def _spare(connection: Connection, digest: DigestSettings, number: int) -> None:
+    """Do not even ask for recipients whom the server has not got; a person can (``digest deliver --to``)."""
+    for delivery in deliveries.of_edition(connection, digest.name, number):
+        if is_off(deliveries.last_tried(connection, delivery.recipient, IN_A_ROW)):
+            words = f"not tried: the mail server has refused the address {IN_A_ROW} times in a row"
+            deliveries.set_state(connection, delivery, DeliveryState.REJECTED, words)
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:

@@ -1,15 +1,15 @@
-"""Marks and receipts on their way to disk, in one hand: what comes while it writes shares the next commit.
+"""Marks and receipts on their way to disk: who comes first writes for all that have come.
 
-A commit waits for the disk; with a hand of its own nobody else does who need not. A connection waits for its mark,
-as no dot may leave without one, and not for its receipts.
+A commit waits for the disk. A connection waits for its mark, as no dot may leave without one; what others bring
+meanwhile has one more commit together. A receipt goes with the next mark, or soon by itself.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +17,9 @@ from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 from digest.store import deliveries
 from digest.store.library import Library
+
+_SOON = 0.05
+"""Seconds that a receipt waits for a mark to go with."""
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ class _Entry:
 class Receipts:
     """The ledger's writer in a round, inside ``with``; at its end all is on disk.
 
-    After a failure nothing more is written: every call raises it, and so does the end.
+    After a failure nothing more is written: whoever comes has it raised, and so does the end.
 
     Args:
         tell: told each receipt.
@@ -38,21 +41,22 @@ class Receipts:
     def __init__(self, library: Library, tell: Callable[[Delivery], object]) -> None:
         self._library = library
         self._tell = tell
-        self._lock = Lock()
         self._waiting: list[_Entry] = []
+        self._adding, self._writing = Lock(), Lock()
         self._failure: BaseException | None = None
-        self._hand = ThreadPoolExecutor(1, "receipts")
+        self._over = Event()
+        self._tidying = Thread(target=self._tidy, name="receipts", daemon=True)
 
     def __enter__(self) -> Self:
+        self._tidying.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self.settle()
-        finally:
-            self._hand.shutdown()
+        self._over.set()
+        self._tidying.join()
+        self.settle()
 
     def mark(self, delivery: Delivery) -> bool:
         """Mark ``delivery`` as being handed over, and return when that is on disk.
@@ -63,7 +67,8 @@ class Receipts:
             LibraryError: the library cannot be written.
         """
         entry = _Entry(delivery, is_mark=True)
-        self._add(entry).result()
+        self._add(entry)
+        self.settle()
         return entry.written
 
     def note(self, delivery: Delivery) -> None:
@@ -77,32 +82,33 @@ class Receipts:
         Raises:
             LibraryError: the library cannot be written.
         """
-        self._hand.submit(self._write).result()
+        with self._writing:
+            if self._failure:
+                raise self._failure
+            with self._adding:
+                entries, self._waiting = self._waiting, []
+            if entries:
+                self._write(entries)
 
-    def _add(self, entry: _Entry) -> Future[None]:
-        with self._lock:
+    def _add(self, entry: _Entry) -> None:
+        with self._adding:
             self._waiting.append(entry)
-        return self._hand.submit(self._write)
 
-    def _write(self) -> None:
-        if self._failure:
-            raise self._failure
-        with self._lock:
-            entries, self._waiting = self._waiting, []
-        if not entries:
-            return  # they were written with those before them
+    def _write(self, entries: Sequence[_Entry]) -> None:
+        receipts = sum(not entry.is_mark for entry in entries)
         try:
-            self._commit(entries)
+            for _ in range(receipts):
+                failpoint("before-receipt")
+            with self._library.transaction() as connection:
+                for entry in entries:
+                    entry.written = deliveries.record(connection, entry.delivery)
+            for _ in range(receipts):
+                failpoint("after-receipt")
         except BaseException as error:
             self._failure = error
             raise
 
-    def _commit(self, entries: Sequence[_Entry]) -> None:
-        receipts = sum(not entry.is_mark for entry in entries)
-        for _ in range(receipts):
-            failpoint("before-receipt")
-        with self._library.transaction() as connection:
-            for entry in entries:
-                entry.written = deliveries.record(connection, entry.delivery)
-        for _ in range(receipts):
-            failpoint("after-receipt")
+    def _tidy(self) -> None:
+        while not self._over.wait(_SOON):
+            with contextlib.suppress(Exception):  # whoever comes next has it raised
+                self.settle()

@@ -54,7 +54,7 @@ def redeliver(
         ids = deliveries.in_turn(connection)
         return ids if edition is None and not recipients else _chosen(connection, ids, chosen)
 
-    outcomes = deliver_waiting(library, press, which=which, tell=tell)
+    outcomes = deliver_waiting(library, press, which=which, by_itself=unsure is None, tell=tell)
     for delivery in given_up:
         outcomes.add(delivery)
         tell(delivery)

@@ -95,7 +95,7 @@ def with_notice(library: Library, settings: Settings, report: RunReport) -> RunR
     try:
         look(library, settings)
         give_notice(library, settings)
-    except NoticeFailed as error:
+    except (NoticeFailed, LibraryBusy) as error:
         return replace(report, warnings=(*report.warnings, str(error)))
     return report
 

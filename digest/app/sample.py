@@ -27,6 +27,7 @@ from digest.core.text import clean, counted
 from digest.intake.decode import Decoded
 from digest.intake.document import Document
 from digest.intake.registry import FORMATS
+from digest.intake.stamps import NOT_A_DATE
 from digest.intake.trouble import Misshapen
 from digest.intake.vocabulary import vocabulary
 from digest.model.clipping import Clipping
@@ -65,9 +66,9 @@ def _copy(document: Document, found: Diagnosis, reader: Reader) -> str | Sample:
     """The redacted text, or why there is none."""
     file, private = found.stated.file, list(_texts(found.stated.clippings))
     original = reader.stated_by(file, Decoded(document.text))
-    forms = [form for form in FORMATS if original.format in (form.NAME, "")]
-    known = frozenset[str]().union(*map(vocabulary, forms))
-    # Two private words side by side may be labels elsewhere, and a redacted id may hide no date any more.
+    formats = [format_ for format_ in FORMATS if original.format in (format_.NAME, "")]
+    known = frozenset[str]().union(*map(vocabulary, formats))
+    # Two private words may be labels elsewhere; a redacted id may hide no date, and a redacted date be none.
     for alike, strictly in product((_all_counts, _counts), (True, False)):
         redactor = Redactor(known, document.text, private, strictly=strictly)
         copy = clean(_redacted(document, redactor))
@@ -114,7 +115,8 @@ def _texts(clippings: Sequence[Clipping]) -> Iterator[str]:
 def _counts(stated: Statement) -> tuple[object, ...]:
     clippings = stated.clippings
     works, noted = {clipping.work for clipping in clippings}, [clipping for clipping in clippings if clipping.note]
-    return stated.format, len(clippings), len(stated.problems), len(works), len(noted)
+    problems = sum(not problem.message.endswith(NOT_A_DATE) for problem in stated.problems)
+    return stated.format, len(clippings), problems, len(works), len(noted)
 
 
 def _all_counts(stated: Statement) -> tuple[object, ...]:

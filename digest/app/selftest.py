@@ -25,15 +25,15 @@ from digest.failpoints import POINTS
 
 _RECIPIENTS = 3
 
-_IN_DOUBT = ("before-last-dot", "after-last-dot", "before-receipt")
-"""Between the mark and the receipt nobody can know."""
+_IN_DOUBT = ("before-last-dot", "after-last-dot", "before-receipt", "after-receipt")
+"""Between the mark and the receipt nobody can know; a receipt and the mark of the next letter share a commit."""
 
 _ONE_BEFORE_IN_DOUBT = ("before-envelope", "before-body", "before-mark")
 """The receipt of the letter before this one may be on its way to disk."""
 
 _AGAIN_AND_AGAIN = (
     *("before-sync", "before-rename", "before-folder-sync"),
-    *(*_ONE_BEFORE_IN_DOUBT, *_IN_DOUBT, "after-receipt"),
+    *(*_ONE_BEFORE_IN_DOUBT, *_IN_DOUBT),
 )
 """Failpoints that a run comes to more than twice."""
 
@@ -79,7 +79,8 @@ def faults() -> Iterator[Fault]:
         if name != _SURVIVED:
             yield _at_failpoints("a bug", f"{name}:1:raise")
     for name in _AGAIN_AND_AGAIN:
-        yield _at_failpoints("killed twice", f"{name}:2:kill", f"{name}:1:kill")
+        first = 1 if name == "after-receipt" else 2  # with the second receipt the third letter is marked
+        yield _at_failpoints("killed twice", f"{name}:{first}:kill", f"{name}:1:kill")
     yield from sorted(_of_the_server(), key=lambda fault: [*KINDS].index(fault.kind))
     yield Fault("at once", at_once=_AT_ONCE)
 

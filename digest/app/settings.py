@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -12,8 +13,9 @@ from digest.core.pace import Pace
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
+from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
-from digest.model.letter import MailServer
+from digest.model.letter import ImapServer, MailServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,47 @@ class OutboxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a password, or an access token, is: in one of these, and fetched when it is needed (``app.secret``).
+
+    ``text`` is the secret itself, ``file`` holds it alone, and ``command`` prints it and is run in ``folder``.
+    """
+
+    text: str = field(default="", repr=False)
+    file: Path | None = None
+    command: tuple[str, ...] = ()
+    folder: Path = Path()
+
+
+@dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """``[smtp]``: the sender named in a message, the mail server if there is one, and the file of its password.
+    """``[smtp]``: the sender named in a message, the mail server if there is one, and where its password is.
 
     ``pace`` is how fast letters go out.
     """
 
     sender: str
     server: MailServer | None = None
+    secret: Secret = Secret()
     pace: Pace = field(default_factory=Pace)
-    password_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImapSettings:
+    """``[imap]``: the mailbox that letters are looked for in, and how long they may take to get there."""
+
+    server: ImapServer
+    secret: Secret
+    grace: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DkimSettings:
+    """``[dkim]``: for which domain letters are signed, its key's published name, and the private one."""
+
+    domain: str
+    selector: str
+    key_file: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +110,7 @@ class DigestSettings:
     schedule: str
     timezone: ZoneInfo
     if_missed: Literal["send-late", "skip"]
+    on_unsure: OnUnsure
     when_empty: WhenEmpty
     deliver: tuple[str, ...]
     to: tuple[str, ...]
@@ -97,6 +131,8 @@ class Settings:
     outbox: OutboxSettings
     smtp: SmtpSettings
     digests: Mapping[str, DigestSettings]
+    imap: ImapSettings | None = None
+    dkim: DkimSettings | None = None
     notices: Path | None = None
     heartbeat: HeartbeatSettings = HeartbeatSettings()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,26 +21,22 @@ from digest.app import settings_values as read
 from digest.app.settings import (
     DigestSettings,
     HeartbeatSettings,
+    ImapSettings,
     LibrarySettings,
     OutboxSettings,
     Settings,
-    SmtpSettings,
 )
-from digest.core.pace import Pace
+from digest.app.settings_mail import NOBODY, MailReading, below, variable_of
 from digest.errors import SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
+from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
-from digest.model.letter import MailServer
+from digest.model.letter import LoginBy, Security
 
 SMALLEST_LETTER = 24_000
 """Bytes: the frame and one highlight cut short fit into this, whatever is in it."""
-
-THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
-"""Mail servers that letters may reach without encryption."""
-_NOBODY = "Digest <digest@localhost>"
-"""Who letters in the outbox alone come from."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -100,22 +97,27 @@ class _Reading:
     def settings(self, tables: dict[str, Any]) -> Settings:
         self._refuse_unknown("", tables, [*_TABLES, "digests"])
         self._refuse_unknown_variables()
+        self._refuse_open_secrets(tables)
         values = {name: self._table(name, tables.get(name, {}), keys) for name, keys in _TABLES.items()}
         digests = self._digests(tables.get("digests", {}))
         base = self._path.absolute().parent
-        server = None if self._problems else self._mail_server(base, values["smtp"])
-        if server:
-            self._check_recipients(digests.values())
         if self._problems:
             raise SettingsError(self._problems)
-        library, smtp = values["library"], values["smtp"]
-        outbox, state = _below(base, values["outbox"]["folder"]), _below(base, library["state"])
-        if any(outbox == _below(base, folder) for folder in library["folders"]):
+        mail = MailReading(base, self._environ, self._tell)
+        smtp, imap = mail.smtp(values["smtp"]), mail.imap(values["imap"])
+        dkim = mail.dkim(values["dkim"], smtp.sender)
+        if smtp.server:
+            self._check_digests(digests.values(), imap)
+        if self._problems:
+            raise SettingsError(self._problems)
+        library = values["library"]
+        outbox, state = below(base, values["outbox"]["folder"]), below(base, library["state"])
+        if any(outbox == below(base, folder) for folder in library["folders"]):
             self._tell(
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
             )
             raise SettingsError(self._problems)
-        if above := next((one for one in library["folders"] if _is_in(state, _below(base, one))), None):
+        if above := next((one for one in library["folders"] if _is_in(state, below(base, one))), None):
             self._tell(
                 "library",
                 "state",
@@ -126,45 +128,36 @@ class _Reading:
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
-            smtp=SmtpSettings(
-                smtp["from"],
-                server,
-                Pace(smtp["connections"], smtp["per_minute"], smtp["per_connection"]),
-                _password_file(base, smtp) if server else None,
-            ),
+            smtp=smtp,
             digests=digests,
-            notices=_path_or_none(base, values["notices"]["urls_file"]),
+            imap=imap,
+            dkim=dkim,
+            notices=mail.secret_file(values["notices"]["urls_file"]),
             heartbeat=HeartbeatSettings(
                 _path_or_none(base, values["heartbeat"]["file"]), values["heartbeat"]["url"]
             ),
         )
 
-    def _mail_server(self, base: Path, smtp: Mapping[str, Any]) -> MailServer | None:
-        if not smtp["host"]:
-            return None
-        password = smtp["password"]
-        if path := _password_file(base, smtp):
-            try:
-                password = path.read_text("utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-                self._tell("smtp", "password_file", f"password_file '{path}' cannot be read: {reason}")
-                return None
-        if bool(smtp["username"]) != bool(password):
-            self._tell("smtp", "username", "username and a password go together")
-        if smtp["from"] == _NOBODY:
-            self._tell("smtp", "from", "from is needed with a host: the address that letters come from")
-        if smtp["security"] == "none" and smtp["host"] not in THIS_MACHINE:
-            self._tell("smtp", "security", "security = 'none' is for a server on this machine alone")
-        return MailServer(smtp["host"], smtp["port"], smtp["security"], smtp["username"], password)
+    def _refuse_open_secrets(self, tables: Mapping[str, Any]) -> None:
+        """Passwords in a file that others on this machine can read are none."""
+        if os.name != "posix" or not self._path.stat().st_mode & 0o077:
+            return
+        for where in ("smtp", "imap"):
+            table = tables.get(where)
+            if isinstance(table, dict) and table.get("password"):
+                chmod = f"chmod 600 {shlex.quote(str(self._path))}"
+                self._tell(where, "password", f"others can read this file and the password in it: {chmod}")
 
-    def _check_recipients(self, digests: Iterable[DigestSettings]) -> None:
+    def _check_digests(self, digests: Iterable[DigestSettings], imap: ImapSettings | None) -> None:
         for digest in digests:
-            if "smtp" in digest.deliver and not digest.to:
+            if "smtp" not in digest.deliver:
+                continue
+            where = f"digests.{digest.name}"
+            if not digest.to:
+                self._tell(where, "to", "'to' names nobody: name an address, or leave 'smtp' out of deliver")
+            if digest.on_unsure == "verify" and imap is None:
                 self._tell(
-                    f"digests.{digest.name}",
-                    "to",
-                    "'to' names nobody: name an address, or leave 'smtp' out of deliver",
+                    where, "on_unsure", "on_unsure = 'verify' looks into the mailbox of [imap]: set its host"
                 )
 
     def _digests(self, tables: Any) -> dict[str, DigestSettings]:
@@ -190,7 +183,7 @@ class _Reading:
         return {name: self._value(where, name, table, key) for name, key in keys.items()}
 
     def _value(self, where: str, name: str, table: Mapping[str, Any], key: _Key) -> Any:
-        variable = _variable(where, name)
+        variable = variable_of(where, name)
         if where in _TABLES and variable in self._environ:
             told, place = self._environ[variable], variable
             value: Any = key.from_text(told)
@@ -204,8 +197,7 @@ class _Reading:
         try:
             return key.read(value)
         except read.Refused as refused:
-            secretive = where in ("smtp", "heartbeat")  # a secret may be in the wrong place
-            shown = name if secretive else f"{name} = {_shown(value)}"
+            shown = name if where in _WITH_SECRETS else f"{name} = {_shown(value)}"
             self._tell(where, name, f"{shown}: {refused}", place)
             return None
 
@@ -215,7 +207,7 @@ class _Reading:
                 self._tell(where, name, f"unknown key '{name}'" + _nearest(name, known))
 
     def _refuse_unknown_variables(self) -> None:
-        known = [_variable(table, name) for table, keys in _TABLES.items() for name in keys]
+        known = [variable_of(table, name) for table, keys in _TABLES.items() for name in keys]
         for variable in self._environ:
             if variable.startswith("DIGEST_") and "__" in variable and variable not in known:
                 self._tell("", "", "unknown setting" + _nearest(variable, known), variable)
@@ -257,10 +249,6 @@ def _bare(key: str) -> str:
     return re.sub(r"[\s\"']", "", key)
 
 
-def _variable(table: str, name: str) -> str:
-    return f"DIGEST_{table}__{name}".upper()
-
-
 def _nearest(name: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(name, known, 1)
     return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
@@ -279,17 +267,13 @@ def _is_in(path: Path, folder: Path) -> bool:
 
 
 def _path_or_none(base: Path, told: str) -> Path | None:
-    return _below(base, told) if told else None
-
-
-def _password_file(base: Path, smtp: Mapping[str, Any]) -> Path | None:
-    return _path_or_none(base, smtp["password_file"])
+    return below(base, told) if told else None
 
 
 def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
     return LibrarySettings(
-        folders=tuple(_below(base, folder) for folder in values["folders"]),
-        state=_below(base, values["state"]),
+        folders=tuple(below(base, folder) for folder in values["folders"]),
+        state=below(base, values["state"]),
         settle=values["settle"],
         quotes=values["quotes"],
         bookmarks=values["bookmarks"],
@@ -299,15 +283,27 @@ def _library(base: Path, values: Mapping[str, Any]) -> LibrarySettings:
     )
 
 
-def _below(base: Path, path: str) -> Path:
-    return Path(os.path.normpath(base / Path(path).expanduser()))
+_TRUTHS = {"true": True, "false": False}
 
 
 def _number(told: str) -> int | str:
     return int(told) if told.isdecimal() else told
 
 
-_TRUTHS = {"true": True, "false": False}
+def _words(told: str) -> list[str] | str:
+    try:
+        return shlex.split(told)
+    except ValueError:  # a quotation mark without its other half
+        return told
+
+
+_PASSWORD: dict[str, _Key] = {
+    "password": _Key(read.text, ""),
+    "password_file": _Key(read.secret_file, ""),
+    "password_command": _Key(read.command, (), from_text=_words),
+}
+_WITH_SECRETS = ("smtp", "imap", "dkim", "notices", "heartbeat")
+"""Tables in which a secret may be in the wrong place."""
 
 _TABLES: dict[str, dict[str, _Key]] = {
     "library": {
@@ -327,17 +323,33 @@ _TABLES: dict[str, dict[str, _Key]] = {
     "smtp": {
         "host": _Key(read.host, ""),
         "port": _Key(read.whole(1, 65_535), 587, from_text=_number),
-        "security": _Key(read.one_of("starttls", "tls", "none"), "starttls"),
+        "security": _Key(read.one_of(*get_args(Security)), "starttls"),
+        "login": _Key(read.one_of(*get_args(LoginBy)), "password"),
         "username": _Key(read.text, ""),
-        "password": _Key(read.text, ""),
-        "password_file": _Key(read.path_or_nothing, ""),
-        "from": _Key(read.address, _NOBODY),
+        **_PASSWORD,
+        "from": _Key(read.address, NOBODY),
         "connections": _Key(read.whole(1, 16), 1, from_text=_number),
         "per_minute": _Key(read.whole(0, 100_000), 0, from_text=_number),
         "per_connection": _Key(read.whole(0, 100_000), 0, from_text=_number),
     },
+    "imap": {
+        "address": _Key(read.own_address, ""),
+        "host": _Key(read.host, ""),
+        "port": _Key(read.whole(1, 65_535), 993, from_text=_number),
+        "security": _Key(read.one_of(*get_args(Security)), "tls"),
+        "login": _Key(read.one_of(*get_args(LoginBy)), "password"),
+        "username": _Key(read.text, ""),
+        **_PASSWORD,
+        "folders": _Key(read.names, ("INBOX",), from_text=lambda told: told.split(os.pathsep)),
+        "grace": _Key(read.seconds, 3600.0),
+    },
+    "dkim": {
+        "domain": _Key(read.domain, ""),
+        "selector": _Key(read.domain, "digest"),
+        "key_file": _Key(read.secret_file, ""),
+    },
     "notices": {
-        "urls_file": _Key(read.path_or_nothing, ""),
+        "urls_file": _Key(read.secret_file, ""),
     },
     "heartbeat": {
         "file": _Key(read.path_or_nothing, ""),
@@ -359,9 +371,9 @@ _DIGEST: dict[str, _Key] = {
     "if_missed": _Key(read.one_of("send-late", "skip"), "send-late"),
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
     "warnings": _Key(read.truth, True),
-    # One value each today; named so that a settings file can say it.
+    "on_unsure": _Key(read.one_of(*get_args(OnUnsure)), "hold"),
+    # One value today; named so that a settings file can say it.
     "resurface": _Key(read.whole(0, 0), 0),
-    "on_unsure": _Key(read.one_of("hold"), "hold"),
 }
 
 

@@ -55,6 +55,20 @@ def path_or_nothing(value: Any) -> str:
     return path(value) if value != "" else ""
 
 
+def secret_file(value: Any) -> str:
+    """The path of a file with a secret, or nothing; a secret itself, in the wrong place, is not told."""
+    if "\n" in text(value):
+        raise Refused("wants the path of a file, and not what is in it")
+    return path_or_nothing(value)
+
+
+def command(value: Any) -> tuple[str, ...]:
+    """A program with its arguments, or nothing."""
+    if not isinstance(value, list) or not all(isinstance(word, str) and "\0" not in word for word in value):
+        raise Refused('wants a list of words, ["pass", "show", "mail"]')
+    return tuple(value)
+
+
 def paths(value: Any) -> list[str]:
     if not isinstance(value, list) or not value:
         raise Refused('wants a list of folders, ["~/clippings"]')
@@ -86,6 +100,12 @@ def host(value: Any) -> str:
     ):
         raise Refused("wants the name of a server, like mail.example.net")
     return str(value)
+
+
+def domain(value: Any) -> str:
+    if not re.fullmatch(r"(?:[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)?", text(value).lower()):
+        raise Refused("wants a name like example.net, in its xn-- form where it has other letters")
+    return str(value).lower()
 
 
 def one_of(*choices: str) -> Callable[[Any], str]:
@@ -172,6 +192,20 @@ def address(value: Any) -> str:
     except SettingsError as error:
         raise Refused(str(error)) from None
     return str(value)
+
+
+def own_address(value: Any) -> str:
+    """An address, or nothing."""
+    return address(value) if value != "" else ""
+
+
+def names(value: Any) -> tuple[str, ...]:
+    """Folders of a mailbox."""
+    if not isinstance(value, list) or not value:
+        raise Refused('wants a list of folders, ["INBOX", "Junk"]')
+    if not all(isinstance(one, str) and 1 <= len(one) <= 200 and one == one_line(one) for one in value):
+        raise Refused("wants names of folders, one line each")
+    return tuple(value)
 
 
 def _each(read: Callable[[Any], str], values: list[Any]) -> list[str]:

@@ -12,7 +12,9 @@ from digest.app.mailround import state_after
 from digest.app.outcomes import Outcomes
 from digest.app.publish import Proof, RunReport
 from digest.app.run import rehearse
+from digest.app.secret import with_password
 from digest.app.settings import DigestSettings, Settings
+from digest.app.signing import Signs
 from digest.deliver.message import build_message, list_id, message_id, parted
 from digest.deliver.smtp import Envelope, connected
 from digest.errors import DeliveryError, SettingsError
@@ -37,14 +39,14 @@ def send_test(
     report, proof = rehearse(settings, digest, now, progress)
     if proof is None:
         return report
-    copies = tuple(_sent(settings.smtp.server, proof, digest, now, settings.smtp.sender, to) for to in recipients)
+    copies = tuple(_sent(settings.smtp.server, settings, proof, digest, now, to) for to in recipients)
     return replace(report, outcome="test", deliveries=copies, tried=Outcomes(copies))
 
 
 def _sent(
-    server: MailServer, proof: Proof, digest: DigestSettings, now: datetime, sender: str, recipient: str
+    server: MailServer, settings: Settings, proof: Proof, digest: DigestSettings, now: datetime, recipient: str
 ) -> Delivery:
-    number = proof.edition.number
+    number, sender = proof.edition.number, settings.smtp.sender
     identity = message_id(
         secrets.token_bytes(32), digest=digest.name, number=number, recipient=recipient, sender=sender
     )
@@ -58,8 +60,8 @@ def _sent(
     )
     copy = Delivery(digest.name, number, recipient, identity, attempts=1, server=server.host)
     try:
-        with connected(server) as line:
-            envelope = Envelope(sender, recipient, parted(content))
+        with connected(with_password(server, settings.smtp.secret)) as line:
+            envelope = Envelope(sender, recipient, Signs(settings.dkim)(parted(content)))
             words = line.hand_over(envelope, before_last_dot=lambda: None)
     except DeliveryError as error:
         return replace(copy, state=state_after(error), receipt=str(error))

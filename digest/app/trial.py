@@ -126,7 +126,12 @@ class Trial:
             recipients=self.recipients,
             taken=taken,
             states={one.recipient: one.state for one in plan},
-            shown_unsure=sum(" is unsure: " in warning for warning in status["warnings"]),
+            shown_unsure=sum(
+                one in warning
+                for one in self.recipients
+                for warning in status["warnings"]
+                if " is unsure: " in warning
+            ),
             again=taken.total() - before,
             editions=len(issues),
             altered=[name for letter in letters for name in self._altered(letter)],

@@ -25,13 +25,19 @@ class Vitals:
         settings: asks for those in force.
         clock: the present moment, aware.
         supervisor: who is told besides.
+        counter: counts seconds, whatever the clock on the wall is set to.
     """
 
     def __init__(
-        self, settings: Callable[[], Settings], clock: Callable[[], datetime], supervisor: Supervisor
+        self,
+        settings: Callable[[], Settings],
+        clock: Callable[[], datetime],
+        supervisor: Supervisor,
+        counter: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.pulse = Pulse()
-        self.complaints = Complaints()
+        self.pulse = Pulse(counter)
+        self.complaints = Complaints(counter)
+        self._counter = counter
         self._settings = settings
         self._clock = clock
         self._supervisor = supervisor
@@ -57,9 +63,9 @@ class Vitals:
 
         ``polled`` are the folders that are seen by looking only, each with the reason.
         """
-        is_time = time.monotonic() - self._beat_at >= interval(self._supervisor)
+        is_time = self._counter() - self._beat_at >= interval(self._supervisor)
         if is_time:
-            self._beat_at = time.monotonic()
+            self._beat_at = self._counter()
             self._beat()
         lasting = self.complaints.lasting
         failing = {subject: wrong for subject, wrong in lasting.items() if not subject.startswith(SCHEDULE)}

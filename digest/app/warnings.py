@@ -18,7 +18,7 @@ from digest.core import warnings as decide
 from digest.core.retry import GIVEN_UP
 from digest.core.text import counted
 from digest.intake.folder import shown
-from digest.model.delivery import DeliveryState
+from digest.model.delivery import WAITING, DeliveryState
 from digest.model.warning import Cause, StandingWarning
 from digest.store import deliveries
 from digest.store import warnings as recorded
@@ -56,7 +56,8 @@ def without_library(settings: Settings) -> Iterator[StandingWarning]:
             yield StandingWarning(Cause.FOLDER, shown(str(folder)), told)
     for disk in disks(settings):
         if disk.is_nearly_full:
-            yield StandingWarning(Cause.DISK, str(disk.folder), f"{disk}; free some before it costs a letter")
+            told = disk.too_little() or f"{disk}, which is little"
+            yield StandingWarning(Cause.DISK, str(disk.folder), f"{told}; free some space")
 
 
 def look(library: Library, settings: Settings) -> bool:
@@ -130,7 +131,8 @@ def _of_outbox(connection: Connection, settings: Settings) -> Iterator[StandingW
 
 
 def _of_deliveries(connection: Connection, settings: Settings, present: datetime) -> Iterator[StandingWarning]:
-    if settings.smtp.server is None and deliveries.waiting(connection):
+    counts = deliveries.count_by_state(connection)
+    if settings.smtp.server is None and any(counts[state] for state in WAITING):
         told = "letters wait to be delivered, and there is no mail server in the settings"
         yield StandingWarning(Cause.UNSENDABLE, "", f"{told}; set [smtp] host")
     failed_since = present - decide.RECENT

@@ -20,7 +20,7 @@ from digest.store.library import Library
 @json_option
 @click.pass_obj
 def highlight(config: Path | None, highlight_id: int, as_json: bool) -> None:
-    """Show highlight ID: text, note, where it stands, which editions printed it."""
+    """Show highlight ID: text, note, heading, colour, tags, where it stands, which editions printed it."""
     settings = open_settings(config)
     with Library(settings.library.state, create=False) as library, library.reading() as connection:
         told = known(history(connection, highlight_id), highlight_id)
@@ -74,6 +74,8 @@ def _tell(told: History) -> None:
     say(block(shown.text, "> "))
     if shown.note:
         say(block(shown.note, "Note: "))
+    if besides := " · ".join(filter(None, (shown.heading, shown.color, *map("#{}".format, shown.tags)))):
+        say(one_line(besides))
     say(one_line(" · ".join(part for part in (shown.work.title, shown.work.author, shown.url) if part)))
     say(f"marked {shown.marked.at:%Y-%m-%d %H:%M} UTC (date from: {shown.marked.source.value})")
     for sighting in told.sightings:

@@ -10,7 +10,7 @@ import click
 
 from digest.app import settings_values as read
 from digest.app.home import Mail, Wishes, system_language, system_zone
-from digest.app.settings_file import THIS_MACHINE
+from digest.app.settings_mail import THIS_MACHINE
 from digest.model.letter import MailServer
 
 _TLS_PORT = 465

@@ -29,8 +29,8 @@ RECENT = timedelta(days=14)
 
 
 def is_printed(cause: Cause) -> bool:
-    """Whether letters tell of it; not of what ends when a letter comes."""
-    return cause not in (Cause.LATE, Cause.HUNG)
+    """Whether letters tell of it; not of what ends when a letter comes, or must end before one does."""
+    return cause not in (Cause.LATE, Cause.HUNG, Cause.BEHIND)
 
 
 def is_overdue(slot: Slot, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ class Mailbox:
         return self.address.rpartition("@")[2]
 
 
+@functools.lru_cache(maxsize=64)
 def parse_mailbox(text: str) -> Mailbox:
     """``reader@example.net`` or ``A Reader <reader@example.net>`` as a mailbox.
 

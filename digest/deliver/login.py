@@ -76,7 +76,7 @@ def without_secret(server: MailServer | ImapServer, told: str) -> str:
         return told
     plain, bearer = f"\0{server.username}\0{server.password}", _bearer(server.username, server.password)
     encoded = [base64.b64encode(text.encode()).decode() for text in (plain, bearer, server.password)]
-    spelt = [server.password.encode().hex(), quote(server.password, safe="")]
+    spelt = [server.password.encode().hex(), quote(server.password), quote(server.password, safe="")]
     for secret in (server.password, *encoded, *spelt, spelt[0].upper()):
         told = told.replace(secret, "…").replace(secret.rstrip("="), "…")
     return told

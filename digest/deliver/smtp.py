@@ -240,7 +240,7 @@ class Line:
     def _agree(self, envelope: Envelope) -> None:
         """Have the server agree to take the message."""
         refusal: DeliveryError | None = None
-        code = 0
+        to_nobody, code = False, 0
         try:
             for command, wanted in zip(self._unsaid(envelope), _AGREED, strict=True):
                 if command:
@@ -248,6 +248,7 @@ class Line:
                 code, words = self._smtp.getreply()
                 self.dismissed |= code == _GO_AWAY
                 if code not in wanted:
+                    to_nobody |= wanted is _AGREED[1]
                     refusal = refusal or self._refusal(code, words, of_sender=wanted is _AGREED[0])
                 if refusal and (command or self.dismissed):
                     break
@@ -255,7 +256,8 @@ class Line:
             if refusal is None:
                 raise
         if refusal:
-            self._start_anew(without_recipient=code == _GO_ON)
+            if code != _GO_ON or to_nobody:  # else a dot might deliver: this line is over
+                self._start_anew(empty=code == _GO_ON)
             raise refusal
 
     def _unsaid(self, envelope: Envelope) -> list[bytes]:
@@ -276,15 +278,15 @@ class Line:
         size = f" SIZE={len(envelope.message)}" if self._smtp.has_extn("size") else ""
         return [f"MAIL FROM:<{sender}>{size}\r\n".encode(), f"RCPT TO:<{recipient}>\r\n".encode(), b"DATA\r\n"]
 
-    def _start_anew(self, *, without_recipient: bool = False) -> None:
+    def _start_anew(self, *, empty: bool = False) -> None:
         """Make the line ready for the next message after a refusal.
 
-        A server that waits for a message to nobody is sent an empty one, as RFC 2920, 3.1 has it.
+        A server that waits for a message to nobody is sent an ``empty`` one, as RFC 2920, 3.1 has it.
         """
         if self.dismissed:
             return
         with contextlib.suppress(OSError, smtplib.SMTPException):
-            if without_recipient:
+            if empty:
                 self._smtp.send(b".\r\n")
                 self._smtp.getreply()
             self.alive = self._smtp.rset()[0] == 250

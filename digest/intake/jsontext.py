@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
 from typing import Any
 
 from digest.core.text import clean
-from digest.intake.dates import read_moment, read_unix
 from digest.intake.trouble import Misshapen, Trouble
 
 Object = Mapping[str, Any]
@@ -58,12 +56,6 @@ def texts(value: object, *names: str) -> tuple[str, ...]:
         return ()
     found = (text(item, *names) if isinstance(item, dict) else text({"": item}, "") for item in value)
     return tuple(dict.fromkeys(filter(None, found)))
-
-
-def moment(record: Object, zone: tzinfo, *names: str) -> datetime | None:
-    """The first moment under ``names``: ISO 8601, or Unix seconds, milliseconds or microseconds."""
-    stated = filter(None, (text(record, name) for name in names))
-    return next(filter(None, (read_unix(words) or read_moment(words, zone) for words in stated)), None)
 
 
 class Places:

@@ -52,21 +52,21 @@ class Understood(NamedTuple):
 
 def understand(document: Document, formats: Sequence[Format] = FORMATS) -> Understood:
     """What the one format that claims ``document`` makes of it."""
-    form = claim(document, formats)
-    if isinstance(form, Problem):
-        return Understood("", (), (form,))
+    format_ = claim(document, formats)
+    if isinstance(format_, Problem):
+        return Understood("", (), (format_,))
     clippings, problems = [], []
     try:
-        for stated in form.parse(document):
+        for stated in format_.parse(document):
             if isinstance(stated, Problem):
                 problems.append(stated)
             else:
                 clippings.append(stated)
     except Misshapen as error:
         return Understood("", (), (error.trouble.at(document.path),))
-    if form.SHAPE == "text" and document.front.problem:
+    if format_.SHAPE == "text" and document.front.problem:
         problems.insert(0, document.front.problem.at(document.path))
-    return Understood(form.NAME, clippings, problems)
+    return Understood(format_.NAME, clippings, problems)
 
 
 def asked(document: Document, formats: Sequence[Format] = FORMATS) -> list[Format]:
@@ -75,7 +75,7 @@ def asked(document: Document, formats: Sequence[Format] = FORMATS) -> list[Forma
 
 
 def _of_shape(shape: Shape, formats: Sequence[Format]) -> list[Format]:
-    return sorted((form for form in formats if shape == form.SHAPE), key=lambda form: -form.SUREST)
+    return sorted((format_ for format_ in formats if shape == format_.SHAPE), key=lambda format_: -format_.SUREST)
 
 
 _ASKED = {shape: _of_shape(shape, FORMATS) for shape in get_args(Shape)}
@@ -86,25 +86,25 @@ def claims(
 ) -> list[tuple[int, Format]]:
     """Who claims ``document``, and how surely (1 to 100), the surest first; or only those that none outdoes."""
     found, best = list[tuple[int, Format]](), 0
-    for form in asked(document, formats):
-        if only_surest and best > form.SUREST:
+    for format_ in asked(document, formats):
+        if only_surest and best > format_.SUREST:
             break  # neither it nor any after it can be as sure
-        if sure := form.identify(document):
-            found.append((sure, form))
+        if sure := format_.identify(document):
+            found.append((sure, format_))
             best = max(best, sure)
     return sorted((claim for claim in found if not only_surest or claim[0] == best), key=lambda claim: -claim[0])
 
 
 def claim(document: Document, formats: Sequence[Format] = FORMATS) -> Format | Problem:
     """The one format that claims ``document`` most surely; a problem when none does, or two do alike."""
-    surest = [form for _, form in claims(document, formats, only_surest=True)]
+    surest = [format_ for _, format_ in claims(document, formats, only_surest=True)]
     if len(surest) == 1:
         return surest[0]
     if not document.text.strip():
         return document.problem(0, "the file is empty", "if it is still being synced, it is read when it has come")
     if not surest:
-        names = ", ".join(form.NAME for form in asked(document, formats))
+        names = ", ".join(format_.NAME for format_ in asked(document, formats))
         hint = "docs/formats.md says what is read; or move it elsewhere"
         return document.problem(0, f"no format recognises it (asked: {names})", hint)
-    names = " and ".join(form.NAME for form in surest)
+    names = " and ".join(format_.NAME for format_ in surest)
     return document.problem(0, f"{names} claim it alike", "please report it: the formats should agree")

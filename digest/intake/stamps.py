@@ -10,12 +10,10 @@ from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document
 from digest.model.clipping import DateSource, Problem, Stamp
 
-_NONE = re.compile(r"[0\s:.,TZ+-]*")
-"""No date, or the zeros that some programs write for it."""
-_INSTEAD = {
-    DateSource.ID: "the date in its id is used",
-    DateSource.FRONT_MATTER: "the date of its page is used",
-}
+_NONE = re.compile(r"[0\s:.,TZ+-]*|\s*\d{4}(?:[-/.]\d{1,2})?\s*")
+"""No date, the zeros that some programs write for it, or a year or a month: when a book came out."""
+
+NOT_A_DATE = "is not a date"
 
 
 def stamped(moment: datetime | None, source: DateSource = DateSource.EXPLICIT) -> Stamp | None:
@@ -48,7 +46,19 @@ def read_stamp(
     return otherwise
 
 
+def front_stamp(
+    document: Document, *names: str, otherwise: Stamp | None = None
+) -> Generator[Problem, None, Stamp | None]:
+    """The moment that the first of ``names`` in the front matter states, as ``read_stamp`` reads it."""
+    line, stated = document.front.line_of(*names), document.front.text(*names)
+    return read_stamp(document, line, stated, source=DateSource.FRONT_MATTER, otherwise=otherwise)
+
+
 def not_a_date(document: Document, line: int, stated: str, instead: Stamp | None = None) -> Problem:
-    """The problem of words that stand where a date is expected."""
-    hint = _INSTEAD[instead.source] if instead else "the date of the file is used"
-    return document.problem(line, f"{stated!r} is not a date", hint)
+    """The problem of words that stand where a date is expected, with what is used ``instead``."""
+    source = instead.source if instead else DateSource.FILE
+    return document.problem(
+        line,
+        f"{stated!r} {NOT_A_DATE}",
+        f"the date of {'its id' if source is DateSource.ID else 'the page' if instead else 'the file'} is used",
+    )

@@ -30,14 +30,14 @@ _MONTHS = frozenset(name.lower() for name in calendar.month_name if name)
 _OF_PAGES = frozenset(_WORD.findall(" ".join((*defs.tags, *defs.safe_attrs, "doctype")).lower()))
 
 
-def vocabulary(form: Format) -> frozenset[str]:
-    """The words that ``form`` may look for, in lower case; a run of Han is a word.
+def vocabulary(format_: Format) -> frozenset[str]:
+    """The words that ``format_`` may look for, in lower case; a run of Han is a word.
 
     Some that it only says are among them. Without the source of the program there are none but those of dates
     and pages.
     """
-    words = _MONTHS | (_OF_PAGES if form.SHAPE == "page" else frozenset())
-    for module in _with_all_it_uses(form.parse.__module__):
+    words = _MONTHS | (_OF_PAGES if format_.SHAPE == "page" else frozenset())
+    for module in _with_all_it_uses(format_.parse.__module__):
         words |= _words_of(module)
     return words
 

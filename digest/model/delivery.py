@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 
 class DeliveryState(StrEnum):
@@ -25,6 +26,10 @@ class DeliveryState(StrEnum):
 
 WAITING = (DeliveryState.PENDING, DeliveryState.DEFERRED)
 """States from which a delivery is tried again by itself."""
+
+
+OnUnsure = Literal["hold", "resend", "verify"]
+"""What becomes of an unsure delivery by itself: nothing, it is sent again, or it is looked for in the mailbox."""
 
 
 @dataclass(frozen=True, slots=True)

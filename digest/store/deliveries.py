@@ -65,9 +65,22 @@ def of_edition(connection: Connection, digest: str, number: int) -> list[Deliver
     return _found(connection, is_edition(digest, number))
 
 
+def last_tried(connection: Connection, recipient: str, count: int) -> list[Delivery]:
+    """The last ``count`` deliveries to ``recipient`` that were tried, the newest first, of whatever digest."""
+    tried = (deliveries.c.recipient == recipient) & (deliveries.c.attempts > 0)
+    query = _DELIVERY.where(tried).order_by(deliveries.c.id.desc()).limit(count)
+    return [_delivery(row) for row in connection.execute(query)]
+
+
 def in_states(connection: Connection, states: Sequence[DeliveryState]) -> list[Delivery]:
     """Every delivery in one of ``states``, the oldest edition first."""
     return _found(connection, deliveries.c.state.in_(states))
+
+
+def in_doubt(connection: Connection, *, planned_since: datetime) -> list[Delivery]:
+    """What is unsure, and was planned since then."""
+    recent = deliveries.c.planned >= milliseconds(planned_since)
+    return _found(connection, recent & (deliveries.c.state == DeliveryState.UNSURE))
 
 
 def in_turn(connection: Connection, *, by: datetime | None = None) -> Sequence[int]:
@@ -117,11 +130,11 @@ def record(connection: Connection, delivery: Delivery) -> bool:
     """Write down how far ``delivery`` got; False, and nothing written, when it was settled otherwise meanwhile."""
     retry = None if delivery.retry_at is None else milliseconds(delivery.retry_at)
     told = (delivery.state.value, delivery.attempts, retry, delivery.server, delivery.receipt, delivery.message_id)
-    return bool(connection.exec_driver_sql(_RECORD, told).rowcount)
+    # By the driver: it comes twice a letter, and SQLAlchemy takes ten times as long for it.
+    return bool(connection.connection.cursor().execute(_RECORD, told).rowcount)
 
 
 _UNSETTLED = ", ".join(f"'{state}'" for state in (*WAITING, DeliveryState.HANDING_OVER))
-# In words of its own: it comes twice a letter, and SQLAlchemy takes ten times as long for it.
 _RECORD = f"""
     UPDATE deliveries SET state = ?, attempts = ?, retry = ?, server = ?, receipt = ?
     WHERE message_id = ? AND state IN ({_UNSETTLED})
@@ -137,6 +150,20 @@ def set_state(connection: Connection, delivery: Delivery, state: DeliveryState, 
         .values(state=state.value, retry=None, receipt=words)
     )
     return changed
+
+
+def settle_doubt(connection: Connection, delivery: Delivery) -> bool:
+    """Write down what became of an unsure ``delivery``; False, and nothing written, when it was settled before."""
+    done = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.message_id == delivery.message_id, deliveries.c.state == DeliveryState.UNSURE)
+        .values(
+            state=delivery.state.value,
+            retry=None if delivery.retry_at is None else milliseconds(delivery.retry_at),
+            receipt=delivery.receipt,
+        )
+    )
+    return bool(done.rowcount)
 
 
 def postpone(connection: Connection, until: datetime) -> None:

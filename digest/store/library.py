@@ -110,11 +110,16 @@ class Library:
         except DigestError:
             raise
         except Exception as error:  # a bug, unless what was read is no value that we ever wrote
-            with _translated(self._named), self._engine.connect() as connection:
-                damage = damage_in(connection)
-            if damage:
+            if damage := self._damage():
                 raise damaged(self._named, damage) from error
             raise
+
+    def _damage(self) -> str:
+        try:
+            with _translated(self._named), self._engine.connect() as connection:
+                return damage_in(connection)
+        except UnicodeDecodeError as error:  # of words of SQLite, which quote what is damaged
+            return str(error)
 
     def insist_sound(self) -> None:
         """Look the whole file over before anything is issued or sent by it; once as long as it is open.

@@ -36,7 +36,7 @@ def test_a_file_is_read_without_settings_and_nothing_is_changed(file: Path) -> N
     done = alone("check", "tides.md", cwd=file.parent)
     assert done.returncode == 0, done.stderr
     for words in (
-        "✓ understood as cubox (96 of 100",
+        "✓ understood as cubox (98 of 100",
         "2 highlights of 1 work, 1 with a note",
         "2 id",
         "asks nobody",

@@ -98,6 +98,25 @@ def test_one_refused_recipient_touches_no_other(home: Home, postbox: Postbox) ->
     assert "no such reader" in " ".join(home.answer("status")["warnings"])
 
 
+def test_an_address_that_is_refused_twice_is_asked_for_no_more_until_a_person_does(
+    home: Home, postbox: Postbox
+) -> None:
+    postbox.script["RCPT her@example.net"] = "550 5.1.1 no such reader"
+    for number in range(3):
+        home.write(
+            f"{number}.md", cubox(CARD + number * 10**9, "潮", {CARD + number * 10**9 + 1: f"Mark {number}."})
+        )
+        report = home.call("run", "--json").json
+        assert states(report) == [(HER, "rejected"), (HIM, "accepted")]
+        assert ("not tried" in report["deliveries"][0]["receipt"]) == (number == 2)
+    assert postbox.recipients == ["him@example.net"] * 3
+    assert "refused the address 2 times in a row" in " ".join(home.answer("status")["warnings"])
+    del postbox.script["RCPT her@example.net"]
+    assert states(home.answer("deliver", "--edition", "3", "--to", "her@example.net")) == [(HER, "accepted")]
+    home.write("3.md", cubox(CARD + 3 * 10**9, "潮", {CARD + 3 * 10**9 + 1: "Mark 3."}))
+    assert states(home.answer("run")) == [(HER, "accepted"), (HIM, "accepted")]
+
+
 def test_what_was_deferred_is_tried_again_by_the_next_run(home: Home, postbox: Postbox) -> None:
     postbox.script["RCPT:1"] = "451 greylisted, come back"
     done = home.call("run", "--json")

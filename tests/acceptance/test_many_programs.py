@@ -122,3 +122,9 @@ def test_files_in_another_order_and_in_other_folders_make_the_same_library(home:
         exports.append(home.call("export").out)
     assert exports[0]
     assert exports[1:] == exports[:1] * 2
+
+
+def test_people_are_told_the_heading_the_colour_and_the_tags_of_a_highlight(home: Home) -> None:
+    home.write("tides.csv", 'Highlight,Title,Chapter,Color,Tags\nThe tide waits.,Ebb,Low water,green,"sea,slow"\n')
+    home.call("scan")
+    assert "Low water · green · #sea · #slow" in home.call("highlight", "1").err

@@ -79,15 +79,18 @@ class Life:
             assert len(told) == len(set(told))
 
 
+def lived_in(path: Path, postbox: Postbox) -> Life:
+    """A new home whose letters go to ``postbox``."""
+    home = make_home(path)
+    mail = f'[smtp]\nhost = "127.0.0.1"\nport = {postbox.port}\nsecurity = "none"\nfrom = "digest@example.net"\n'
+    home.settings.write_text(mail + home.settings.read_text("utf-8") + f"to = {READERS}\n", "utf-8")
+    return Life(home, postbox)
+
+
 @pytest.fixture
 def life(tmp_path: Path) -> Iterator[Life]:
-    home = make_home(tmp_path / "home")
     with Postbox() as postbox:
-        mail = (
-            f'[smtp]\nhost = "127.0.0.1"\nport = {postbox.port}\nsecurity = "none"\nfrom = "digest@example.net"\n'
-        )
-        home.settings.write_text(mail + home.settings.read_text("utf-8") + f"to = {READERS}\n", "utf-8")
-        yield Life(home, postbox)
+        yield lived_in(tmp_path / "home", postbox)
 
 
 def put_back(life: Life, copy: Path) -> None:

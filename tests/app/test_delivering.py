@@ -33,6 +33,7 @@ def test_a_refused_login_is_tried_again_after_a_quarter_of_an_hour_at_the_soones
         login = 'username = "reader"\npassword = "guess"\n'
         told = f"[smtp]\n{server}{login}{home.settings.read_text('utf-8')}to = ['reader@example.net']\n"
         home.settings.write_text(told, "utf-8")
+        home.settings.chmod(0o600)
         settings = load(home.settings, {})
         with library.transaction() as connection:
             letters = [(f"r{number}@example.net", f"<{number}@example.net>") for number in range(10)]

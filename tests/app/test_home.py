@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.app.home import Mail, Wishes, make_home, system_language, system_zone
+from digest.app.secret import with_password
 from digest.app.settings_file import load
 from digest.errors import SettingsError
 from digest.model.letter import MailServer
@@ -45,7 +46,9 @@ def test_a_home_is_made_as_wished_and_the_password_is_nobody_elses(tmp_path: Pat
     assert stat.S_IMODE(password.stat().st_mode) == 0o600
     settings = load(tmp_path / "config" / "digest.toml", {})
     assert settings.library.folders == (tmp_path / "my notes",)
-    assert (settings.smtp.server, settings.smtp.sender) == (server, mail.sender)
+    assert settings.smtp.server
+    assert with_password(settings.smtp.server, settings.smtp.secret) == server
+    assert (settings.smtp.sender, settings.imap) == (mail.sender, None)
     daily = settings.digests["daily"]
     assert (daily.timezone.key, daily.language, daily.to) == ("Asia/Shanghai", "zh-Hans", ("reader@example.net",))
     shipped = (folder("config") / "digest.toml").read_text("utf-8")

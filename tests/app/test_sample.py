@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,12 +14,19 @@ from digest.app.doctor import diagnose
 from digest.app.reading import Reader
 from digest.app.sample import make_sample
 from digest.intake.registry import FORMATS
+from digest.intake.stamps import NOT_A_DATE
 from digest.intake.vocabulary import vocabulary
+from digest.model.clipping import Problem
 from tests.golden import pairs
 from tests.intake.documents import LIBRARY, ZONE
 
 READER = Reader(ZONE, LIBRARY, datetime(2026, 2, 14, tzinfo=UTC))
 FORM = {form.NAME: form for form in FORMATS}
+
+
+def but_dates(problems: Sequence[Problem]) -> list[Problem]:
+    """A date whose words were taken for private may be none in the copy."""
+    return [problem for problem in problems if not problem.message.endswith(NOT_A_DATE)]
 
 
 @pytest.mark.parametrize("path", pairs.inputs(), ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -29,7 +37,7 @@ def test_the_copy_of_a_golden_file_is_read_alike_and_says_nothing_of_it(path: Pa
     again = diagnose(str(sample.path), READER)
     assert again.stated.format == found.stated.format
     assert len(again.stated.clippings) == len(found.stated.clippings)
-    assert len(again.stated.problems) == len(found.stated.problems)
+    assert len(but_dates(again.stated.problems)) == len(but_dates(found.stated.problems))
     texts = " ".join(f"{one.text} {one.note} {one.work.title}" for one in found.stated.clippings).lower()
     words = set(re.findall(r"[a-z]{5,}", texts)) - vocabulary(FORM[found.stated.format])
     assert not words.intersection(re.findall(r"[a-z]{5,}", sample.path.read_text("utf-8").lower()))

@@ -78,8 +78,9 @@ def test_the_shipped_settings_name_every_key_and_explain_it() -> None:
     tables = tomllib.loads(text)
     shown = {name: set(table) for name, table in tables.items() if name != "digests"}
     shown["digests.NAME"] = set(tables["digests"]["daily"])
-    shown["smtp"].add("password")  # explained, but a secret has no place in an example
-    assert "DIGEST_SMTP__PASSWORD" in text
+    for table in ("smtp", "imap"):
+        shown[table].add("password")  # explained, but a secret has no place in an example
+        assert f"DIGEST_{table.upper()}__PASSWORD" in text
     assert {name: set(keys) for name, keys in key_names().items()} == shown
     unexplained = [line for line in text.splitlines() if re.match(r"\w+ *=", line) and "#" not in line]
     assert unexplained == []
@@ -220,6 +221,10 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("smtp", "port = 0", "wants a whole number from 1 to 65535"),
         ("smtp", "port = true", "wants a whole number from 1 to 65535"),
         ("smtp", 'security = "ssl"', "wants starttls or tls or none"),
+        ("smtp", "connections = 0", "wants a whole number from 1 to 16"),
+        ("smtp", "connections = 17", "wants a whole number from 1 to 16"),
+        ("smtp", "per_minute = -1", "wants a whole number from 0"),
+        ("smtp", "per_connection = 1.5", "wants a whole number from 0"),
         ("smtp", 'from = "nobody"', "is not a mail address digest can use"),
         ("digests.daily", 'to = "reader@example.net"', "wants a list of addresses"),
         ("digests.daily", 'to = ["reader@example.net", "reader"]', "is not a mail address digest can use"),
@@ -237,7 +242,13 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'when_empty = "always"', "wants skip or note or revisit"),
         ("digests.daily", 'form = "monthly"', "wants daily or weekly"),
         ("digests.daily", 'if_missed = "later"', "wants send-late or skip"),
-        ("digests.daily", 'on_unsure = "resend"', "wants hold"),
+        ("digests.daily", 'on_unsure = "guess"', "wants hold or resend or verify"),
+        ("smtp", 'login = "kerberos"', "wants password or xoauth2"),
+        ("smtp", 'password_command = "pass show mail"', "wants a list of words"),
+        ("imap", "folders = []", "wants a list of folders"),
+        ("imap", 'folders = ["two\\nlines"]', "wants names of folders"),
+        ("imap", 'address = "nobody"', "is not a mail address digest can use"),
+        ("dkim", 'domain = "例.net"', "wants a name like example.net"),
         ("digests.daily", f"max_bytes = {SMALLEST_LETTER - 1}", "wants a whole number from"),
     ],
 )
@@ -247,7 +258,7 @@ def test_a_value_that_cannot_be_is_told_with_what_is_wanted(
     (told,) = problems(with_line(table, line))
     number = {"library": 3, "digests.daily": 5}.get(table, 7)
     name = line.partition(" ")[0]
-    shown = name if table == "smtp" else f"{name} = "  # what stands in [smtp] may be a secret
+    shown = name if table in ("smtp", "imap", "dkim") else f"{name} = "  # what stands in [smtp] may be a secret
     assert told.startswith(f":{number}: {shown}")
     assert wanted in told
 
@@ -339,7 +350,8 @@ def test_every_address_that_cannot_be_used_is_told(problems: Callable[..., list[
 
 def test_a_password_file_that_cannot_be_read_is_named_and_nothing_else(problems: Callable[..., list[str]]) -> None:
     smtp = 'host = "mail.example.net"\nfrom = "me@example.net"\nusername = "me"\npassword_file = "/nowhere/secret"'
-    (told,) = problems(with_line("smtp", smtp))
+    told, nobody = problems(with_line("smtp", smtp))
+    assert "names nobody" in nobody
     assert "password_file '/nowhere/secret' cannot be read" in told
 
 

@@ -18,7 +18,7 @@ from digest.deliver.message import parted
 from digest.deliver.smtp import Envelope, connected
 from digest.errors import Deferred, LoginRefused, Rejected, Unavailable, Unsure
 from digest.model.letter import MailServer
-from tests.postbox import Postbox
+from tests.postbox import PLAIN, Postbox
 
 MESSAGE = b"Subject: Gleanings\r\n\r\nA line.\r\n..\r\n.leading dot\r\n.\r\nlast\r\n"
 
@@ -34,6 +34,10 @@ def hand_over(
 
 def to(recipient: str) -> Envelope:
     return Envelope("Digest <digest@example.net>", recipient, parted(MESSAGE))
+
+
+def never() -> None:
+    pytest.fail("it came to that")
 
 
 def at(postbox: Postbox) -> MailServer:
@@ -56,6 +60,60 @@ def test_several_messages_go_over_one_line() -> None:
                 assert line.alive
     assert postbox.recipients == [f"reader{number}@example.net" for number in (0, 1, 3, 4)]
     assert postbox.connections == 1
+
+
+@pytest.mark.parametrize("nobody", ["503 to nobody", "354 go on"])
+def test_a_refused_recipient_leaves_the_line_as_it_was(nobody: str) -> None:
+    script = {"RCPT nobody@example.net": "550 nobody", "DATA nobody": nobody}
+    with Postbox(script) as postbox, connected(at(postbox)) as line:
+        with pytest.raises(Rejected, match="550 nobody"):
+            line.hand_over(to("nobody@example.net"), before_last_dot=lambda: None)
+        line.hand_over(to("reader@example.net"), before_last_dot=lambda: None)
+    assert (postbox.recipients, postbox.connections) == (["reader@example.net"], 1)
+
+
+def test_the_next_envelope_goes_out_with_the_last_dot_and_no_dot_in_advance() -> None:
+    first, second = to("first@example.net"), to("second@example.net")
+    with Postbox() as postbox:
+        with connected(at(postbox)) as line:
+            line.hand_over(first, before_last_dot=lambda: None, following=lambda: second)
+            with pytest.raises(RuntimeError):
+                line.hand_over(first, before_last_dot=lambda: None)
+        assert postbox.recipients == ["first@example.net"]
+        with connected(at(postbox)) as line:
+            line.hand_over(first, before_last_dot=lambda: None, following=lambda: second)
+            line.hand_over(second, before_last_dot=lambda: None)
+        assert postbox.heard["MAIL"] == 4
+    assert postbox.kept[1:] == [("first@example.net", MESSAGE), ("second@example.net", MESSAGE)]
+
+
+def test_a_server_that_does_not_offer_it_is_told_nothing_in_advance() -> None:
+    with Postbox(PLAIN) as postbox, connected(at(postbox)) as line:
+        line.hand_over(to("first@example.net"), before_last_dot=lambda: None, following=never)
+        line.hand_over(to("second@example.net"), before_last_dot=lambda: None)
+    assert postbox.recipients == ["first@example.net", "second@example.net"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("554 spam", Rejected), ("452 disk full", Deferred), ("drop", Unsure)]
+)
+def test_what_becomes_of_one_is_not_what_becomes_of_the_next(answer: str, kind: type[Exception]) -> None:
+    first, second = to("first@example.net"), to("second@example.net")
+    with Postbox({"DOT:1": answer}) as postbox, connected(at(postbox)) as line:
+        with pytest.raises(kind):
+            line.hand_over(first, before_last_dot=lambda: None, following=lambda: second)
+        if line.alive:
+            line.hand_over(second, before_last_dot=lambda: None)
+    assert postbox.recipients == (["second@example.net"] if answer != "drop" else [])
+
+
+def test_a_server_that_stops_reading_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "ANSWER", 0.5)
+    large = Envelope("digest@example.net", "reader@example.net", parted(MESSAGE + b"a line\r\n" * 3_000_000))
+    with Postbox({"BODY": "hang"}) as postbox, connected(at(postbox)) as line:
+        with pytest.raises(Deferred, match="stopped reading"):
+            line.hand_over(large, before_last_dot=never)
+        postbox.release()
 
 
 @pytest.mark.parametrize(
@@ -93,10 +151,14 @@ def test_several_messages_go_over_one_line() -> None:
     ],
     ids=str,
 )
-def test_every_answer_ends_as_what_it_means(script: dict[str, str], kind: type[Exception], told: str) -> None:
-    with Postbox(script) as postbox, pytest.raises(kind, match=told) as raised:
+@pytest.mark.parametrize("offered", [{}, PLAIN], ids=["pipelining", "plain"])
+def test_every_answer_ends_as_what_it_means(
+    script: dict[str, str], kind: type[Exception], told: str, offered: dict[str, str]
+) -> None:
+    with Postbox(offered | script) as postbox, pytest.raises(kind, match=told) as raised:
         hand_over(at(postbox), before=lambda: "BODY" in script and postbox.hung_up.wait(10))
     assert type(raised.value) is kind
+    assert bool(postbox.kept) == ("keep" in script.get("DOT", ""))
 
 
 @pytest.mark.parametrize("verb", ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "DOT"])

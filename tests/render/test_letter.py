@@ -11,10 +11,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from digest.core.text import columns, length
+from digest.core.warnings import is_printed
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.edition import Activity, Edition
 from digest.model.letter import Frame, Rendering
 from digest.model.library import Work
+from digest.model.warning import Cause
 from digest.render.letter import render_letter
 from tests.lint_letter import Letter, copy_faults, faults
 from tests.render.editions import (
@@ -403,3 +405,15 @@ def test_our_own_chinese_has_chinese_punctuation() -> None:
     words = tomllib.loads((TEMPLATES[0] / "words" / "zh-Hans.toml").read_text("utf-8"))
 
     assert copy_faults(words) == []
+
+
+@pytest.mark.parametrize("frame", [CHINESE, ENGLISH])
+def test_every_warning_has_its_words_at_the_foot_once_or_often(frame: Frame) -> None:
+    for count in (1, 2):
+        causes = tuple((cause.value, count) for cause in Cause if is_printed(cause))
+        rendering = letter(daily(), replace(frame, warnings=causes))
+        assert faults(rendering) == []
+        told = re.findall(r'<p class="foot"[^>]*>((?:[^<]|<br ?/?>)*)</p>', rendering.html)
+        sentences = [line.strip() for line in re.split(r"<br ?/?>", max(told, key=len))]
+        assert len(sentences) == len(causes) + 1
+        assert all(f"{sentence}\n" in rendering.text for sentence in sentences)

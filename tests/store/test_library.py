@@ -236,6 +236,15 @@ def test_a_damaged_library_is_told_to_be_damaged(tmp_path: Path) -> None:
     assert refused.value.status == 74
 
 
+def test_damage_that_cannot_even_be_told_of_is_told_to_be_damage(tmp_path: Path) -> None:
+    path = tmp_path / "digest.db"
+    Library(path).close()
+    statement = b"ON sightings"
+    path.write_bytes(path.read_bytes().replace(statement, statement.replace(b" ", b"\xa0")))
+    with pytest.raises(LibraryError, match="is damaged"):
+        Library(path)
+
+
 def test_a_library_cut_short_is_told_to_be_damaged(tmp_path: Path) -> None:
     path = tmp_path / "digest.db"
     with Library(path) as library:

@@ -40,11 +40,20 @@ class Seed:
 _MARK = "            before_last_dot()\n"
 _DOT = '            failpoint("after-last-dot")\n'
 _KILLED = ("blind", "killed after-last-dot")
+_CHAOS = ("chaos", "1")
 _CUT = ("power", "0.5")
 
 SEEDS = (
     Seed("no mark before the last dot", "deliver/smtp.py", _MARK, "", _KILLED),
     Seed("the mark comes after the last dot", "deliver/smtp.py", _DOT, _DOT + _MARK, _KILLED),
+    Seed("the mark comes after the last dot, in chaos", "deliver/smtp.py", _DOT, _DOT + _MARK, _CHAOS),
+    Seed(
+        "dots are sent before the commit",
+        "app/receipts.py",
+        "        self.settle()\n        return entry.written\n",
+        "        return True\n",
+        _CHAOS,
+    ),
     Seed("a doubt is taken for a failure", "store/deliveries.py", "UNSURE.value", "PENDING.value", _KILLED),
     Seed(
         "no answer is taken for a yes",

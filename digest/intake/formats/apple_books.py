@@ -28,8 +28,8 @@ from digest.core.text import one_line
 from digest.intake.clock import read_clocked
 from digest.intake.document import Document, Shape
 from digest.intake.formats.apple_terms import in_reading_order
-from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, Kind, Problem, StatedWork
+from digest.intake.stamps import read_stamp
+from digest.model.clipping import Clipping, Kind, Problem, Stamp, StatedWork
 
 NAME = "apple-books"
 SHAPE: Shape = "text"
@@ -111,12 +111,13 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     opening = body[: beginning.start()] if beginning else body
     work = _work(document, opening)
     clippings: list[Clipping] = []
-    records = list(_Reader(document, body, beginning.end() if beginning else 0).records())
+    records = list(_Walk(document, body, beginning.end() if beginning else 0).records())
     has_labels = any(record.is_labelled for record in records)
     for record in records:
         if has_labels and not record.is_labelled:
             continue
-        clipping = _clipping(document, work, record)
+        taken = yield from read_stamp(document, record.line, record.taken, read=read_clocked)
+        clipping = _clipping(work, record, taken)
         if clipping.text:
             clippings.append(clipping)
         elif record.is_labelled:
@@ -133,7 +134,7 @@ def _without_kept(body: str) -> str:
     return "".join(kept) + body[start:]
 
 
-class _Reader:
+class _Walk:
     """One walk over the lines behind the opening."""
 
     def __init__(self, document: Document, body: str, start: int) -> None:
@@ -209,12 +210,11 @@ def _begins_quote(words: str, record: _Record) -> bool:
     return words.startswith(">") and not record.is_labelled and any(record.texts) and not record.texts[-1]
 
 
-def _clipping(document: Document, work: StatedWork, record: _Record) -> Clipping:
+def _clipping(work: StatedWork, record: _Record, taken: Stamp | None) -> Clipping:
     text = _BREAK.sub("", "\n".join(_unquoted(record.texts))).strip()
     mark = _MARK.fullmatch(text)
     tint = _TINT.search(mark[2]) if mark else None
     note = "\n".join(record.notes).strip()
-    taken = read_clocked(record.taken, document.zone)
     return Clipping(
         work,
         mark[3].strip() if mark else "" if text == _NOTHING else text,
@@ -223,7 +223,7 @@ def _clipping(document: Document, work: StatedWork, record: _Record) -> Clipping
         note="" if note == _NOTHING else note,
         url=record.url,
         color=_TINTS.get(tint[1].replace(" ", ""), "") if tint else "",
-        marked=stamped(taken),
+        marked=taken,
         heading=record.chapter,
     )
 

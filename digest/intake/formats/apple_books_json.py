@@ -7,13 +7,13 @@ Times are seconds since the beginning of 2001.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from digest.core.text import one_line
 from digest.intake.document import Document, Shape
 from digest.intake.formats.apple_terms import STYLES, in_reading_order, read_apple_moment
 from digest.intake.jsontext import Object, Places, objects, text
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "apple-books-json"
@@ -48,24 +48,27 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             words = text(record, "highlight")
             line = places.line_of(words)
             if words:
-                clippings.append(_clipping(work, asset, record, words, line))
+                clippings.append((yield from _clipping(document, work, record, words, line)))
             else:
                 told = f"annotation {number} of {work.title!r} has no words"
                 yield document.problem(line, told, "a note alone is not read")
         yield from in_reading_order(clippings)
 
 
-def _clipping(work: StatedWork, asset: str, record: Object, words: str, line: int) -> Clipping:
+def _clipping(
+    document: Document, work: StatedWork, record: Object, words: str, line: int
+) -> Generator[Problem, None, Clipping]:
     place = text(record, "highlightLocation")
-    made = read_apple_moment(record.get("highlightCreationDate"))
+    stated = text(record, "highlightCreationDate")
+    marked = yield from read_stamp(document, line, stated, read=read_apple_moment)
     return Clipping(
         work,
         words,
         line,
-        key=f"apple-books:{asset}:{place}" if asset and place else "",
+        key=f"{work.key}:{place}" if work.key and place else "",
         note=text(record, "note"),
-        url=f"{work.app_url}#{place}" if asset and place else "",
+        url=f"{work.app_url}#{place}" if work.key and place else "",
         color=STYLES.get(text(record, "highlightStyle"), ""),
-        marked=stamped(made),
+        marked=marked,
         heading=one_line(text(record, "chapter")),
     )

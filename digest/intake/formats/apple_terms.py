@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from digest.intake.once import once, with_own_keys
 from digest.model.clipping import Clipping
@@ -18,11 +18,13 @@ _NAMES = re.compile(r"\[[^\[\]]*\]")
 _NUMBER = re.compile(r"\d{1,9}")
 
 
-def read_apple_moment(seconds: object) -> datetime | None:
+def read_apple_moment(stated: str, _: tzinfo) -> datetime | None:
     """The moment so many seconds after the beginning of 2001, in UTC; None when it is no such number."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < _LONGEST_TIME:
+    try:
+        seconds = float(stated)
+    except ValueError:
         return None
-    return _EPOCH + timedelta(seconds=seconds)
+    return _EPOCH + timedelta(seconds=seconds) if 0 < seconds < _LONGEST_TIME else None
 
 
 def in_reading_order(clippings: Sequence[Clipping]) -> Sequence[Clipping]:

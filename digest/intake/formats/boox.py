@@ -19,10 +19,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from digest.core.text import one_line
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "boox"
@@ -89,7 +88,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if not stated.words:
             yield document.problem(line, "a highlight without words", "perhaps a picture was marked")
             continue
-        moment = read_moment(mark["new"] or mark["old"], document.zone)
+        marked = yield from read_stamp(document, line, mark["new"] or mark["old"])
         number_told = mark["page"] or stated.page
         page = int(number_told[:6]) if number_told.isdecimal() else page
         yield Clipping(
@@ -97,7 +96,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             stated.words,
             line,
             note=stated.note,
-            marked=stamped(moment),
+            marked=marked,
             heading=chapter,
             position=page * 100_000 + number,
         )

@@ -46,7 +46,7 @@ from digest.intake.formats.cubox_ids import moment_of
 from digest.intake.frontmatter import FrontMatter
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
-from digest.intake.stamps import stamped
+from digest.intake.stamps import front_stamp, stamped
 from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
 
 NAME = "cubox"
@@ -276,18 +276,15 @@ def _listed(body: str) -> Iterator[tuple[int, str]]:
         at += len(words) + len("\n- ")
 
 
-def _unlinked(document: Document, found: Iterator[tuple[int, str]], markup: Markup) -> Iterator[Clipping]:
+def _unlinked(document: Document, found: Iterator[tuple[int, str]], markup: Markup) -> Iterator[Clipping | Problem]:
     """Highlights that have no id; each once, for the program marks every place where its words occur."""
     front = document.front
     places: dict[str, int] = {}
     for place, text in found:
         places.setdefault(text, place)
     work = _work(document, ())
-    created = read_moment(front.text("create_time", "created"), document.zone)
-    saved = moment_of(work.key.removeprefix("cubox:"))
-    marked = stamped(saved, DateSource.ID)
-    if created:
-        marked = Stamp(created, DateSource.FRONT_MATTER)
+    saved = stamped(moment_of(work.key.removeprefix("cubox:")), DateSource.ID)
+    marked = yield from front_stamp(document, "create_time", "created", otherwise=saved)
     lines = Lines(front.body, front.body_line)
     for position, (text, place) in enumerate(places.items(), 1):
         if text:

@@ -11,15 +11,14 @@ The tool is OLCUBO/cubox-cli, read at commit fb2c8e3. A list of annotations name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Generator, Iterator
 
 from digest.core.text import one_line
 from digest.intake.addresses import site_of, web_address
 from digest.intake.document import Document, Shape
 from digest.intake.formats.cubox_ids import moment_of
-from digest.intake.jsontext import Object, Places, moment, objects, text, texts
-from digest.intake.stamps import stamped
+from digest.intake.jsontext import Object, Places, objects, text, texts
+from digest.intake.stamps import read_stamp, stamped
 from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, Stamp, StatedWork
 
 NAME = "cubox-json"
@@ -43,12 +42,12 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file, those of a card with its title; a problem for one without words."""
     answer = document.json
     domain = text(answer, "cubox_domain") if isinstance(answer, dict) else ""
-    reader = _Reader(document, domain if domain in ("cubox.pro", "cubox.cc") else "cubox.pro")
+    walk = _Walk(document, domain if domain in ("cubox.pro", "cubox.cc") else "cubox.pro")
     for record in _records(answer):
         if "card_id" in record:
-            yield from reader.annotation(record)
+            yield from walk.annotation(record)
         else:
-            yield from reader.card(record)
+            yield from walk.card(record)
 
 
 def _records(answer: object) -> Iterator[Object]:
@@ -63,7 +62,7 @@ def _records(answer: object) -> Iterator[Object]:
             yield answer
 
 
-class _Reader:
+class _Walk:
     """Reads one document; ``domain`` is the account's."""
 
     def __init__(self, document: Document, domain: str) -> None:
@@ -107,11 +106,10 @@ class _Reader:
             yield from self._highlight(highlight, work, card)
         if not highlights and self._document.bookmarks:
             words = work.excerpt or work.title
-            saved = moment(record, self._document.zone, "create_time")
+            line = self._places.line_of(words)
+            marked = yield from self._marked(record, line, card)
             self._position += 1
-            yield Clipping(
-                work, words, self._places.line_of(words), marked=_stamp(saved, card), position=self._position
-            )
+            yield Clipping(work, words, line, marked=marked, position=self._position)
 
     def _highlight(self, record: Object, work: StatedWork, card: str) -> Iterator[Clipping | Problem]:
         self._position += 1
@@ -129,6 +127,7 @@ class _Reader:
             self._seen.add(id_)
         place = f"https://{self._domain}/web/annotations/cards/{card}?highlight={id_}" if card and id_ else ""
         color = text(record, "color").lower()
+        marked = yield from self._marked(record, line, id_)
         yield Clipping(
             work,
             words or f"![]({picture})",
@@ -138,10 +137,10 @@ class _Reader:
             note=text(record, "note"),
             url=link or place,
             color=color if color in COLORS else "",
-            marked=_stamp(moment(record, self._document.zone, "create_time"), id_),
+            marked=marked,
             position=int(id_) if moment_of(id_) else self._position,
         )
 
-
-def _stamp(stated: datetime | None, id_: str) -> Stamp | None:
-    return stamped(stated) or stamped(moment_of(id_), DateSource.ID)
+    def _marked(self, record: Object, line: int, id_: str) -> Generator[Problem, None, Stamp | None]:
+        of_id = stamped(moment_of(id_), DateSource.ID)
+        return read_stamp(self._document, line, text(record, "create_time"), otherwise=of_id)

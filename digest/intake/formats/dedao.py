@@ -31,10 +31,10 @@ import re
 from collections.abc import Iterator
 
 from digest.core.text import one_line
-from digest.intake.dates import read_moment, read_published
+from digest.intake.dates import read_published
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "dedao"
@@ -72,14 +72,14 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         heading, chapter = chapter, _chapter(below) or chapter
         words, note = _split(below)
         if words:
-            moment = read_moment(record[1], document.zone)
+            marked = yield from read_stamp(document, lines.at(record.start()), record[1])
             start = text.index(words.partition("\n")[0], record.end())
             yield Clipping(
                 work,
                 words,
                 lines.at(start),
                 note=note,
-                marked=stamped(moment),
+                marked=marked,
                 heading=heading,
                 position=position,
             )

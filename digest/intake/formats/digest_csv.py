@@ -56,7 +56,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 def _highlight(document: Document, row: Row, works: dict[StatedWork, StatedWork]) -> Iterator[Clipping | Problem]:
     work = work_of(_stated(row, _OF_WORK, "work tags"), document)
     highlight = _stated(row, _OF_HIGHLIGHT, "tags")
-    yield clipping_of(highlight, highlight.text("text"), works.setdefault(work, work), row.line, document)
+    yield from clipping_of(highlight, highlight.text("text"), works.setdefault(work, work), row.line, document)
 
 
 def _stated(row: Row, columns: dict[str, str], tags: str) -> Stated:

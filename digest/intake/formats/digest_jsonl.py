@@ -47,4 +47,4 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if told is None or record.get("work") != told:
             told = record.get("work")
             work = work_of(Stated(member(record, "work")), document)
-        yield clipping_of(stated, stated.text("text"), work, number, document)
+        yield from clipping_of(stated, stated.text("text"), work, number, document)

@@ -66,7 +66,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         text = _QUOTE_SIGN.sub("", quotation[0].removesuffix("\n")) if quotation else ""
         note = front.body[quotation.end() : end] if quotation else ""
         note = note_as_read(_ABOUT.sub("", note, count=1) if _ABOUT.match(note) else note).strip()
-        yield clipping_of(Stated({**told, "note": note}), text, work, line, document)
+        yield from clipping_of(Stated({**told, "note": note}), text, work, line, document)
 
 
 def _told(comment: str) -> Object | None:

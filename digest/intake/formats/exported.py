@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 from digest.core.text import clean, one_line
-from digest.intake.dates import read_moment
 from digest.intake.document import Document
 from digest.intake.jsontext import Object
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import (
     COLORS,
     Clipping,
@@ -17,7 +18,6 @@ from digest.model.clipping import (
     Kind,
     Markup,
     Problem,
-    Stamp,
     StatedWork,
 )
 
@@ -77,13 +77,17 @@ def work_of(stated: Stated, document: Document) -> StatedWork:
     )
 
 
-def clipping_of(stated: Stated, text: str, work: StatedWork, line: int, document: Document) -> Clipping | Problem:
-    """The highlight that says ``text``."""
+def clipping_of(
+    stated: Stated, text: str, work: StatedWork, line: int, document: Document
+) -> Iterator[Clipping | Problem]:
+    """The highlight that says ``text``; a problem without words, and for a date that is none."""
     words, color = text.strip(), stated.text("color")
     if not words:
-        return document.problem(line, "a highlight without words", "export the library again")
-    at = read_moment(stated.text("marked_at"), document.zone)
-    return Clipping(
+        yield document.problem(line, "a highlight without words", "export the library again")
+        return
+    source = stated.one_of("date_source", DateSource.EXPLICIT)
+    marked = yield from read_stamp(document, line, stated.text("marked_at"), source=source)
+    yield Clipping(
         work,
         words,
         line,
@@ -93,7 +97,7 @@ def clipping_of(stated: Stated, text: str, work: StatedWork, line: int, document
         stated.text("url"),
         stated.texts("tags"),
         color if color in COLORS else "",
-        Stamp(at, stated.one_of("date_source", DateSource.EXPLICIT)) if at else None,
+        marked,
         stated.text("heading"),
         stated.number("position"),
     )

@@ -20,10 +20,9 @@ from operator import itemgetter
 
 from lxml import html
 
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.page import elements, words
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "flomo"
@@ -52,13 +51,14 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if not text:
             continue
         time = next(elements(memo, "time"), None)
-        moment = None if time is None else read_moment(words(time), document.zone)
+        line = part.sourceline or 0
+        marked = yield from read_stamp(document, line, "" if time is None else words(time))
         yield Clipping(
             _WORK,
             text,
-            part.sourceline or 0,
+            line,
             tags=tuple(dict.fromkeys(_TAG.findall(text))),
-            marked=stamped(moment),
+            marked=marked,
             position=position,
         )
 

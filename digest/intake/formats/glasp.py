@@ -23,12 +23,11 @@ from collections.abc import Iterator
 
 from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
 from digest.intake.once import once
-from digest.intake.stamps import stamped
-from digest.model.clipping import Clipping, DateSource, Kind, Problem, StatedWork
+from digest.intake.stamps import front_stamp
+from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "glasp"
 SHAPE: Shape = "text"
@@ -60,8 +59,7 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
     front = document.front
     body = front.body
     work = _work(document)
-    updated = read_moment(front.text("updated_at", "last_updated"), document.zone)
-    marked = stamped(updated, DateSource.FRONT_MATTER)
+    marked = yield from front_stamp(document, "updated_at", "last_updated")
     section = _SECTION.search(body)
     quotes = list(_QUOTE.finditer(body, section.end() if section else 0))
     lines = Lines(body, front.body_line)

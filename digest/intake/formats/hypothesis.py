@@ -30,10 +30,10 @@ from dataclasses import dataclass, field
 
 from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
-from digest.intake.dates import read_moment, read_unix
+from digest.intake.dates import read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp, stamped
 from digest.model.clipping import Clipping, DateSource, Problem, Stamp, StatedWork
 
 NAME = "hypothesis"
@@ -116,7 +116,8 @@ def _highlights(document: Document) -> Iterator[Clipping | Problem]:
             continue
         anchor = record.anchor
         printed = _DATE.search(anchor["label"]) if anchor else None
-        moment = read_moment(printed[0], document.zone) if printed else None
+        made = moment_of(anchor["id"]) if anchor else None
+        marked = yield from read_stamp(document, record.line, printed[0] if printed else "", otherwise=made)
         yield Clipping(
             work,
             words,
@@ -125,7 +126,7 @@ def _highlights(document: Document) -> Iterator[Clipping | Problem]:
             note="\n".join(record.note or ()).strip(),
             url=anchor["url"] if anchor else "",
             tags=record.tags,
-            marked=stamped(moment) or (moment_of(anchor["id"]) if anchor else None),
+            marked=marked,
             position=position,
         )
 

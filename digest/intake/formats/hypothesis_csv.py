@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from digest.intake.addresses import site_of, web_address
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.hypothesis_terms import is_highlight, of_several
 from digest.intake.once import once
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.stamps import read_stamp
 from digest.intake.table import Row
 from digest.intake.tags import parted
 from digest.model.clipping import Clipping, Problem, StatedWork
@@ -48,16 +47,14 @@ def _annotation(document: Document, row: Row, people: set[str]) -> Iterator[Clip
         return
     people.add(row.text("author", "user"))
     date, page = row.text("created at", "creation date"), row.text("page")
-    made = read_moment(date, document.zone)
-    if date and not made:
-        yield not_a_date(document, row.line, date)
+    marked = yield from read_stamp(document, row.line, date)
     yield Clipping(
         _work(document, row),
         words,
         row.line,
         note=row.text("comment", "body"),
         tags=parted(row.text("tags")),
-        marked=stamped(made),
+        marked=marked,
         heading=f"p. {page}" if page else "",
         position=row.line,
     )

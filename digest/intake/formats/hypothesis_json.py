@@ -20,9 +20,9 @@ from digest.core.text import one_line
 from digest.intake.addresses import site_of, web_address
 from digest.intake.document import Document, Shape
 from digest.intake.formats.hypothesis import moment_of
-from digest.intake.jsontext import Object, Places, member, moment, objects, text, texts
+from digest.intake.jsontext import Object, Places, member, objects, text, texts
 from digest.intake.once import once
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "hypothesis-json"
@@ -43,7 +43,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     yield from once(_highlights(document))
 
 
-def _highlights(document: Document) -> Iterator[Clipping]:
+def _highlights(document: Document) -> Iterator[Clipping | Problem]:
     stated = document.json
     reader = text(stated, "export_userid") if isinstance(stated, dict) else ""
     places = Places(document.text)
@@ -55,6 +55,8 @@ def _highlights(document: Document) -> Iterator[Clipping]:
         words = text(selectors.get("TextQuoteSelector", {}), "exact")
         if not words or (reader and text(annotation, "user") not in ("", reader)):
             continue
+        made = text(annotation, "created")
+        marked = yield from read_stamp(document, line, made, otherwise=moment_of(identity))
         yield Clipping(
             _work(document, annotation),
             words,
@@ -63,7 +65,7 @@ def _highlights(document: Document) -> Iterator[Clipping]:
             note=text(annotation, "text"),
             url=text(member(annotation, "links"), "incontext", "html"),
             tags=texts(annotation.get("tags")),
-            marked=stamped(moment(annotation, document.zone, "created")) or moment_of(identity),
+            marked=marked,
             heading=_heading(selectors),
             position=_start(selectors) or number,
         )

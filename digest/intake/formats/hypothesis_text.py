@@ -29,12 +29,11 @@ from collections.abc import Iterator
 
 from digest.core.text import one_line
 from digest.intake.addresses import site_of, web_address
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.hypothesis_terms import is_highlight, of_several
 from digest.intake.lines import Lines
 from digest.intake.once import once
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.stamps import read_stamp
 from digest.intake.tags import parted
 from digest.model.clipping import Clipping, Problem, StatedWork
 
@@ -76,16 +75,14 @@ def _stated(document: Document, people: set[str]) -> Iterator[Clipping | Problem
             continue
         people.add(stated.get("Author", ""))
         date, page = stated.get("Created at", ""), stated.get("Page", "")
-        made = read_moment(date, document.zone)
-        if date and not made:
-            yield not_a_date(document, line, date)
+        marked = yield from read_stamp(document, line, date)
         yield Clipping(
             work,
             words,
             line + text.count("\n", start, text.find("Quote:", begin, end)),
             note=stated.get("Comment", ""),
             tags=parted(stated.get("Tags", "")),
-            marked=stamped(made),
+            marked=marked,
             heading=f"p. {page}" if page else "",
             position=position,
         )

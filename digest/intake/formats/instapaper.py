@@ -23,12 +23,12 @@ from collections.abc import Iterator
 from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
 from digest.intake.anchored import anchored_quotes
-from digest.intake.dates import read_moment, read_published
+from digest.intake.dates import read_published
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
 from digest.intake.once import once
-from digest.intake.stamps import not_a_date, stamped
-from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
+from digest.intake.stamps import front_stamp
+from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "instapaper"
 SHAPE: Shape = "text"
@@ -68,10 +68,7 @@ def _highlights(document: Document) -> Iterator[Clipping | Problem]:
         published=read_published(front.text("pubdate")),
         tags=front.tags("tags"),
     )
-    date = front.text("date")
-    saved = read_moment(date, document.zone)
-    if date and not saved:
-        yield not_a_date(document, front.line_of("date"), date)
+    marked = yield from front_stamp(document, "date")
     lines = Lines(front.body, front.body_line)
     for position, record in enumerate(anchored_quotes(front.body, _ANCHOR.finditer(front.body)), 1):
         line = lines.at(record.start)
@@ -86,6 +83,6 @@ def _highlights(document: Document) -> Iterator[Clipping | Problem]:
             key=f"instapaper:{record.anchor['linked'] or record.anchor['block']}",
             note=record.note,
             url=record.anchor["url"] or "",
-            marked=stamped(saved, DateSource.FRONT_MATTER),
+            marked=marked,
             position=position,
         )

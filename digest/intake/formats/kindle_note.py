@@ -25,11 +25,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from digest.core.text import one_line
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.kindle import NOBODY
 from digest.intake.once import once
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Problem, StatedWork
 
 NAME = "kindle-note"
@@ -87,7 +86,8 @@ class _Record:
 def _stated(document: Document) -> Iterator[Clipping | Problem]:
     front = document.front
     work = _work(document)
-    day = read_moment(_front(document, "lastAnnotatedDate"), document.zone)
+    line, day = front.line_of("kindle_sync", "kindle_lastannotateddate"), _front(document, "lastAnnotatedDate")
+    marked = yield from read_stamp(document, line, day, source=DateSource.FRONT_MATTER)
     count = 0
     for count, record in enumerate(_records(document), 1):
         if not record.text:
@@ -102,7 +102,7 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             note="\n".join(record.notes).strip(),
             url=record.url,
             color=record.color,
-            marked=stamped(day, DateSource.FRONT_MATTER),
+            marked=marked,
             heading=record.heading,
             position=record.place or count,
         )

@@ -28,10 +28,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from digest.core.text import one_line
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "kobo"
@@ -87,14 +86,14 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if not mark.text:
             yield document.problem(line, "a highlight without words", "perhaps a picture was marked")
             continue
-        moment = read_moment(mark.date, document.zone)
+        marked = yield from read_stamp(document, line, mark.date)
         found[mark.id_ or mark.text] = Clipping(
             work,
             mark.text,
             line,
             key=f"kobo:{mark.id_}" if mark.id_ else "",
             note=mark.note,
-            marked=stamped(moment),
+            marked=marked,
             heading=chapter,
             position=position,
         )

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from digest.intake.document import Document, Shape
 from digest.intake.formats.koreader import book, color_of
-from digest.intake.jsontext import Object, Places, moment, objects, text
-from digest.intake.stamps import stamped
+from digest.intake.jsontext import Object, Places, objects, text
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Problem
 
 NAME = "koreader-json"
@@ -51,14 +51,14 @@ def _book(document: Document, stated: Object, places: Places) -> Iterator[Clippi
         if not words:
             yield document.problem(line, "a highlight without words", "perhaps a picture was marked")
             continue
-        at = moment(entry, document.zone, "time")
+        marked = yield from read_stamp(document, line, text(entry, "time"))
         found[words, text(entry, "page"), text(entry, "time")] = Clipping(
             work,
             words,
             line,
             note=text(entry, "note"),
             color=color_of(text(entry, "color")),
-            marked=stamped(at),
+            marked=marked,
             heading=text(entry, "chapter"),
             position=position,
         )

@@ -23,12 +23,11 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from digest.core.text import clean
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.formats.koreader import book, color_of
 from digest.intake.lines import Lines
 from digest.intake.luatable import LuaTable, read_lua
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "koreader-lua"
@@ -71,7 +70,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             yield document.problem(line, "a highlight without words", "perhaps a picture was marked")
         if not mark.text:
             continue
-        moment = read_moment(mark.stated.text("datetime"), document.zone)
+        marked = yield from read_stamp(document, line, mark.stated.text("datetime"))
         yield Clipping(
             work,
             mark.text,
@@ -79,7 +78,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             key=_key(mark.stated),
             note=mark.note,
             color=color_of(mark.stated.text("color")),
-            marked=stamped(moment),
+            marked=marked,
             heading=_words(mark.stated, "chapter"),
             position=positions[mark.place],
         )

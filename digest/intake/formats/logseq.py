@@ -19,10 +19,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from digest.core.text import one_line
-from digest.intake.dates import read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
 from digest.intake.outline import Block, read_outline
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import COLORS, Clipping, DateSource, Problem, Stamp, StatedWork
 
 NAME = "logseq"
@@ -79,6 +79,8 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
         color = block.properties.get("hl-color", "").lower()
         number = block.properties.get("id", "")
         above = nearest[id(block)]
+        stamp = block.properties.get("hl-stamp", "")
+        made = yield from read_stamp(document, block.line, stamp, otherwise=_made(number))
         yield Clipping(
             work,
             text,
@@ -86,7 +88,7 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             key=f"logseq:{number.lower()}" if _ID.fullmatch(number) else "",
             note=note,
             color=color if color in COLORS else "",
-            marked=_marked(block, number),
+            marked=made,
             heading=_heading(above),
             position=order + _MOST_HIGHLIGHTS * (int(page) if _PAGE.fullmatch(page) else 0),
         )
@@ -106,10 +108,7 @@ def _heading(above: Block | None) -> str:
     return one_line(_HEADING.sub("", above.text, count=1)) if above and _HEADING.match(above.text) else ""
 
 
-def _marked(block: Block, number: str) -> Stamp | None:
-    stated = read_unix(block.properties.get("hl-stamp", ""))
-    if stated:
-        return Stamp(stated, DateSource.EXPLICIT)
+def _made(number: str) -> Stamp | None:
     made = _ID.fullmatch(number)
     seconds = int(made[1], 16) if made else 0
     if not _EARLIEST < seconds < _LATEST:

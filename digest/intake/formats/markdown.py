@@ -18,14 +18,13 @@ from itertools import islice
 
 from digest.core.text import one_line
 from digest.intake.blocks import NOTE_LABEL, Block, read_blocks
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.frontmatter import FrontMatter
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
 from digest.intake.origin import Origin, is_furniture, read_origin, read_work
-from digest.intake.stamps import stamped
-from digest.model.clipping import COLORS, Clipping, DateSource, Markup, Problem
+from digest.intake.stamps import front_stamp
+from digest.model.clipping import COLORS, Clipping, Markup, Problem
 
 NAME = "markdown"
 SHAPE: Shape = "text"
@@ -78,11 +77,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         passages.setdefault(passage.text, passage)
     if not passages:
         return
-    created = front.text(*_CREATED)
-    moment = read_moment(created, document.zone)
-    if created and not moment:
-        hint = "write it like 2026-02-14; until then the date of the file is used"
-        yield document.problem(front.line_of(*_CREATED), f"{created!r} is not a date", hint)
+    marked = yield from front_stamp(document, *_CREATED)
     opening = islice(read_blocks(front.body), _TITLE_WITHIN)
     title = next((_plain(block.text) for block in opening if block.level == 1), "")
     work = read_work(document, origin, title)
@@ -94,7 +89,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             markup=Markup.MARKDOWN,
             note=passage.note,
             color=passage.color,
-            marked=stamped(moment, DateSource.FRONT_MATTER),
+            marked=marked,
             heading=""
             if passage.heading in (title, work.title) or _is_for_all(passage.heading)
             else passage.heading,

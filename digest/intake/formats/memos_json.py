@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 
 from digest.intake.document import Document, Shape
-from digest.intake.jsontext import Object, Places, moment, objects, text, texts
-from digest.intake.stamps import stamped
+from digest.intake.jsontext import Object, Places, objects, text, texts
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Markup, Problem, StatedWork
 
 NAME = "memos-json"
@@ -47,15 +47,17 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             continue
         if name:
             seen.add(name)
-        created = moment(memo, document.zone, "displayTime", "createTime", "createdTs")
+        line = places.line_of(words)
+        dates = (text(memo, name) for name in ("displayTime", "createTime", "createdTs"))
+        marked = yield from read_stamp(document, line, *dates)
         yield Clipping(
             _WORK,
             words,
-            places.line_of(words),
+            line,
             Markup.MARKDOWN,
             key=f"memos:{name}" if name else "",
             tags=texts(memo.get("tags")) or tuple(dict.fromkeys(_TAG.findall(words))),
-            marked=stamped(created),
+            marked=marked,
             position=position,
         )
 

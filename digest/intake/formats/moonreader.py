@@ -1,12 +1,8 @@
-"""What the files of Moon+ Reader share: its colours and its moments."""
+"""What the files of Moon+ Reader share: its colours and its numbers."""
 
 from __future__ import annotations
 
 import colorsys
-
-from digest.intake.dates import read_unix
-from digest.intake.stamps import stamped
-from digest.model.clipping import Stamp
 
 _HUES = ((15, "red"), (45, "orange"), (70, "yellow"), (170, "green"), (260, "blue"), (290, "purple"), (345, "pink"))
 
@@ -18,11 +14,6 @@ def color_of(argb: str) -> str:
     red, green, blue = ((int(argb) >> shift & 0xFF) / 255 for shift in (16, 8, 0))
     hue, saturation, _ = colorsys.rgb_to_hsv(red, green, blue)
     return next((name for limit, name in _HUES if hue * 360 < limit), "red") if saturation > 0.2 else ""
-
-
-def stamp_of(milliseconds: str) -> Stamp | None:
-    """The moment that Moon+ Reader states in milliseconds since 1970."""
-    return stamped(read_unix(milliseconds))
 
 
 def number(digits: str) -> int:

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from digest.core.text import one_line
+from digest.intake.dates import read_unix
 from digest.intake.document import Document, Shape
-from digest.intake.formats.moonreader import color_of, number, stamp_of
+from digest.intake.formats.moonreader import color_of, number
+from digest.intake.stamps import stamped
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "moonreader-mrexpt"
@@ -35,7 +37,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     """The highlights in the order of the file; a highlight that stands there twice once, as it stands last."""
     found: dict[object, Clipping] = {}
     for line, record in _records(document.text):
-        if len(record) < _FEWEST or not stamp_of(record[9]):
+        if len(record) < _FEWEST or not read_unix(record[9]):
             yield document.problem(line, "a record that has lost lines", "export the bookmarks again")
             continue
         bookmark, note, words = (_unbroken(stated) for stated in record[10:13])
@@ -65,7 +67,7 @@ def _clipping(document: Document, line: int, record: Sequence[str], words: str, 
         key=f"moonreader:{id_} {file.name}",
         note=note,
         color=color_of(color),
-        marked=stamp_of(moment),
+        marked=stamped(read_unix(moment)),
         position=(number(chapter) * 1_000 + number(part)) * 1_000_000 + number(offset),
     )
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digest.intake.document import Document, Shape
-from digest.intake.formats.moonreader import color_of, number, stamp_of
+from digest.intake.formats.moonreader import color_of, number
 from digest.intake.lines import Lines
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "moonreader-pdf"
@@ -48,13 +49,14 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         if None in fields or not end:
             yield document.problem(line, "a record that breaks off", "copy the file from the device again")
         elif words:
+            marked = yield from read_stamp(document, line, moment or "")
             yield Clipping(
                 work,
                 words,
                 line,
                 note=(note or "").strip(),
                 color=color_of(color or ""),
-                marked=stamp_of(moment or ""),
+                marked=marked,
                 position=number(page or "") * 1_000_000 + number(start or ""),
             )
         place = after

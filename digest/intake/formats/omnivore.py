@@ -28,19 +28,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
 from digest.intake.anchored import Anchored, anchored_quotes
-from digest.intake.dates import read_moment, read_published, read_unix
+from digest.intake.dates import read_published, read_unix
 from digest.intake.document import Document, Shape
 from digest.intake.escapes import unescaped
 from digest.intake.lines import Lines
 from digest.intake.marks import find_marks
 from digest.intake.once import once
 from digest.intake.savedpage import saved_page
-from digest.intake.stamps import stamped
+from digest.intake.stamps import front_stamp, read_stamp, stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
 
 NAME = "omnivore"
@@ -91,7 +90,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         yield from once(_highlights(document, works, records))
     else:
         work = next(iter(works.values()), None) or _work(document, slug_of(document.front.text("omnivore_url")))
-        saved = stamped(_saved(document), DateSource.FRONT_MATTER) or moment_of(work.key)
+        saved = yield from front_stamp(document, "date_saved", otherwise=moment_of(work.key))
         marked = list(_marked(document, work, saved))
         page = Clipping(work, work.title, document.front.body_line, marked=saved)
         yield from marked or saved_page(document, page)
@@ -99,7 +98,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 def _highlights(document: Document, works: _Works, records: list[Anchored]) -> Iterator[Clipping | Problem]:
     lines = Lines(document.front.body, document.front.body_line)
-    saved = _saved(document) if len(works) < 2 else None
+    saved = (yield from front_stamp(document, "date_saved")) if len(works) < 2 else None
     for position, (record, following) in enumerate(zip(records, [*records[1:], None], strict=True), 1):
         line = lines.at(record.start)
         page, highlight, tail = record.anchor.groups()
@@ -110,6 +109,8 @@ def _highlights(document: Document, works: _Works, records: list[Anchored]) -> I
             continue
         slug = slug_of(page)
         printed = _DATE.search(tail)
+        date = printed[0] if printed else ""
+        marked = yield from read_stamp(document, line, date, otherwise=saved or moment_of(slug))
         yield Clipping(
             works.get(slug) or _work(document, slug),
             text,
@@ -119,9 +120,7 @@ def _highlights(document: Document, works: _Works, records: list[Anchored]) -> I
             _note(record, is_last=following is None or following.anchor[1] != page),
             f"{unescaped(page)}#{highlight}",
             tags=tuple(_LABEL.findall(tail.partition("^")[0])),
-            marked=stamped(read_moment(printed[0], document.zone) if printed else None)
-            or stamped(saved, DateSource.FRONT_MATTER)
-            or moment_of(slug),
+            marked=marked,
             position=position,
         )
 
@@ -215,10 +214,6 @@ def _in_logseq(document: Document, slug: str, title: str, below: str) -> StatedW
 
 def _known(author: str) -> str:
     return "" if author.lower() in ("unknown", "unknown-author") else author
-
-
-def _saved(document: Document) -> datetime | None:
-    return read_moment(document.front.text("date_saved"), document.zone)
 
 
 def slug_of(page: str) -> str:

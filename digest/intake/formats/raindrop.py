@@ -39,7 +39,7 @@ from digest.intake.escapes import unescaped
 from digest.intake.lines import Lines
 from digest.intake.once import once
 from digest.intake.savedpage import saved_page
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.stamps import read_stamp, stamped
 from digest.model.clipping import COLORS, Clipping, DateSource, Problem, Stamp, StatedWork
 
 NAME = "raindrop"
@@ -104,10 +104,8 @@ def _highlights(
         if not record.text:
             yield document.problem(line, "a highlight with no words", "write them into its callout, or take it out")
             continue
-        moment = _moment(record.date, document.zone)
-        if record.date and not moment:
-            yield not_a_date(document, line, record.date)
         identity, color = _identity(record, signatures)
+        marked = yield from read_stamp(document, line, record.date, otherwise=_made(identity), read=_moment)
         color = color or _CALLOUT_COLORS.get(record.kind, "")
         yield Clipping(
             work,
@@ -116,7 +114,7 @@ def _highlights(
             key=f"raindrop:{identity}" if identity else "",
             note=record.note,
             color=color if color in COLORS else "",
-            marked=stamped(moment) or _made(identity),
+            marked=marked,
             position=position,
         )
 

@@ -22,12 +22,12 @@ from collections.abc import Iterator
 from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
 from digest.intake.anchored import anchored_quotes
-from digest.intake.dates import read_moment, read_published
+from digest.intake.dates import read_published
 from digest.intake.document import HEAD, Document, Shape
 from digest.intake.lines import Lines
 from digest.intake.once import once
-from digest.intake.stamps import not_a_date, stamped
-from digest.model.clipping import Clipping, DateSource, Problem, StatedWork
+from digest.intake.stamps import front_stamp
+from digest.model.clipping import Clipping, Problem, StatedWork
 
 NAME = "readeck"
 SHAPE: Shape = "text"
@@ -55,10 +55,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 def _highlights(document: Document) -> Iterator[Clipping | Problem]:
     front = document.front
     body = front.body
-    created = front.text("created")
-    saved = read_moment(created, document.zone)
-    if created and not saved:
-        yield not_a_date(document, front.line_of("created"), created)
+    marked = yield from front_stamp(document, "created")
     first = body.find(_SIGN)
     heading = max((found.end() for found in _HEADING.finditer(body, 0, max(first, 0))), default=0)
     lines = Lines(body, front.body_line)
@@ -75,7 +72,7 @@ def _highlights(document: Document) -> Iterator[Clipping | Problem]:
             key=f"readeck:{record.anchor['id']}",
             note=record.note,
             url=record.anchor["url"],
-            marked=stamped(saved, DateSource.FRONT_MATTER),
+            marked=marked,
             position=position,
         )
 

@@ -30,9 +30,9 @@ from digest.intake.addresses import first_address, site_of
 from digest.intake.clock import read_clocked
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
+from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_tagging, reader_moment
 from digest.intake.once import once
-from digest.intake.stamps import stamped
+from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
 
 NAME = "readwise"
@@ -51,6 +51,7 @@ _HEADING_LINE = re.compile(r"^\\?#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _SECTION = re.compile(
     r"(?:new )?highlights?(?: first)?(?: added| synced)?(?: on| by)?\b[ \t]*(.*)|高亮|划线|标注", re.IGNORECASE
 )
+_ADDED = re.compile(r"[\w ]+\b(?:added|synced)\b\D*\d", re.IGNORECASE)
 _FULL_TEXT = re.compile(r"^\\?#{1,6}[ \t]+Full Document\b", re.MULTILINE | re.IGNORECASE)
 _ID_HEADING = re.compile(r"(?:id ?)?(\d{5,})", re.IGNORECASE)
 _PLACE = re.compile(r"(location|loc\.?|page|p\.|time|位置|页)? ?[:#]?(\d[\d:,]*)", re.IGNORECASE)
@@ -164,12 +165,14 @@ def _clippings(document: Document) -> Iterator[Clipping | Problem]:
     front = document.front
     opening, start = _bounds(front.body)
     work = _work(document, front.body[: min(opening, _LONGEST_OPENING)])
-    records = list(_joined(list(_Reader(document, start).records())))
+    walk = _Walk(document, start)
+    records = list(_joined(list(walk.records())))
+    yield from walk.problems
     count = 0
     for record, position in zip(records, _positions(records), strict=True):
-        labels = read_labels(record.tags, record.color)
+        tagging = read_tagging(record.tags, record.color)
         text = record.text
-        if labels.is_discarded or labels.is_heading:
+        if tagging.is_discarded or tagging.is_heading:
             continue
         count += 1
         if not text:
@@ -184,8 +187,8 @@ def _clippings(document: Document) -> Iterator[Clipping | Problem]:
             highlight_key(record.url, record.number),
             "\n".join(record.notes).strip(),
             record.url,
-            labels.tags,
-            labels.color,
+            tagging.tags,
+            tagging.color,
             (Stamp(hidden, DateSource.ID) if hidden and not _is_explicit(record) else record.marked),
             record.heading,
             position,
@@ -218,7 +221,7 @@ def _bounds(body: str) -> tuple[int, int]:
     return min(first, text_start), plain[0] if plain[0] < text_start else plain[-1]
 
 
-class _Reader:
+class _Walk:
     """One walk over the lines from where the highlights begin."""
 
     def __init__(self, document: Document, start: int) -> None:
@@ -235,6 +238,7 @@ class _Reader:
         self._number = ""
         self._place = ""
         self._added: Stamp | None = None
+        self.problems: list[Problem] = []
         self._dated: Stamp | None = None
 
     def records(self) -> Iterator[_Record]:
@@ -249,7 +253,7 @@ class _Reader:
             heading = _HEADING.fullmatch(line.rstrip())
             if heading:
                 yield from self._end()
-                self._head(len(heading[1]), heading[2].rstrip("# \t"))
+                self._head(number, len(heading[1]), heading[2].rstrip("# \t"))
             elif _RULE.fullmatch(words) or self._is_dated(words):
                 yield from self._end()
             elif not self._continues(line, words):
@@ -262,14 +266,16 @@ class _Reader:
             yield self._record
         self._record, self._sink, self._after_break = None, None, True
 
-    def _head(self, level: int, title: str) -> None:
+    def _head(self, number: int, level: int, title: str) -> None:
         section = _SECTION.fullmatch(title)
         if section:
             self._is_below, self._level, self._heading, self._dated = True, level, "", None
-            added = read_clocked(_WIKI_LINK.sub(r"\1", section[1] or ""), self._document.zone)
-            self._added = stamped(added, DateSource.FRONT_MATTER)
-        elif number := _ID_HEADING.fullmatch(title):
-            self._number = number[1]
+            stated = _WIKI_LINK.sub(r"\1", section[1] or "")
+            self._added = stamped(read_clocked(stated, self._document.zone), DateSource.FRONT_MATTER)
+            if not self._added and _ADDED.match(title):
+                self.problems.append(not_a_date(self._document, number, stated))
+        elif identity := _ID_HEADING.fullmatch(title):
+            self._number = identity[1]
         elif _PLACE.fullmatch(title):
             self._place = title
         else:
@@ -447,7 +453,7 @@ def _work(document: Document, opening: str) -> StatedWork:
         url="" if url.startswith(_HOME) else url,
         app="Readwise",
         excerpt=one_line(said("summary")),
-        tags=read_labels(_tags(tags)).tags if tags else front.tags("document_tags", "tags"),
+        tags=read_tagging(_tags(tags)).tags if tags else front.tags("document_tags", "tags"),
     )
 
 

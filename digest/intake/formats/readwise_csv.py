@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.intake.formats.readwise_terms import read_labels
+from digest.intake.formats.readwise_terms import read_tagging
 from digest.intake.once import once
-from digest.intake.stamps import not_a_date, stamped
+from digest.intake.stamps import read_stamp
 from digest.intake.table import Row
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
@@ -49,23 +48,21 @@ def _highlight(
         yield document.problem(row.line, "a row without a highlight", "a note alone is not read")
         return
     book = row.text("book title"), row.text("book author")
-    labels = read_labels(row.text("tags").split(","), row.text("color"))
-    if labels.is_heading:
+    tagging = read_tagging(row.text("tags").split(","), row.text("color"))
+    if tagging.is_heading:
         headings[book] = text
-    if labels.is_heading or labels.is_discarded:
+    if tagging.is_heading or tagging.is_discarded:
         return
-    moment = read_moment(stated, document.zone)
-    if stated and not moment:
-        yield not_a_date(document, row.line, stated)
+    marked = yield from read_stamp(document, row.line, stated)
     has_place = location.isascii() and location.isdigit() and len(location) < 10
     yield Clipping(
         works.setdefault(book, _work(row, document)),
         text,
         row.line,
         note=row.text("note"),
-        tags=labels.tags,
-        color=labels.color,
-        marked=stamped(moment),
+        tags=tagging.tags,
+        color=tagging.color,
+        marked=marked,
         heading=headings.get(book, ""),
         position=int(location) if has_place else row.number,
     )
@@ -79,5 +76,5 @@ def _work(row: Row, document: Document) -> StatedWork:
         kind=Kind.TWEET if author.endswith(" on Twitter") else kind,
         author=author,
         app="Readwise",
-        tags=read_labels(row.text("document tags").split(",")).tags,
+        tags=read_tagging(row.text("document tags").split(",")).tags,
     )

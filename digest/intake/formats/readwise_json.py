@@ -13,10 +13,10 @@ from typing import Any
 from digest.core.text import one_line
 from digest.intake.addresses import site_of, web_address
 from digest.intake.document import Document, Shape
-from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
-from digest.intake.jsontext import Object, Places, moment, text, texts
+from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_tagging, reader_moment
+from digest.intake.jsontext import Object, Places, text, texts
 from digest.intake.once import once
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp, stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, StatedWork
 
 NAME = "readwise-json"
@@ -59,20 +59,21 @@ def _of_book(book: Object, document: Document, places: Places) -> Iterator[Clipp
     stated = book.get("highlights")
     for number, item in enumerate(stated if isinstance(stated, list) else [], 1):
         record = item if isinstance(item, dict) else {}
-        labels = read_labels(texts(record.get("tags"), "name"), text(record, "color"))
-        if record.get("is_deleted") is True or record.get("is_discard") is True or labels.is_discarded:
+        tagging = read_tagging(texts(record.get("tags"), "name"), text(record, "color"))
+        if record.get("is_deleted") is True or record.get("is_discard") is True or tagging.is_discarded:
             continue
         words = text(record, "text")
         line = places.line_of(words)
         if not words:
             yield document.problem(line, f"highlight {number} of {work.title!r} has no words", "it is left out")
             continue
-        if labels.is_heading:
+        if tagging.is_heading:
             heading = one_line(words)
             continue
         url, location = text(record, "url"), record.get("location")
-        marked = moment(record, document.zone, "highlighted_at", "created_at")
-        hidden = reader_moment(url)
+        dates = text(record, "highlighted_at"), text(record, "created_at")
+        hidden = stamped(reader_moment(url), DateSource.ID)
+        marked = yield from read_stamp(document, line, *dates, otherwise=hidden)
         yield Clipping(
             work,
             words,
@@ -81,9 +82,9 @@ def _of_book(book: Object, document: Document, places: Places) -> Iterator[Clipp
             highlight_key(url, text(record, "id")),
             text(record, "note"),
             url or text(record, "readwise_url"),
-            labels.tags,
-            labels.color,
-            stamped(marked) or stamped(hidden, DateSource.ID),
+            tagging.tags,
+            tagging.color,
+            marked,
             heading,
             location if type(location) is int and 0 <= location < _HUGE else number,
         )
@@ -103,5 +104,5 @@ def _work(book: Object, document: Document) -> StatedWork:
         app="Readwise",
         app_url=text(book, "readwise_url"),
         excerpt=text(book, "summary"),
-        tags=read_labels(texts(book.get("book_tags"), "name")).tags,
+        tags=read_tagging(texts(book.get("book_tags"), "name")).tags,
     )

@@ -31,10 +31,10 @@ from digest.core.text import ends_sentence, one_line
 from digest.intake.addresses import first_address, site_of
 from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
-from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_labels, reader_moment
+from digest.intake.formats.readwise_terms import highlight_key, read_kind, read_tagging, reader_moment
 from digest.intake.once import once
 from digest.intake.outline import Block, read_outline
-from digest.intake.stamps import stamped
+from digest.intake.stamps import not_a_date, stamped
 from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
 
 NAME = "readwise-logseq"
@@ -97,9 +97,12 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
     body = _HEADING.sub(_as_block, front.body) if _HEADED.search(document.head) else front.body
     blocks = list(read_outline(body, front.body_line))
     work = _work(document, blocks)
-    for order, record in enumerate(_Reader(document, blocks).records(), 1):
-        labels = read_labels(record.tags, record.color)
-        if labels.is_heading or labels.is_discarded:
+    walk = _Walk(document, blocks)
+    records = walk.records()
+    yield from walk.problems
+    for order, record in enumerate(records, 1):
+        tagging = read_tagging(record.tags, record.color)
+        if tagging.is_heading or tagging.is_discarded:
             continue
         text = "\n\n".join(filter(None, record.parts)).strip()
         if not text:
@@ -114,8 +117,8 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             highlight_key(record.url),
             "\n".join(record.notes).strip(),
             record.url,
-            labels.tags,
-            labels.color,
+            tagging.tags,
+            tagging.color,
             Stamp(hidden, DateSource.ID) if hidden else record.synced,
             record.heading,
             order,
@@ -134,7 +137,7 @@ class _Parts(NamedTuple):
     tags: str = ""
 
 
-class _Reader:
+class _Walk:
     """One walk over the blocks. What a block hands down to those below it is kept under its identity."""
 
     def __init__(self, document: Document, blocks: Sequence[Block]) -> None:
@@ -145,13 +148,14 @@ class _Reader:
         self._headings: dict[int, str] = {}
         self._owners: dict[int, _Record] = {}
         self._records: list[_Record] = []
+        self.problems: list[Problem] = []
 
     def records(self) -> Sequence[_Record]:
         """The highlights: each block below a section is one, a part of one, or a heading of those below it."""
         for block in self._blocks:
             above = id(block.parent) if block.parent else 0
             if _SECTION.fullmatch(block.text):
-                self._sections[id(block)] = _synced(self._document, block.text)
+                self._sections[id(block)] = self._synced(block)
                 continue
             if above in self._sections:
                 self._sections[id(block)] = self._sections[above]
@@ -161,6 +165,14 @@ class _Reader:
             if owner:
                 self._owners[id(block)] = owner
         return self._records
+
+    def _synced(self, section: Block) -> Stamp | None:
+        """When the highlights below ``section`` came, by the day in its heading."""
+        day = _DAY.search(section.text)
+        moment = read_moment(day[1], self._document.zone) if day else None
+        if day and not moment:
+            self.problems.append(not_a_date(self._document, section.line, day[1]))
+        return stamped(moment, DateSource.FRONT_MATTER)
 
     def _read(self, block: Block, above: int) -> _Record | None:
         """The record that ``block`` begins or belongs to."""
@@ -232,12 +244,6 @@ def _tags(stated: str) -> list[str]:
     return [linked or plain for linked, plain in _TAG.findall(stated)]
 
 
-def _synced(document: Document, text: str) -> Stamp | None:
-    day = _DAY.search(text)
-    moment = read_moment(day[1], document.zone) if day else None
-    return stamped(moment, DateSource.FRONT_MATTER)
-
-
 def _work(document: Document, blocks: Sequence[Block]) -> StatedWork:
     stated: dict[str, str] = {}
     for block in blocks:
@@ -257,5 +263,5 @@ def _work(document: Document, blocks: Sequence[Block]) -> StatedWork:
         url=url,
         app="Readwise",
         excerpt=stated.get("summary", ""),
-        tags=read_labels(_tags(stated.get("document-tags", "") or stated.get("tags", ""))).tags,
+        tags=read_tagging(_tags(stated.get("document-tags", "") or stated.get("tags", ""))).tags,
     )

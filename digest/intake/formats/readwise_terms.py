@@ -26,7 +26,7 @@ _MOMENT_SIGNS = 10
 _EARLIEST, _LATEST = 1_262_304_000_000, 4_102_444_800_000  # 2010 and 2100 in milliseconds
 
 
-class Labels(NamedTuple):
+class Tagging(NamedTuple):
     """What the tags of a highlight say: the reader's own, a colour, and whether it is a heading or thrown away."""
 
     tags: tuple[str, ...] = ()
@@ -35,8 +35,8 @@ class Labels(NamedTuple):
     is_discarded: bool = False
 
 
-def read_labels(names: Iterable[str], color: str = "") -> Labels:
-    """The labels in the tags ``names``; ``color`` is stated elsewhere, or else one of the tags may be a colour.
+def read_tagging(names: Iterable[str], color: str = "") -> Tagging:
+    """What the tags ``names`` say; ``color`` is stated elsewhere, or else one of the tags may be a colour.
 
     Tags with a full stop are orders to Readwise: ``.h1`` makes a heading, ``.c1`` joins highlights.
     """
@@ -44,7 +44,7 @@ def read_labels(names: Iterable[str], color: str = "") -> Labels:
     color = color.lower() if color.lower() in COLORS else ""
     colors = [tag for tag in tags if tag.lower() in COLORS]
     kept = [tag.removeprefix(".") for tag in tags if tag not in colors[:1] and not _SILENT_TAG.fullmatch(tag)]
-    return Labels(
+    return Tagging(
         tuple(dict.fromkeys(tag for tag in kept if tag)),
         color or (colors[0].lower() if colors else ""),
         is_heading=any(_HEADING_TAG.fullmatch(tag) for tag in tags),

@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from digest.core.text import HAN, one_line
 from digest.intake.dates import read_moment
 from digest.intake.document import HEAD, Document, Shape
 from digest.intake.lines import Lines
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Markup, Problem, StatedWork
 
 NAME = "reportify"
@@ -102,17 +102,21 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             hint = "open the article in Reportify, wait for its summary and save the page again"
             yield document.problem(lines.at(article.start), message, hint)
             continue
-        moment = read_moment(article.date, _CHINA)
+        marked = yield from read_stamp(document, lines.at(article.start), article.date, read=_in_china)
         for number, point in enumerate(points, 1):
             yield Clipping(
                 work=work,
                 text=point.text,
                 line=lines.at(article.start + point.start),
                 markup=Markup.MARKDOWN if _BOLD.search(point.text) else Markup.PLAIN,
-                marked=stamped(moment),
+                marked=marked,
                 heading=point.heading,
                 position=number,
             )
+
+
+def _in_china(date: str, _: tzinfo) -> datetime | None:
+    return read_moment(date, _CHINA)
 
 
 def _articles(text: str) -> Iterator[_Article]:

@@ -11,9 +11,8 @@ from itertools import islice
 
 from digest.core.text import one_line
 from digest.intake.addresses import site_of, web_address
-from digest.intake.dates import read_moment, read_unix
 from digest.intake.document import Document, Shape
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.intake.table import Row
 from digest.intake.tags import parted
 from digest.model.clipping import COLORS, Clipping, Kind, Problem, StatedWork
@@ -84,10 +83,23 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     yield from document.each_row(partial(_highlight, works={}))
 
 
-def _highlight(document: Document, row: Row, works: dict[StatedWork, StatedWork]) -> Iterator[Clipping]:
+def _highlight(document: Document, row: Row, works: dict[StatedWork, StatedWork]) -> Iterator[Clipping | Problem]:
     if text := row.text(*_TEXT):
         work = _work(row, document)
-        yield _clipping(row, text, works.setdefault(work, work), document)
+        color = row.text(*_COLOR).lower()
+        tags = (tag.removeprefix("#").strip() for tag in parted(row.text(*_TAGS), _TAG_COMMAS))
+        marked = yield from read_stamp(document, row.line, row.text(*_DATE))
+        yield Clipping(
+            works.setdefault(work, work),
+            text,
+            row.line,
+            note=row.text(*_NOTE),
+            tags=tuple(dict.fromkeys(filter(None, tags))),
+            color=color if color in COLORS else "",
+            marked=marked,
+            heading=one_line(row.text(*_CHAPTER)),
+            position=row.number,
+        )
 
 
 def _work(row: Row, document: Document) -> StatedWork:
@@ -95,20 +107,3 @@ def _work(row: Row, document: Document) -> StatedWork:
     title, author = one_line(row.text(*_TITLE)), one_line(row.text(*_AUTHOR))
     kind = Kind.ARTICLE if url else Kind.BOOK if author else Kind.NOTE
     return StatedWork(title or one_line(document.stem), kind, author=author, site=site_of(url), url=url)
-
-
-def _clipping(row: Row, text: str, work: StatedWork, document: Document) -> Clipping:
-    date, color = row.text(*_DATE), row.text(*_COLOR).lower()
-    moment = read_unix(date) or read_moment(date, document.zone)
-    tags = (tag.removeprefix("#").strip() for tag in parted(row.text(*_TAGS), _TAG_COMMAS))
-    return Clipping(
-        work,
-        text,
-        row.line,
-        note=row.text(*_NOTE),
-        tags=tuple(dict.fromkeys(filter(None, tags))),
-        color=color if color in COLORS else "",
-        marked=stamped(moment),
-        heading=one_line(row.text(*_CHAPTER)),
-        position=row.number,
-    )

@@ -17,10 +17,11 @@ from lxml import etree, html
 from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
 from digest.intake.document import Document, Shape
-from digest.intake.jsontext import Object, Places, moment, objects, text, texts
+from digest.intake.jsontext import Object, Places, objects, text, texts
 from digest.intake.once import once, with_own_keys
 from digest.intake.page import words
-from digest.model.clipping import Clipping, DateSource, Markup, Problem, Stamp, StatedWork
+from digest.intake.stamps import read_date, read_stamp, stamped
+from digest.model.clipping import Clipping, DateSource, Markup, Problem, StatedWork
 
 NAME = "web-clipper-json"
 SHAPE: Shape = "json"
@@ -58,17 +59,16 @@ def _stated(document: Document) -> Iterator[Clipping | Problem]:
             if not shown:
                 yield document.problem(line, f"highlight {number} of {title!r} has no words", "it is left out")
                 continue
-            made = moment(record, document.zone, "timestamp", "id")
+            numbered = stamped(read_date(text(record, "id"), document.zone), DateSource.ID)
+            made = yield from read_stamp(document, line, text(record, "timestamp"), otherwise=numbered)
             yield Clipping(
                 work,
                 shown,
                 line,
                 markup,
-                f"web-clipper:{round(made.timestamp() * 1000)}" if made else "",
+                f"web-clipper:{round(made.at.timestamp() * 1000)}" if made else "",
                 "\n\n".join(texts(record.get("notes"))),
-                marked=Stamp(made, DateSource.EXPLICIT if "timestamp" in record else DateSource.ID)
-                if made
-                else None,
+                marked=made,
                 position=number,
             )
 

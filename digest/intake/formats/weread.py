@@ -31,13 +31,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from digest.core.text import one_line
 from digest.intake.addresses import first_address
 from digest.intake.dates import read_moment, read_published
 from digest.intake.document import Document, Shape
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "weread"
@@ -134,7 +134,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         elif record.is_shared:
             shared += 1
         else:
-            moment = _moment(record.time, document)
+            marked = yield from read_stamp(document, record.line, record.time, read=_moment)
             yield Clipping(
                 work,
                 record.text,
@@ -142,7 +142,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
                 key=record.key(book),
                 note="\n\n".join(filter(None, record.notes)),
                 url=record.url,
-                marked=stamped(moment),
+                marked=marked,
                 heading=record.chapter,
                 position=position,
             )
@@ -443,6 +443,6 @@ def _work(document: Document, book: str) -> StatedWork:
     )
 
 
-def _moment(stated: str, document: Document) -> datetime | None:
+def _moment(stated: str, zone: tzinfo) -> datetime | None:
     time = _TIME.search(stated)
-    return read_moment(" ".join(filter(None, time.groups())), document.zone) if time else None
+    return read_moment(" ".join(filter(None, time.groups())), zone) if time else None

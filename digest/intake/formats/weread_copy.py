@@ -31,10 +31,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digest.core.text import one_line
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, Kind, Problem, StatedWork
 
 NAME = "weread-copy"
@@ -130,13 +129,13 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             if not highlight.text:
                 yield document.problem(line, "a highlight without words", "a picture stays in WeRead")
                 continue
-            moment = read_moment(highlight.day, document.zone)
+            marked = yield from read_stamp(document, line, highlight.day)
             yield Clipping(
                 work,
                 highlight.text,
                 line,
                 note="\n\n".join(filter(None, highlight.notes)),
-                marked=stamped(moment),
+                marked=marked,
                 heading=highlight.chapter,
                 position=position,
             )

@@ -21,13 +21,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.core.text import one_line
-from digest.intake.dates import read_moment
 from digest.intake.document import Document, Shape
 from digest.intake.lines import Lines
 from digest.intake.once import once
 from digest.intake.origin import read_origin, read_work
-from digest.intake.stamps import stamped
-from digest.model.clipping import COLORS, Clipping, DateSource, Kind, Markup, Problem, StatedWork
+from digest.intake.stamps import front_stamp
+from digest.model.clipping import COLORS, Clipping, Kind, Markup, Problem, StatedWork
 
 NAME = "zotero"
 SHAPE: Shape = "text"
@@ -125,11 +124,11 @@ class _Record:
     tags: tuple[str, ...] = ()
 
 
-def _clippings(document: Document) -> Iterator[Clipping]:
+def _clippings(document: Document) -> Iterator[Clipping | Problem]:
     front = document.front
     records = list(_found(front.body, front.body_line))
     works = _works(document, records)
-    created = read_moment(front.text("created", "date_created", "date_added", "date"), document.zone)
+    marked = yield from front_stamp(document, "created", "date_created", "date_added", "date")
     has_pages = all(record.page for record in records)
     for order, record in enumerate(records, 1):
         work = works[record.item]
@@ -143,7 +142,7 @@ def _clippings(document: Document) -> Iterator[Clipping]:
             record.url,
             record.tags,
             record.color,
-            stamped(created, DateSource.FRONT_MATTER),
+            marked,
             "" if record.heading == work.title else record.heading,
             record.page * _MOST_HIGHLIGHTS + order if has_pages else order,
         )

@@ -32,7 +32,7 @@ from digest.intake.formats.zotero import tint
 from digest.intake.lines import Lines
 from digest.intake.once import once
 from digest.intake.origin import read_origin, read_work
-from digest.intake.stamps import stamped
+from digest.intake.stamps import read_stamp
 from digest.model.clipping import Clipping, DateSource, Kind, Problem, Stamp, StatedWork
 
 NAME = "zotero-integration"
@@ -66,17 +66,21 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     yield from once(_highlights(document))
 
 
-def _highlights(document: Document) -> Iterator[Clipping]:
+def _highlights(document: Document) -> Iterator[Clipping | Problem]:
     body, work = document.front.body, _work(document)
     lines = Lines(body, document.front.body_line)
     begin, end = body.find(_BEGIN), body.rfind(_END)
     start, stop = max(begin, 0), end if end > begin else len(body)
     quotes = [quote for quote in _QUOTE.finditer(body, start, stop) if quote["tint"] or begin >= 0]
-    batches = [(found.start(), _imported(found[1], document)) for found in _IMPORTED.finditer(body)]
+    batches = list(_IMPORTED.finditer(body))
     imported: Stamp | None = None
     for position, quote in enumerate(quotes, 1):
-        while batches and batches[0][0] < quote.start():
-            imported = batches.pop(0)[1]
+        while batches and batches[0].start() < quote.start():
+            stated = batches.pop(0)
+            line = lines.at(stated.start())
+            imported = yield from read_stamp(
+                document, line, stated[1], source=DateSource.FRONT_MATTER, read=read_clocked
+            )
         text = _ESCAPE.sub(r"\1", _SIGN.sub("", quote["words"])).strip()
         if not _PICTURE.sub("", text).strip():
             continue
@@ -92,10 +96,6 @@ def _highlights(document: Document) -> Iterator[Clipping]:
             heading=f"p. {page[1].strip()}" if page else "",
             position=position,
         )
-
-
-def _imported(stated: str, document: Document) -> Stamp | None:
-    return stamped(read_clocked(stated, document.zone), DateSource.FRONT_MATTER)
 
 
 def _work(document: Document) -> StatedWork:

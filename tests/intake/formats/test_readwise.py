@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.intake.formats import readwise, readwise_logseq
-from digest.intake.formats.readwise_terms import highlight_key, read_labels, reader_moment
+from digest.intake.formats.readwise_terms import highlight_key, read_tagging, reader_moment
 from digest.intake.registry import claim
 from digest.model.clipping import Clipping
 from tests.intake.documents import document
@@ -65,5 +65,5 @@ def test_a_link_names_a_highlight_before_its_number_does() -> None:
 
 
 def test_orders_to_readwise_are_no_tags() -> None:
-    assert read_labels([".h1", ".c2", "pink", ".favorite", "#a"]) == (("favorite", "a"), "pink", True, False)
-    assert read_labels([".discard"]).is_discarded
+    assert read_tagging([".h1", ".c2", "pink", ".favorite", "#a"]) == (("favorite", "a"), "pink", True, False)
+    assert read_tagging([".discard"]).is_discarded
