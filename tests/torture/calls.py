@@ -65,6 +65,8 @@ def calls_of(trial: Trial, names: Iterable[str] = NAMES) -> list[Call]:
                 name, told = call["name"], call["told"].strip()
                 counts[call["thread"], name] += 1
                 number = counts[call["thread"], name]
+                if told.startswith(("1<", "2<")):
+                    continue  # it speaks of its home
                 if str(trial.folder) in told or re.search(r"<(socket|TCP)", told):
                     found.setdefault((name, number), Call(name, number, told[:160]))
     return list(found.values())
