@@ -51,7 +51,7 @@ class Fault:
     """What goes wrong in one trial.
 
     ``kind`` is what it is told under. ``failpoints`` are those of one run after the other, ``rules`` those of the
-    mail server; with ``at_once`` so many runs begin together.
+    mail server; with ``at_once`` so many runs begin together. ``on_unsure`` is as in the settings.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Fault:
     rules: Sequence[str] = ()
     allowance: Allowance = NOTHING
     at_once: int = 1
+    on_unsure: str = "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ def faults() -> Iterator[Fault]:
         yield _at_failpoints("killed twice", f"{name}:{first}:kill", f"{name}:1:kill")
     yield from sorted(_of_the_server(), key=lambda fault: [*KINDS].index(fault.kind))
     yield Fault("at once", at_once=_AT_ONCE)
+    for name in _IN_DOUBT:
+        sent_again = Allowance(twice=1)
+        yield Fault("resend", failpoints=[f"{name}:2:kill"], allowance=sent_again, on_unsure="resend")
 
 
 def _at_failpoints(kind: str, *failpoints: str) -> Fault:
@@ -126,6 +130,7 @@ KINDS = {f"killed {name}": state for name, state in POINTS.items()} | {
     "nonsense": "the mail server answers what is no answer",
     "slow": "the mail server answers byte by byte",
     "at once": f"{_AT_ONCE} runs begin together",
+    "resend": "killed in doubt, where the settings want such letters sent again: nobody is left out",
 }
 """What the kinds of faults mean, in words."""
 
@@ -139,7 +144,7 @@ def selftest(tried: Iterable[Fault]) -> Iterator[Outcome]:
 def _outcome(folder: Path, number: int, fault: Fault) -> Outcome:
     home = folder / str(number)
     with HostileServer(fault.rules, journal=folder / f"{number}.journal") as server:
-        trial = Trial(home, server, _RECIPIENTS)
+        trial = Trial(home, server, _RECIPIENTS, on_unsure=fault.on_unsure)
         complaints: list[str] = []
         for failpoint in fault.failpoints:
             complaints += _unless_hit(trial.run(trial.issue, failpoint=failpoint), failpoint)

@@ -37,6 +37,7 @@ timezone = "UTC"
 schedule = "30 7 * * *"
 deliver = ["outbox", "smtp"]
 to = [{to}]
+on_unsure = "{on_unsure}"
 """
 _CLIPPING = """\
 A Book of Trials (Nobody)
@@ -53,11 +54,19 @@ _ENDS = (0, 69, 75)
 class Trial:
     """A home in ``folder`` with one letter to come, for some recipients, by way of ``server``.
 
-    ``security`` is that of the line, ``smtp`` further lines of settings about it.
+    ``security`` is that of the line, ``smtp`` further lines of settings about it; ``on_unsure`` is as in the
+    settings.
     """
 
     def __init__(
-        self, folder: Path, server: HostileServer, recipients: int = 3, *, security: str = "none", smtp: str = ""
+        self,
+        folder: Path,
+        server: HostileServer,
+        recipients: int = 3,
+        *,
+        security: str = "none",
+        smtp: str = "",
+        on_unsure: str = "hold",
     ) -> None:
         self.folder = folder
         self.server = server
@@ -66,7 +75,9 @@ class Trial:
         clippings = "".join(_CLIPPING.format(page=page) for page in (1, 2, 3))
         (folder / "clippings" / "My Clippings.txt").write_text(clippings, "utf-8")
         to = ", ".join(f'"{recipient}"' for recipient in self.recipients)
-        self.settings.write_text(_SETTINGS.format(port=server.port, security=security, to=to, smtp=smtp), "utf-8")
+        self.settings.write_text(
+            _SETTINGS.format(port=server.port, security=security, to=to, smtp=smtp, on_unsure=on_unsure), "utf-8"
+        )
 
     def found_at(self, folder: Path) -> Trial:
         """The same home as it was copied to ``folder``."""

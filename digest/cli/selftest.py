@@ -56,9 +56,8 @@ def _sum_up(outcomes: Iterable[Any]) -> None:
     trials = list(outcomes)
     letters = sum(len(outcome.evidence.recipients) for outcome in trials)
     unsure = sum(outcome.evidence.unsure for outcome in trials)
-    say(
-        f"All {counted(len(trials), 'trial')} held: of {counted(letters, 'letter')} none was sent twice, none lost."
-    )
+    held = f"All {counted(len(trials), 'trial')} held"
+    say(f"{held}: of {counted(letters, 'letter')} none was sent twice unasked, none lost.")
     say(f"{unsure} may have arrived or not, as nobody on this side can know; each of them is shown as unsure.")
 
 

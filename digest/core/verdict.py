@@ -38,10 +38,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What the fault of a trial excuses: so many deliveries in doubt, and so many refused for good."""
+    """What a trial excuses: deliveries in doubt, refused for good, and sent twice because the settings say so."""
 
     unsure: int = 0
     rejected: int = 0
+    twice: int = 0
 
 
 NOTHING = Allowance()
@@ -50,13 +51,14 @@ NOTHING = Allowance()
 
 def broken_promises(evidence: Evidence, allowance: Allowance) -> list[str]:
     """Every promise that did not hold, in words; none when all did."""
-    return [*_about_recipients(evidence), *_about_numbers(evidence, allowance), *_about_state(evidence)]
+    return [*_about_recipients(evidence, allowance), *_about_numbers(evidence, allowance), *_about_state(evidence)]
 
 
-def _about_recipients(evidence: Evidence) -> Iterator[str]:
+def _about_recipients(evidence: Evidence, allowance: Allowance) -> Iterator[str]:
+    twice = sum(taken > 1 for taken in evidence.taken.values())
     for recipient in evidence.recipients:
         taken, state = evidence.taken.get(recipient, 0), evidence.states.get(recipient)
-        if taken > 1:
+        if taken > 1 and (taken > 2 or twice > allowance.twice):
             yield f"{recipient} was sent {taken} letters"
         if state is None:
             yield f"{recipient} was forgotten"

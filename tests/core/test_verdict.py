@@ -40,6 +40,13 @@ def test_a_refusal_is_excused_where_it_may_be() -> None:
     assert broken_promises(refused, NOTHING) == ["1 delivery rejected, where 0 may be"]
 
 
+def test_two_letters_are_excused_where_the_settings_want_doubts_sent_again() -> None:
+    assert broken_promises(replace(WELL, taken={HER: 2, HIM: 1}), Allowance(twice=1)) == []
+    assert broken_promises(replace(WELL, taken={HER: 3, HIM: 1}), Allowance(twice=1)) == [
+        f"{HER} was sent 3 letters"
+    ]
+
+
 @pytest.mark.parametrize(
     ("evidence", "told"),
     [
