@@ -6,7 +6,7 @@
     takes it out
 
 The second process knows no library and says nothing but what files state. This one merges, and so that neither
-waits long for the other, reads every fourteenth batch itself. The second waits while answers wait, and it ends
+waits long for the other, reads every sixteenth batch itself. The second waits while answers wait, and it ends
 when this process does, however that ends. What it could not read, and all that is left when it ends too early, is
 read here.
 """
@@ -73,7 +73,7 @@ def read_in_batches(reader: Reader, files: Files) -> Generator[list[tuple[str, R
 
 
 def _is_read_here(number: int) -> bool:
-    return number % 14 == 0
+    return number % 16 == 0
 
 
 def _batches(files: Files) -> Iterator[Files]:

@@ -14,9 +14,10 @@ import gc
 import logging
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from digest.app.ahead import read_in_batches
 from digest.app.reading import BUG_MET, Reader, misread
@@ -105,7 +106,7 @@ def ingest(
                     _count(outcome, report)
                 else:
                     _count_unread(path, outcome, report, unread)
-            report.merged.add(_merge(library, sorted(readings, key=_by_content), gone, scan))
+            report.merged.add(_merge(library, _in_order(readings), gone, scan))
             gone = []
             done += len(outcomes)
             progress(done, len(changed))
@@ -147,11 +148,18 @@ def _by_age(file: tuple[str, tuple[int, int]]) -> tuple[int, int, str]:
     return modified, size, path
 
 
+def _in_order(readings: Iterable[Reading]) -> list[Reading]:
+    """``readings``, by age; those of one age and size in an order that does not ask for their names either."""
+    ordered: list[Reading] = []
+    for _, same in groupby(readings, key=lambda reading: (reading.file.modified, reading.file.size)):
+        alike = list(same)
+        ordered += sorted(alike, key=_by_content) if len(alike) > 1 else alike
+    return ordered
+
+
 def _by_content(reading: Reading) -> tuple[object, ...]:
-    """The same order, and of files of one age and size one that does not ask for their names either."""
-    file = reading.file
     works = [(work.title, work.author) for work in reading.works.values()]
-    return file.modified, file.size, reading.format, [record.fingerprint for record, _ in reading.records], works
+    return reading.format, [record.fingerprint for record, _ in reading.records], works
 
 
 def _merge(library: Library, readings: Sequence[Reading], gone: Collection[str], scan: Scan) -> Merged:

@@ -252,9 +252,10 @@ def _fill(
 ) -> None:
     """Put on ``shelf`` whatever could be one of the records: adrift, or of the same work, file or key."""
     records = [record for reading in readings for record, _ in reading.records]
-    texts = {record.fingerprint for record in records} & adrift.keys()
-    shelf.adrift = {print_: adrift[print_] for print_ in texts}
-    _fetch(connection, shelf, highlights.c.id, set(itertools.chain.from_iterable(shelf.adrift.values())))
+    if adrift:
+        texts = {record.fingerprint for record in records} & adrift.keys()
+        shelf.adrift = {print_: adrift[print_] for print_ in texts}
+        _fetch(connection, shelf, highlights.c.id, set(itertools.chain.from_iterable(shelf.adrift.values())))
     _fetch(connection, shelf, works.c.fingerprint, {record.work for record in records})
     _fetch(connection, shelf, highlights.c.id, set(sighted) - shelf.known.keys())
     keys = {record.key for record in records if record.key and shelf.with_key(record) is None}
@@ -322,7 +323,8 @@ def _highlight_values(record: Record) -> tuple[Any, ...]:
     _, fingerprint, text, markup, marked, point, key, note, url, tags, color, heading, position = record
     at, source = milliseconds(marked.at), str(marked.source)
     words = tags_to_text(tags)
-    return fingerprint, key, point, text, str(markup), note, url, words, color, heading, position, at, source
+    # A bool is no plain number to the driver, which takes three times as long to find out what it is.
+    return fingerprint, key, int(point), text, str(markup), note, url, words, color, heading, position, at, source
 
 
 def _write_sightings(

@@ -61,7 +61,7 @@ def test_programs_get_what_people_get(home: Home, file: Path) -> None:
     assert report["ok"]
     assert (found["format"], found["works"], found["highlights"], found["points"]) == ("cubox", 1, 2, 0)
     assert (found["notes"], found["tags"], found["dates"], found["problems"]) == (1, 0, {"id": 2}, [])
-    assert found["claims"][0] == {"format": "cubox", "sure": 96}
+    assert found["claims"][0] == {"format": "cubox", "sure": 98}
     assert found["first"][0]["text"] == MARKS[CARD + 1]
 
 
