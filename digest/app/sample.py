@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path, PurePath
 from typing import Any
@@ -72,7 +72,7 @@ def _copy(document: Document, found: Diagnosis, reader: Reader) -> str | Sample:
     for alike, strictly in product((_all_counts, _counts), (True, False)):
         redactor = Redactor(known, document.text, private, strictly=strictly)
         copy = clean(_redacted(document, redactor))
-        again = reader.stated_by(replace(file, path=f"sample{_ending(document)}"), Decoded(copy))
+        again = reader.stated_by(file._replace(path=f"sample{_ending(document)}"), Decoded(copy))
         if alike(again) == alike(original):
             left = redactor.leaks("\n".join((copy, *_texts(again.clippings))), private)
             told = f"{counted(len(left), 'word')} of yours would be left in it: {', '.join(sorted(left)[:3])}"

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from digest.core.identity import Names
@@ -30,8 +30,7 @@ from digest.core.shelf import Known, Record, Shelf
 from digest.model.clipping import Problem, SourceFile, StatedWork
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one file states, ready to be merged.
 
     ``format`` is empty when no format recognised the file. ``records`` come with their lines. ``works`` are
@@ -41,7 +40,7 @@ class Reading:
     file: SourceFile
     format: str = ""
     records: Sequence[tuple[Record, int]] = ()
-    works: Mapping[Names, StatedWork] = field(default_factory=dict)
+    works: Mapping[Names, StatedWork] = MappingProxyType({})
     problems: Sequence[Problem] = ()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
 from itertools import islice
 
 from digest.core.identity import Names, may_be_one
@@ -56,5 +55,4 @@ def told_together(old: StatedWork, new: StatedWork) -> StatedWork:
     reading matters, and one without a key only adds to one that has one.
     """
     lead, other = (old, new) if old.key > new.key else (new, old)
-    silent = {field.name: getattr(other, field.name) for field in fields(lead) if not getattr(lead, field.name)}
-    return replace(lead, **silent) if any(silent.values()) else lead
+    return StatedWork._make(mine or said for mine, said in zip(lead, other, strict=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.core.text import one_line
 from digest.intake.addresses import site_of
@@ -24,5 +23,5 @@ def saved_page(document: Document, page: Clipping, saved: str = "") -> Iterator[
     """
     if document.bookmarks:
         marked = yield from read_stamp(document, page.line, saved, otherwise=page.marked)
-        words, bare = page.work.excerpt or page.text, replace(page.work, excerpt="")
+        words, bare = page.work.excerpt or page.text, page.work._replace(excerpt="")
         yield page._replace(work=bare, text=words, marked=marked, position=page.position or page.line)

@@ -53,8 +53,7 @@ class Stamp(NamedTuple):
     source: DateSource
 
 
-@dataclass(frozen=True, slots=True)
-class StatedWork:
+class StatedWork(NamedTuple):
     """The article, book or note that a clipping belongs to, as the file states it.
 
     Unknown text is empty. ``key`` is the exporter's own identity of the work with the program's name in
@@ -97,8 +96,7 @@ class Clipping(NamedTuple):
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file in a watched folder: its path, size in bytes and time of change in nanoseconds."""
 
     path: str

@@ -323,8 +323,22 @@ def _highlight_values(record: Record) -> tuple[Any, ...]:
     _, fingerprint, text, markup, marked, point, key, note, url, tags, color, heading, position = record
     at, source = milliseconds(marked.at), str(marked.source)
     words = tags_to_text(tags)
-    # A bool is no plain number to the driver, which takes three times as long to find out what it is.
-    return fingerprint, key, int(point), text, str(markup), note, url, words, color, heading, position, at, source
+    # Neither a bool nor bytes are plain to the driver, which then takes thrice as long to see what they are.
+    return (
+        bytearray(fingerprint),
+        key,
+        int(point),
+        text,
+        str(markup),
+        note,
+        url,
+        words,
+        color,
+        heading,
+        position,
+        at,
+        source,
+    )
 
 
 def _write_sightings(

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, insert, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, exists, insert, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from digest.disk import sync_folder
@@ -28,7 +28,7 @@ from digest.errors import DigestError, LibraryBusy, LibraryError
 from digest.failpoints import failpoint
 from digest.store.copies import keep_copy
 from digest.store.localdisk import insist_local
-from digest.store.schema import APPLICATION, FIRST_SCHEMA, SCHEMA, about, metadata
+from digest.store.schema import APPLICATION, FIRST_SCHEMA, SCHEMA, WORDS, about, metadata
 
 __all__ = ["Connection", "Library", "out_of_use", "schema_at", "scratch"]
 
@@ -381,12 +381,17 @@ def _translated(path: Path) -> Iterator[None]:
 
 
 def damage_in(connection: Connection) -> str:
-    """What is wrong with the database, in SQLite's words; empty when nothing is."""
+    """What is wrong with the database, in words; empty when nothing is."""
     told = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
     if told != "ok":
         return str(told)
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    return f"a row of {lost[0]} belongs to none of {lost[2]}" if lost else ""
+    if lost:
+        return f"a row of {lost[0]} belongs to none of {lost[2]}"
+    for column, words in WORDS.items():
+        if connection.scalar(select(exists().where(column.not_in(words)))):
+            return f"a row of {column.table.name} has a {column.name} that there is not"
+    return ""
 
 
 def damaged(path: Path, how: str) -> LibraryError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -85,8 +85,8 @@ def _under_known_works(reading: Reading, shelf: Works, batch: Batch) -> Reading:
         batch.new_names |= dict.fromkeys(place for place in places if place not in batch.names)
     if all(print_ == known for print_, known in known_as.items()):
         return reading
-    return replace(
-        reading, records=[(record._replace(work=known_as[record.work]), line) for record, line in reading.records]
+    return reading._replace(
+        records=[(record._replace(work=known_as[record.work]), line) for record, line in reading.records]
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,7 +48,7 @@ def stated(path: Path, formats: Sequence[Format] = FORMATS) -> str:
 def _works(clippings: Sequence[Clipping]) -> list[dict[str, Any]]:
     works: dict[str, dict[str, Any]] = {}
     for clipping in clippings:
-        work = works.setdefault(repr(clipping.work), {**_full(asdict(clipping.work)), "clippings": []})
+        work = works.setdefault(repr(clipping.work), {**_full(clipping.work._asdict()), "clippings": []})
         work["clippings"].append(_full(clipping._asdict(), without="work"))
     return list(works.values())
 

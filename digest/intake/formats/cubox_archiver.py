@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.intake.document import Document, Shape
 from digest.intake.savedpage import saved_page, web_page
@@ -48,7 +47,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             continue
         id_, title, url, *_, created, _ = (cell.strip() for cell in row)
         page = web_page(document, url, title, "Cubox")
-        work = replace(page, key=f"cubox:{id_}", app_url=f"https://cubox.pro/my/card?id={id_}")
+        work = page._replace(key=f"cubox:{id_}", app_url=f"https://cubox.pro/my/card?id={id_}")
         yield from saved_page(document, Clipping(work, work.title, line, position=position), created)
 
 

@@ -9,7 +9,6 @@ The second header is that of exports since 2024: Unix seconds, and a JSON list o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.intake.document import Document, Shape
 from digest.intake.jsontext import read_json, texts
@@ -39,7 +38,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
     selection, saved = row.text("selection"), row.text("timestamp")
     page = web_page(document, row.text("url"), row.text("title"), "Instapaper")
-    work = replace(page, tags=_tags(row))
+    work = page._replace(tags=_tags(row))
     if selection:
         marked = yield from read_stamp(document, row.line, saved)
         yield Clipping(work, selection, row.line, marked=marked, position=row.line)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.intake.document import Document, Shape
 from digest.intake.jsontext import Places, member, objects, text, texts
@@ -41,8 +40,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         title = text(bookmark, "title")
         if not (title or url or words):
             continue
-        work = replace(
-            web_page(document, url, title, "Karakeep"),
+        work = web_page(document, url, title, "Karakeep")._replace(
             kind=Kind.NOTE if words else Kind.ARTICLE,
             excerpt=words,
             tags=texts(bookmark.get("tags"), "name"),

@@ -9,7 +9,6 @@ Its ids count up on each server, and are no identity.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.core.text import one_line
 from digest.intake.document import Document, Shape
@@ -37,8 +36,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             url, title = text(link, "url"), text(link, "name")
             if not (title or url):
                 continue
-            work = replace(
-                web_page(document, url, title, "Linkwarden"),
+            work = web_page(document, url, title, "Linkwarden")._replace(
                 excerpt=text(link, "description"),
                 tags=texts(link.get("tags"), "name"),
             )

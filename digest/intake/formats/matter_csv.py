@@ -8,7 +8,6 @@ Semicolons stand between the tags. It counts the highlights of a page and does n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.core.text import one_line
 from digest.intake.document import Document, Shape
@@ -34,8 +33,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
 
 def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
     page = web_page(document, row.text("url"), row.text("title"), "Matter")
-    work = replace(
-        page,
+    work = page._replace(
         author=one_line(row.text("author")),
         site=one_line(row.text("publisher")) or page.site,
         tags=parted(row.text("tags"), ";"),

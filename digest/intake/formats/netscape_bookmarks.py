@@ -16,7 +16,6 @@ microseconds. What is no address on the web (``javascript:``, ``place:``, ``chro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree, html
 
@@ -48,8 +47,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             if not (url.startswith("?") and description):
                 continue
             url = ""  # a note of Shaarli's, which leads nowhere but to Shaarli
-        work = replace(
-            web_page(document, url, words(element)),
+        work = web_page(document, url, words(element))._replace(
             excerpt=description,
             tags=parted(clean(element.get("tags") or "")),
         )

@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from digest.core.text import one_line
 from digest.intake.addresses import first_address, site_of
@@ -171,8 +170,7 @@ def _works(document: Document) -> dict[str, StatedWork]:
     front = document.front
     if len(works) == 1:
         slug, work = next(iter(works.items()))
-        works[slug] = replace(
-            work,
+        works[slug] = work._replace(
             title=front.text("title") or work.title,
             author=_known(front.text("author")) or work.author,
             site=front.text("site_name") or work.site,
@@ -203,8 +201,7 @@ def _in_logseq(document: Document, slug: str, title: str, below: str) -> StatedW
     labels = (label[2] for label in _LINK.findall(stated.get("labels", "")))
     published = _LINK.sub(r"\3", stated.get("date-published", ""))
     work = _work(document, slug, title, site[2] or "" if site else "")
-    return replace(
-        work,
+    return work._replace(
         author=_known(one_line(stated.get("author", ""))),
         site=one_line(site[1] or "") if site else work.site,
         published=read_published(published),

@@ -10,7 +10,6 @@ Read in omnivore-app/omnivore at commit 322ce62. The highlights are not in it: t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.core.text import one_line
 from digest.intake.dates import read_published
@@ -35,8 +34,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
     for page in objects(document.json):
         url, slug = text(page, "url"), text(page, "slug")
         line = places.line_of(text(page, "id"))
-        work = replace(
-            web_page(document, url, text(page, "title"), "Omnivore"),
+        work = web_page(document, url, text(page, "title"), "Omnivore")._replace(
             key=f"omnivore:{slug}" if slug else "",
             author=one_line(text(page, "author")),
             app_url=f"https://omnivore.app/me/{slug}" if slug else "",

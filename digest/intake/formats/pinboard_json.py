@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.intake.document import Document, Shape
 from digest.intake.jsontext import Places, objects, text
@@ -32,8 +31,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
         url, title = text(page, "href"), text(page, "description")
         if not (title or url):
             continue
-        work = replace(
-            web_page(document, url, title, "Pinboard"),
+        work = web_page(document, url, title, "Pinboard")._replace(
             excerpt=text(page, "extended"),
             tags=tuple(text(page, "tags").split()),
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from digest.intake.document import Document
 from digest.intake.savedpage import web_page
 from digest.intake.tags import parted
@@ -12,4 +10,4 @@ from digest.model.clipping import StatedWork
 
 def read_work(document: Document, title: str, url: str, tags: str = "") -> StatedWork:
     """The page at ``url``; ``tags`` have commas or bars between them."""
-    return replace(web_page(document, url, title, "Pocket"), tags=parted(tags, ",|"))
+    return web_page(document, url, title, "Pocket")._replace(tags=parted(tags, ",|"))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
@@ -63,8 +62,7 @@ def _highlights(cell: str) -> Iterator[tuple[str, str]]:
 
 def _work(document: Document, row: Row) -> StatedWork:
     identity = row.text("id")
-    return replace(
-        web_page(document, row.text("url"), row.text("title"), "Raindrop.io"),
+    return web_page(document, row.text("url"), row.text("title"), "Raindrop.io")._replace(
         key=f"raindrop:{identity}" if identity else "",
         excerpt=row.text("excerpt"),
         tags=parted(row.text("tags")),

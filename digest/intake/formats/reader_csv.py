@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.intake.document import Document, Shape
 from digest.intake.once import once
@@ -47,7 +46,7 @@ def _page(document: Document, row: Row) -> Iterator[Clipping | Problem]:
         return
     key = f"readwise:{row.text('id').lower()}" if row.text("id") else ""
     tags = tuple(dict.fromkeys(filter(None, map(_tag, _TAG.finditer(row.text("document tags"))))))
-    work = replace(web_page(document, url, title, "Readwise Reader"), key=key, tags=tags)
+    work = web_page(document, url, title, "Readwise Reader")._replace(key=key, tags=tags)
     page = Clipping(work, work.title, row.line, key=key, position=row.number)
     yield from saved_page(document, page, row.text("saved date"))
 

@@ -12,7 +12,6 @@ no identity, the address is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from digest.core.text import one_line
 from digest.intake.dates import read_published
@@ -64,8 +63,7 @@ def _work(document: Document, page: Object) -> StatedWork:
     url = text(page, "url")
     tags = page.get("tags")
     bare = web_page(document, url, text(page, "title"), "wallabag")
-    return replace(
-        bare,
+    return bare._replace(
         author=", ".join(map(one_line, texts(page.get("published_by")))),
         site=text(page, "domain_name") or bare.site,
         published=read_published(text(page, "published_at")),

@@ -332,7 +332,7 @@ def _works(document: Document, records: Sequence[_Record]) -> dict[str, StatedWo
     field = _TITLE_FIELD.search(document.front.body)
     title = next((_shown(heading) for heading in headings if not _NO_CHAPTER.match(heading)), "")
     note = read_work(document, read_origin(document.front), field[1].strip(' "') if field and not title else title)
-    note = replace(note, app="Zotero", kind=Kind.ARTICLE if note.kind is Kind.NOTE else note.kind)
+    note = note._replace(app="Zotero", kind=Kind.ARTICLE if note.kind is Kind.NOTE else note.kind)
     works: dict[str, StatedWork] = {}
     items = {record.item for record in records}
     for record in records:
@@ -341,8 +341,7 @@ def _works(document: Document, records: Sequence[_Record]) -> dict[str, StatedWo
         citation = _CITATION.match(record.cited)
         author = note.author or (citation[1].strip() if citation else "")
         title = note.title if len(items) == 1 or not citation else citation[0]
-        works[record.item] = replace(
-            note,
+        works[record.item] = note._replace(
             title=title,
             author=author if len(items) == 1 or not citation else citation[1].strip(),
             key=f"zotero:{record.item.rpartition('/')[2]}",

@@ -108,10 +108,6 @@ def upgrade() -> None:
         sa.Column("published", sa.Text(), nullable=False),
         sa.Column("excerpt", sa.Text(), nullable=False),
         sa.Column("tags", sa.Text(), nullable=False, comment="JSON list, or empty"),
-        sa.CheckConstraint(
-            "kind IN ('article', 'book', 'summary', 'note', 'tweet', 'podcast', 'video')",
-            name=op.f("ck_works_kind"),
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_works")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_works_fingerprint")),
     )
@@ -127,10 +123,6 @@ def upgrade() -> None:
         sa.Column("retry", sa.BigInteger(), nullable=True, comment="when the service tries again"),
         sa.Column("server", sa.Text(), nullable=False, comment="last spoken to, or empty"),
         sa.Column("receipt", sa.Text(), nullable=False, comment="what it said, or empty"),
-        sa.CheckConstraint(
-            "state IN ('pending', 'handing-over', 'accepted', 'deferred', 'rejected', 'unsure', 'expired')",
-            name=op.f("ck_deliveries_state"),
-        ),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_deliveries_edition_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("edition_id", "recipient", name=op.f("uq_deliveries_edition_id_recipient")),
@@ -155,11 +147,6 @@ def upgrade() -> None:
         sa.Column("marked", sa.BigInteger(), nullable=False),
         sa.Column("date_source", sa.String(length=20), nullable=False),
         sa.Column("first_seen", sa.BigInteger(), nullable=False, comment="the moment of the scan that brought it"),
-        sa.CheckConstraint(
-            "date_source IN ('explicit', 'id', 'front matter', 'file', 'first seen')",
-            name=op.f("ck_highlights_date_source"),
-        ),
-        sa.CheckConstraint("markup IN ('plain', 'markdown')", name=op.f("ck_highlights_markup")),
         sa.ForeignKeyConstraint(["work_id"], ["works.id"], name=op.f("fk_highlights_work_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_highlights")),
     )
