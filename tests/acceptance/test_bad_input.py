@@ -157,11 +157,16 @@ def one_sentence(home: Home, *words: str, status: int, **environ: str) -> str:
 def test_a_missing_folder_is_one_sentence_and_nothing_is_lost(good: Home) -> None:
     good.answer("run")
     good.clippings.rename(good.path / "unmounted")
-    before = good.traces()
+    before = _but_for_the_library(good)
     assert "clippings" in one_sentence(good, "run", status=78)
-    assert good.traces() == before
+    assert _but_for_the_library(good) == before
     (good.path / "unmounted").rename(good.clippings)
     assert good.answer("scan")["files"]["unchanged"] == 1
+
+
+def _but_for_the_library(home: Home) -> dict[str, object]:
+    """The files there are; the library itself may note since when a warning stands."""
+    return {name: trace for name, trace in home.traces().items() if not name.startswith("var/")}
 
 
 def test_broken_settings_are_told_all_at_once(good: Home) -> None:

@@ -15,6 +15,7 @@ import os
 import ssl
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -220,7 +221,8 @@ def try_line(kind: str, security: str, tally: Tally) -> None:
         if kind == "spoken to before":
             rules = ["STARTTLS=220 go on\r\n250 and trust me", "CONNECT=220 welcome\r\n220 and trust me"]
         if kind == "an old protocol" and context:
-            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+            with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+                context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
         options = {"context": context, "safe_at_once": security == "tls" and kind != "cut off"}
         with HostileServer(rules, login=("digest", _SECRET), **options) as server:  # type: ignore[arg-type]
             trial = QuickTrial(Path(folder) / "home", server, security=security, smtp=_login(Path(folder)))
