@@ -52,7 +52,8 @@ def ask_for(url: str) -> None:
         with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
             answer.read(1)
     except urllib.error.HTTPError as error:
-        raise NoticeFailed(f"the address of the heartbeat answers {error.code}") from error
+        with error:  # it is the answer too, and has the line open
+            raise NoticeFailed(f"the address of the heartbeat answers {error.code}") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         told = getattr(reason, "strerror", None) or type(reason).__name__
