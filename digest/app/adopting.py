@@ -129,7 +129,7 @@ def _doubt(connection: Connection, press: Press, digest: DigestSettings, issue: 
         for one in addressed
     )
     state, words = (DeliveryState.UNSURE, _ADOPTED) if ours else (DeliveryState.EXPIRED, _FOREIGN)
-    plan_deliveries(connection, press, digest, issue.number, digest.to)
+    plan_deliveries(connection, press, digest, issue.number, digest.to, issue.issued_at)
     for delivery in deliveries.of_edition(connection, digest.name, issue.number):
         deliveries.set_state(connection, delivery, state, words)
     return len(digest.to) if ours else 0

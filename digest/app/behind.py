@@ -47,15 +47,17 @@ def insist_up_to_date(library: Library, settings: Settings) -> None:
     Raises:
         LibraryError: it is; says what it does not know and what to do.
     """
-    with library.reading() as connection:
-        behind = how_behind(connection, settings)
-    if behind:
-        raise LibraryError(
-            f"the library '{settings.library.state}' is older than its outbox '{settings.outbox.folder}' and does "
-            f"not know {behind}: nothing is printed or sent, lest it be twice",
-            hint="restore a newer copy, or let 'digest outbox adopt' take over what the outbox has; "
-            "to begin anew, name another [outbox] folder",
-        )
+    for _ in range(2):  # another process may write to both between the looks at the one and at the other
+        with library.reading() as connection:
+            behind = how_behind(connection, settings)
+        if not behind:
+            return
+    raise LibraryError(
+        f"the library '{settings.library.state}' is older than its outbox '{settings.outbox.folder}' and does "
+        f"not know {behind}: nothing is printed or sent, lest it be twice",
+        hint="restore a newer copy, or let 'digest outbox adopt' take over what the outbox has; "
+        "to begin anew, name another [outbox] folder",
+    )
 
 
 @contextlib.contextmanager

@@ -63,16 +63,16 @@ def restore(settings: Settings, copy: Path, now: datetime) -> Restored:
         LibraryBusy: the service, or another command, is at work.
         LibraryError: ``copy`` is no library, is damaged or of a newer digest; nothing was changed.
     """
-    library = settings.library.state
+    library = settings.library.state.resolve()  # SQLite keeps the log beside the file, not beside a link
     if library.exists() and library.samefile(copy):
         raise UsageError(f"'{copy}' is the library itself", hint="name a copy of it")
-    aside = library.with_name(f"{library.name}.before-{_stamp(now)}") if library.exists() else None
+    aside = library.with_name(f"{library.name}.before-{_stamp(now)}")
     with only_service(library), out_of_use(library), scratch(copy) as sound:
         sound.insist_sound()
         content = put_in_place(sound.path, library, aside)
         with Library(library) as restored, restored.reading() as connection:
             behind = how_behind(connection, settings)
-    return Restored(content, aside, behind)
+    return Restored(content, aside if aside.exists() else None, behind)
 
 
 def _insist_ours(target: Path) -> None:

@@ -28,7 +28,7 @@ from digest.app.publish import Press
 from digest.app.receipts import Receipts
 from digest.core.retry import GIVE_UP, GIVEN_UP
 from digest.errors import LibraryBusy
-from digest.model.delivery import Delivery
+from digest.model.delivery import Delivery, DeliveryState
 from digest.store import deliveries
 from digest.store.library import Connection, Library
 
@@ -72,7 +72,10 @@ def deliver_waiting(
         with library.transaction() as connection:
             told = deliveries.unsent(connection)
             deliveries.settle_interrupted(connection)
-        if by_itself and press.settings.smtp.server:
+            in_doubt = deliveries.count_by_state(connection)[DeliveryState.UNSURE]
+        if in_doubt and by_itself and press.settings.smtp.server:
+            library.insist_sound()
+            insist_up_to_date(library, press.settings)
             for delivery in settle_doubts(library, press.settings):
                 ended(delivery)
         with library.transaction() as connection:

@@ -129,10 +129,11 @@ def publish(
     remove_leftovers(press.settings.outbox.folder, now=now)
     told = write_what_is_missing(library, press, now)
     slot = due.name if due else slot_of(now, digest.schedule, digest.timezone)
+    foot = at_the_foot(library, press.settings, digest)
     with library.transaction() as connection:
         if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
             report = already_issued(connection, press.settings, issued)
-        elif (proof := prove(connection, press, digest, slot, now)) is None:
+        elif (proof := prove(connection, press, digest, slot, now, foot)) is None:
             report = RunReport(digest.name, slot, "empty")
         else:
             require_space(press.settings, proof.letter.size)
@@ -142,7 +143,7 @@ def publish(
             note_printed(connection, proof.printed)
             failpoint("in-freezing")
             if by_mail(press.settings, digest):
-                plan_deliveries(connection, press, digest, proof.issue.number, digest.to)
+                plan_deliveries(connection, press, digest, proof.issue.number, digest.to, present_moment())
                 _spare(connection, digest, proof.issue.number)
             ledger.set_aside(connection, digest.name, proof.choice.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
@@ -196,10 +197,26 @@ def issue_numbered(connection: Connection, digest: DigestSettings, number: int) 
     return issue
 
 
-def prove(connection: Connection, press: Press, digest: DigestSettings, slot: str, now: datetime) -> Proof | None:
+def at_the_foot(library: Library, settings: Settings, digest: DigestSettings) -> tuple[StandingWarning, ...]:
+    """What the next letter tells at its foot; asked while nobody waits, as a dead folder takes its time."""
+    if not digest.warnings:
+        return ()
+    with library.reading() as connection:
+        return unprinted(connection, settings)
+
+
+def prove(
+    connection: Connection,
+    press: Press,
+    digest: DigestSettings,
+    slot: str,
+    now: datetime,
+    foot: tuple[StandingWarning, ...],
+) -> Proof | None:
     """Choose, compose and set the next edition of ``digest`` without recording it; None for no edition.
 
-    When nothing is fresh, a scheduled slot may have a quiet edition; a run by hand has none.
+    ``foot`` is what ``at_the_foot`` says. When nothing is fresh, a scheduled slot may have a quiet edition; a run
+    by hand has none.
     """
     previous = ledger.last_issue(connection, digest.name)
     since = ledger.settled_until(connection, digest.name)
@@ -225,13 +242,12 @@ def prove(connection: Connection, press: Press, digest: DigestSettings, slot: st
         activity=catalogue.activity(connection, *days, digest.timezone),
     )
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
-    printed = unprinted(connection, press.settings) if digest.warnings else ()
-    frame = _frame(press.settings, digest, folder, previous, printed)
+    frame = _frame(press.settings, digest, folder, previous, foot)
     failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
     issue = Issue(digest.name, edition.number, slot, now, folder)
     letter = _letter(edition, rendering, press, digest, folder)
-    return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), printed)
+    return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), foot)
 
 
 def _to_print(
@@ -255,18 +271,25 @@ def by_mail(settings: Settings, digest: DigestSettings) -> bool:
 
 
 def plan_deliveries(
-    connection: Connection, press: Press, digest: DigestSettings, number: int, recipients: Iterable[str]
+    connection: Connection,
+    press: Press,
+    digest: DigestSettings,
+    number: int,
+    recipients: Iterable[str],
+    planned: datetime,
 ) -> None:
-    """Plan the delivery of an issued edition to each of ``recipients``."""
+    """Plan the delivery of an issued edition to each of ``recipients``; ``planned`` is when, by the real clock."""
     letters = [(recipient, _message_id(press, digest, number, recipient)) for recipient in recipients]
-    deliveries.plan(connection, digest.name, number, letters, present_moment())
+    deliveries.plan(connection, digest.name, number, letters, planned)
 
 
 def _spare(connection: Connection, digest: DigestSettings, number: int) -> None:
     """Do not even ask for recipients whom the server has not got; a person can (``digest deliver --to``)."""
-    for delivery in deliveries.of_edition(connection, digest.name, number):
-        if is_off(deliveries.last_tried(connection, delivery.recipient, IN_A_ROW)):
-            words = f"not tried: the mail server has refused the address {IN_A_ROW} times in a row"
+    words = f"not tried: the mail server has refused the address {IN_A_ROW} times in a row"
+    refused = deliveries.ever_rejected(connection)
+    off = {one for one in refused if is_off(deliveries.last_tried(connection, one, IN_A_ROW))}
+    for delivery in deliveries.of_edition(connection, digest.name, number) if off else ():
+        if delivery.recipient in off:
             deliveries.set_state(connection, delivery, DeliveryState.REJECTED, words)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
+from digest.app.bootstrap import now
 from digest.app.delivering import deliver_waiting
 from digest.app.outcomes import Outcomes
 from digest.app.publish import Press, issue_numbered, plan_deliveries
@@ -83,7 +84,7 @@ def _drop(connection: Connection, chosen: Choice) -> list[Delivery]:
 
 def _put_back(connection: Connection, asked: Iterable[Delivery]) -> None:
     for delivery in asked:
-        deliveries.set_state(connection, delivery, DeliveryState.PENDING, "")
+        deliveries.ask_again(connection, delivery, now())
 
 
 def _ask_again(
@@ -96,7 +97,7 @@ def _ask_again(
     planned = deliveries.of_edition(connection, digest.name, number)
     known = {address_of(delivery.recipient) for delivery in planned}
     to = recipients or ([] if planned else digest.to)
-    plan_deliveries(connection, press, digest, number, [one for one in to if address_of(one) not in known])
+    plan_deliveries(connection, press, digest, number, [one for one in to if address_of(one) not in known], now())
     standing = deliveries.of_edition(connection, digest.name, number)
     asked = list(filter(_choice((digest, number), recipients), standing))
     if not asked:

@@ -19,6 +19,7 @@ from digest.app.publish import (
     Proof,
     RunReport,
     already_issued,
+    at_the_foot,
     prove,
     publish,
     report_of,
@@ -168,10 +169,11 @@ def rehearse(
                 return skipped, None
             slot = due.name
         scanned = ingest(library, settings, now, progress)
+        foot = at_the_foot(library, settings, digest)
         with library.reading() as connection:
             if issued := ledger.issue_of_slot(connection, digest.name, slot):
                 return _with_problems(already_issued(connection, settings, issued), scanned), None
-            proof = prove(connection, press(settings, library), digest, slot, now)
+            proof = prove(connection, press(settings, library), digest, slot, now, foot)
     report = report_of(proof, "dry-run", None) if proof else RunReport(digest.name, slot, "empty")
     return _with_problems(report, scanned), proof
 

@@ -48,19 +48,19 @@ def keep_copy(source: Path, target: Path) -> Content:
             return _copy(source, new)
 
 
-def put_in_place(source: Path, library: Path, aside: Path | None) -> Content:
-    """Make what ``source`` holds the library; one that was there is kept as ``aside`` (its log: ``-wal``).
+def put_in_place(source: Path, library: Path, aside: Path) -> Content:
+    """Make what ``source`` holds the library; what was there of one is kept as ``aside`` (its log: ``-wal``).
 
-    The caller lets no other process use the library. After a kill the old one is in its place, or the new one, and
-    ``aside`` is whole before anything is changed. Returns what the library holds now.
+    The caller lets no other process use the library, which is no link. After a kill the new one is in its place, or
+    the old one as of its last checkpoint, and ``aside`` is whole before anything is changed. Returns what the
+    library holds now.
 
     Raises:
-        LibraryError: ``source`` is damaged, or that cannot be written; the library is as it was.
+        LibraryError: ``source`` is damaged, or that cannot be written; what was there is as it was, or ``aside``.
     """
     with _explained(library), whole_file(library) as file:
         content = _copy(source, Path(file.name))
-        if aside:
-            _keep_aside(library, aside)
+        _keep_aside(library, aside)
         return content
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal, or_, select, update
 
 from digest.core.retry import LONGEST
 from digest.model.delivery import WAITING, Delivery, DeliveryState
@@ -152,6 +152,21 @@ def set_state(connection: Connection, delivery: Delivery, state: DeliveryState, 
     return changed
 
 
+def ask_again(connection: Connection, delivery: Delivery, now: datetime) -> None:
+    """Let ``delivery`` wait as if it had been planned ``now``, whatever it was."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.message_id == delivery.message_id)
+        .values(state=DeliveryState.PENDING.value, retry=None, receipt="", planned=milliseconds(now))
+    )
+
+
+def ever_rejected(connection: Connection) -> frozenset[str]:
+    """The recipients whom the mail server has refused at some time."""
+    query = select(deliveries.c.recipient).where(deliveries.c.state == DeliveryState.REJECTED)
+    return frozenset(connection.scalars(query.distinct()))
+
+
 def settle_doubt(connection: Connection, delivery: Delivery) -> bool:
     """Write down what became of an unsure ``delivery``; False, and nothing written, when it was settled before."""
     done = connection.execute(
@@ -201,7 +216,9 @@ def give_up(connection: Connection, digest: str, number: int, words: str) -> Non
 
 def _give_up(connection: Connection, which: ColumnElement[bool], words: str) -> None:
     expired = DeliveryState.EXPIRED.value
-    connection.execute(update(deliveries).where(which).values(state=expired, retry=None, receipt=words))
+    heard = case((deliveries.c.receipt != "", literal("; ") + deliveries.c.receipt), else_="")
+    told = literal(words) + heard
+    connection.execute(update(deliveries).where(which).values(state=expired, retry=None, receipt=told))
 
 
 def _found(

@@ -295,6 +295,7 @@ def _make(path: Path) -> None:
             os.close(os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             _fill(unnamed)
             failpoint("before-library")
+            _put_log_aside(path)
             unnamed.replace(path)
             sync_folder(path.parent)  # a library lost to a power cut would forget what was printed
     except OSError as error:
@@ -302,6 +303,13 @@ def _make(path: Path) -> None:
             f"the library '{path}' cannot be made: {error.strerror}",
             hint="set [library] state to a place you can write to",
         ) from error
+
+
+def _put_log_aside(path: Path) -> None:
+    """A log that outlived its library would be played into the new one: it is kept under another name."""
+    for ending in ("-wal", "-shm"):
+        if (left := Path(f"{path.resolve()}{ending}")).exists():
+            left.replace(f"{left}.left")
 
 
 def _fill(path: Path) -> None:

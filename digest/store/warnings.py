@@ -101,14 +101,14 @@ def undelivered(connection: Connection, failed_since: datetime) -> list[Undelive
         .join_from(deliveries, editions)
         .where(or_(lasting, failed))
         .group_by(*alike)
-        .order_by(editions.c.issued, first)
+        .order_by(editions.c.issued.desc(), first.desc())
         .limit(_MOST)
     )
     return [
         Undelivered(
             digest, number, DeliveryState(in_state), words, count, moment(planned), _some(connection, *of_them)
         )
-        for *of_them, digest, number, count, planned in connection.execute(query).all()
+        for *of_them, digest, number, count, planned in reversed(connection.execute(query).all())
         for _, in_state, words in [of_them]
     ]
 

@@ -78,6 +78,24 @@ def test_a_log_that_a_crash_left_goes_aside_with_its_library_and_not_into_the_ne
     assert in_copy(aside) == {"old.md", "lost.md"}
 
 
+@pytest.mark.parametrize("restored", [True, False])
+def test_a_log_whose_library_was_moved_away_is_not_played_into_the_next(tmp_path: Path, *, restored: bool) -> None:
+    path, copy, aside = (tmp_path / name for name in ("digest.db", "copy.db", "aside.db"))
+    with Library(path) as opened:
+        scan(opened, reading("old.md", "It was there before."))
+    keep_copy(path, copy)
+    with Library(path) as crashed:
+        scan(crashed, reading("lost.md", "Only the log has it."))
+        log = Path(f"{path}-wal").read_bytes()
+    path.unlink()
+    Path(f"{path}-wal").write_bytes(log)
+    if restored:
+        put_in_place(copy, path, aside)
+    with Library(path):
+        assert in_copy(path) == ({"old.md"} if restored else set())
+    assert Path(f"{aside}-wal" if restored else f"{path}-wal.left").read_bytes() == log
+
+
 def test_what_is_no_library_is_not_put_in_place(library: Library, tmp_path: Path) -> None:
     scan(library, reading("a.md", "A highlight."))
     library.close()
