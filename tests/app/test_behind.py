@@ -128,6 +128,18 @@ def test_whatever_copy_is_put_back_nothing_is_printed_or_sent_twice(life: Life, 
     restore_at_each_point(life, tmp_path, 6)
 
 
+def test_what_was_sent_long_ago_is_not_sent_again_even_where_doubts_are(life: Life, tmp_path: Path) -> None:
+    life.home.settings.write_text(life.home.settings.read_text("utf-8") + 'on_unsure = "resend"\n', "utf-8")
+    life.morning(0)
+    keep_copy(life.home.library, tmp_path / "old.db")
+    life.morning(1)
+    put_back(life, tmp_path / "old.db")
+    assert life.adopt().unsure == len(READERS)
+    life.morning(2)
+    life.insist_nothing_twice()
+    assert life.states().count("unsure") == len(READERS)
+
+
 def test_a_library_made_anew_takes_over_what_the_outbox_has(life: Life) -> None:
     for day in range(3):
         life.morning(day)
