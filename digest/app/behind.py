@@ -60,6 +60,16 @@ def insist_up_to_date(library: Library, settings: Settings) -> None:
     )
 
 
+def insist_fit(library: Library, settings: Settings) -> None:
+    """Let nothing be printed or sent by a library that is damaged or behind its outbox.
+
+    Raises:
+        LibraryError: it is.
+    """
+    library.insist_sound()
+    insist_up_to_date(library, settings)
+
+
 @contextlib.contextmanager
 def witnessed(library: Library, outbox: Path) -> Iterator[None]:
     """A round of delivering, of which the outbox will know."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from digest.app.behind import insist_up_to_date
+from digest.app.behind import insist_fit
 from digest.app.bootstrap import template_folders
 from digest.app.notices import addresses, require_apprise
 from digest.app.run import rehearse
@@ -97,8 +97,7 @@ def _library(settings: Settings) -> str:
             raise LibraryError(f"the library '{settings.library.state}' cannot be made there")
         return f"{settings.library.state} will be made by the first run"
     with scratch(settings.library.state) as library:
-        library.insist_sound()
-        insist_up_to_date(library, settings)
+        insist_fit(library, settings)
     return f"{settings.library.state} is sound"
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from threading import Thread
 
-from digest.app.behind import insist_up_to_date, witnessed
+from digest.app.behind import insist_fit, witnessed
 from digest.app.bootstrap import now
 from digest.app.courier import Courier
 from digest.app.doubts import settle_doubts
@@ -28,7 +28,7 @@ from digest.app.publish import Press
 from digest.app.receipts import Receipts
 from digest.core.retry import GIVE_UP, GIVEN_UP
 from digest.errors import LibraryBusy
-from digest.model.delivery import Delivery, DeliveryState
+from digest.model.delivery import Delivery
 from digest.store import deliveries
 from digest.store.library import Connection, Library
 
@@ -72,17 +72,13 @@ def deliver_waiting(
         with library.transaction() as connection:
             told = deliveries.unsent(connection)
             deliveries.settle_interrupted(connection)
-            in_doubt = deliveries.count_by_state(connection)[DeliveryState.UNSURE]
-        if in_doubt and by_itself and press.settings.smtp.server:
-            library.insist_sound()
-            insist_up_to_date(library, press.settings)
+        if by_itself and press.settings.smtp.server:
             for delivery in settle_doubts(library, press.settings):
                 ended(delivery)
         with library.transaction() as connection:
             ids = which(connection)
         if ids and (server := press.settings.smtp.server):
-            library.insist_sound()
-            insist_up_to_date(library, press.settings)
+            insist_fit(library, press.settings)
             with witnessed(library, press.settings.outbox.folder), Receipts(library, ended) as receipts:
                 round_ = Round(library, server, press.settings, receipts, ids=ids, stopping=stopping)
                 _serve(round_, min(len(ids), round_.pace.connections))

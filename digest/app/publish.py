@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from digest.app.behind import insist_up_to_date
+from digest.app.behind import insist_fit
 from digest.app.bootstrap import now as present_moment
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
@@ -124,8 +124,7 @@ def publish(
         DiskFull: nothing was frozen.
     """
     failpoint("before-slot")
-    library.insist_sound()
-    insist_up_to_date(library, press.settings)
+    insist_fit(library, press.settings)
     remove_leftovers(press.settings.outbox.folder, now=now)
     told = write_what_is_missing(library, press, now)
     slot = due.name if due else slot_of(now, digest.schedule, digest.timezone)

@@ -10,7 +10,7 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
-from digest.app.behind import insist_up_to_date
+from digest.app.behind import insist_fit
 from digest.app.duties import Duties
 from digest.app.edits import Edits
 from digest.app.scheduler import Rounds
@@ -88,8 +88,7 @@ class Service:
         self._watchdog.start()
         with self._watchdog.at_work("service", "the service"), only_service(self._settings.library.state):
             with Library(self._settings.library.state) as library:  # made if need be, or refused
-                library.insist_sound()
-                insist_up_to_date(library, self._settings)
+                insist_fit(library, self._settings)
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
             self._duties.begin()

@@ -44,7 +44,7 @@ def test_a_refused_login_is_tried_again_after_a_quarter_of_an_hour_at_the_soones
             for module in (delivering, mailround):
                 monkeypatch.setattr(module, "now", lambda present=present: present)
             with library.reading() as connection:
-                due = deliveries.waiting(connection, by=present)
+                due = deliveries.in_turn(connection, by=present)
             if due:
                 deliver_waiting(library, press(settings, library), which=give_up_and_choose_due)
                 tries.append(present)
