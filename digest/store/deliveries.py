@@ -106,11 +106,6 @@ def with_ids(connection: Connection, ids: Sequence[int]) -> list[Delivery]:
     return [found[id_] for id_ in ids]
 
 
-def waiting(connection: Connection, *, by: datetime | None = None) -> list[Delivery]:
-    """The deliveries that are ``in_turn``."""
-    return with_ids(connection, in_turn(connection, by=by))
-
-
 def count_by_state(connection: Connection) -> dict[DeliveryState, int]:
     """How many deliveries there are in each state; states without any are named too."""
     rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.model.delivery import DeliveryState
+from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue, Letter
 from digest.store import deliveries, ledger
-from digest.store.library import Library
+from digest.store.library import Connection, Library
 
 NOW = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
 
@@ -28,9 +28,13 @@ def issued(library: Library) -> Library:
     return library
 
 
+def in_turn(connection: Connection, *, by: datetime | None = None) -> list[Delivery]:
+    return deliveries.with_ids(connection, deliveries.in_turn(connection, by=by))
+
+
 def test_what_waits_comes_with_the_oldest_edition_first(issued: Library) -> None:
     with issued.transaction() as connection:
-        waiting = deliveries.waiting(connection)
+        waiting = in_turn(connection)
         assert [(one.number, one.recipient) for one in waiting] == [(1, "her"), (1, "him"), (2, "her"), (2, "him")]
         assert {one.state for one in waiting} == {DeliveryState.PENDING}
 
@@ -47,45 +51,45 @@ def test_who_was_planned_is_not_planned_again(issued: Library) -> None:
 
 def test_a_deferred_one_is_due_when_its_time_has_come(issued: Library) -> None:
     with issued.transaction() as connection:
-        first, *others = deliveries.waiting(connection)
+        first, *others = in_turn(connection)
         later = replace(first, state=DeliveryState.DEFERRED, attempts=1, retry_at=NOW, receipt="451 later")
         deliveries.record(connection, later)
-        assert deliveries.waiting(connection, by=NOW - timedelta(seconds=1)) == others
-        assert deliveries.waiting(connection, by=NOW) == [*others, later]  # the least tried first
+        assert in_turn(connection, by=NOW - timedelta(seconds=1)) == others
+        assert in_turn(connection, by=NOW) == [*others, later]  # the least tried first
         assert deliveries.count_by_state(connection)[DeliveryState.DEFERRED] == 1
 
 
 def test_only_what_was_being_handed_over_becomes_unsure(issued: Library) -> None:
     with issued.transaction() as connection:
-        first, *others = deliveries.waiting(connection)
+        first, *others = in_turn(connection)
         deliveries.record(connection, replace(first, state=DeliveryState.HANDING_OVER))
         deliveries.settle_interrupted(connection)
         [unsure] = deliveries.in_states(connection, [DeliveryState.UNSURE])
         assert unsure.message_id == first.message_id
-        assert deliveries.waiting(connection) == others
+        assert in_turn(connection) == others
 
 
 def test_only_what_still_waits_of_old_editions_expires(issued: Library) -> None:
     with issued.transaction() as connection:
-        first, *_ = deliveries.waiting(connection)
+        first, *_ = in_turn(connection)
         deliveries.record(connection, replace(first, state=DeliveryState.ACCEPTED))
         deliveries.expire(connection, "too long", planned_before=NOW + timedelta(hours=1))
         standing = [(one.state, one.receipt) for one in deliveries.of_edition(connection, "daily", 1)]
         assert standing == [(DeliveryState.ACCEPTED, ""), (DeliveryState.EXPIRED, "too long")]
-        assert [one.number for one in deliveries.waiting(connection)] == [2, 2]
+        assert [one.number for one in in_turn(connection)] == [2, 2]
 
 
 def test_what_a_wrong_clock_put_off_for_years_is_due(issued: Library) -> None:
     with issued.transaction() as connection:
-        first, *others = deliveries.waiting(connection)
+        first, *others = in_turn(connection)
         ahead = replace(first, state=DeliveryState.DEFERRED, attempts=1, retry_at=NOW + timedelta(days=365))
         deliveries.record(connection, ahead)
-        assert deliveries.waiting(connection, by=NOW) == [*others, ahead]
+        assert in_turn(connection, by=NOW) == [*others, ahead]
 
 
 def test_what_was_settled_meanwhile_is_not_written_over(issued: Library) -> None:
     with issued.transaction() as connection:
-        first, *_ = deliveries.waiting(connection)
+        first, *_ = in_turn(connection)
         deliveries.give_up(connection, "daily", 1, "withdrawn")
         assert not deliveries.record(connection, replace(first, state=DeliveryState.HANDING_OVER))
         assert deliveries.of_edition(connection, "daily", 1)[0].state is DeliveryState.EXPIRED
@@ -94,5 +98,5 @@ def test_what_was_settled_meanwhile_is_not_written_over(issued: Library) -> None
 def test_what_waits_can_be_put_off_together(issued: Library) -> None:
     with issued.transaction() as connection:
         deliveries.postpone(connection, NOW + timedelta(minutes=15))
-        assert deliveries.waiting(connection, by=NOW) == []
-        assert len(deliveries.waiting(connection, by=NOW + timedelta(minutes=15))) == 4
+        assert in_turn(connection, by=NOW) == []
+        assert len(in_turn(connection, by=NOW + timedelta(minutes=15))) == 4
