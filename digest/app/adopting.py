@@ -25,7 +25,7 @@ from digest.deliver.message import is_sealed
 from digest.deliver.outbox import bear_witness, read_letter, rounds_witnessed
 from digest.errors import LibraryError
 from digest.model.clipping import SourceFile
-from digest.model.delivery import WAITING, DeliveryState
+from digest.model.delivery import TO_TRY, DeliveryState
 from digest.model.edition import Slot
 from digest.model.letter import Issue, Letter
 from digest.store import deliveries, holdings, ledger, rounds, timetable
@@ -112,7 +112,7 @@ def _take_over(
 
 
 def _doubt_what_waits(connection: Connection) -> int:
-    waiting = deliveries.in_states(connection, WAITING)
+    waiting = deliveries.in_states(connection, TO_TRY)
     for delivery in waiting:
         deliveries.set_state(connection, delivery, DeliveryState.UNSURE, _RESTORED)
     return len(waiting)

@@ -13,7 +13,7 @@ from typing import Literal
 from digest.app.behind import insist_fit
 from digest.app.duties import Duties
 from digest.app.edits import Edits
-from digest.app.scheduler import Rounds
+from digest.app.scheduler import Scheduler
 from digest.app.settings import Settings
 from digest.app.supervisor import Supervisor
 from digest.app.vitals import Vitals
@@ -57,11 +57,10 @@ class Service:
         self._clock = clock
         self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
         self._edits = Edits(settings.path)
-        self._rounds = Rounds(clock)
+        self._scheduler = Scheduler(clock)
         self._vitals = Vitals(lambda: self._settings, clock, supervisor)
-        complaints, pulse = self._vitals.complaints, self._vitals.pulse
-        self._watchdog = Watchdog(pulse, LIMIT)
-        self._duties = Duties(settings, clock, self._rounds, complaints, pulse, self._watchdog)
+        self._watchdog = Watchdog(self._vitals.pulse, LIMIT)
+        self._duties = Duties(settings, clock, self._scheduler, self._vitals.complaints, self._watchdog)
         self._watch = self._new_watch()
 
     @property
@@ -98,7 +97,7 @@ class Service:
             self._vitals.stopping()
             self._duties.stop()
             self._watch.stop()
-            ended = self._rounds.stop(PATIENCE)
+            ended = self._scheduler.stop(PATIENCE)
             log.info("the service ends" if ended else "the service ends; the next one goes on where it was")
             return ended
 
@@ -120,7 +119,7 @@ class Service:
                 ahead = self._ahead()
                 log.info("the clock was set or the machine slept: looking at what is due")
                 self._vitals.clock_was_set()
-                self._rounds.all_now()
+                self._scheduler.all_now()
 
     def _ahead(self) -> float:
         return self._clock().timestamp() - time.monotonic()
@@ -143,7 +142,7 @@ class Service:
         log.info("the settings were read again")
         self._announce()
         self._watch.start()
-        self._rounds.all_now()
+        self._scheduler.all_now()
 
     def _announce(self) -> None:
         log.info("watching %s", ", ".join(map(str, self._settings.library.folders)))

@@ -78,7 +78,7 @@ def tell(
 
     Args:
         library: the service's.
-        came_round: when all its rounds were last known to come round.
+        came_round: when all its duties were last known to come round.
         polled: the folders that it sees by looking only, each with the reason.
         failing: what it fails at again and again, each with what is wrong.
 
