@@ -21,7 +21,7 @@ from digest.app.reading import Reader, Statement
 from digest.app.settings import DigestSettings
 from digest.core.record import clippings_of
 from digest.core.slots import is_scheduled
-from digest.deliver.message import is_sealed
+from digest.deliver.message import is_ours
 from digest.deliver.outbox import bear_witness, read_letter, rounds_witnessed
 from digest.errors import LibraryError
 from digest.model.clipping import SourceFile
@@ -122,12 +122,7 @@ def _doubt(connection: Connection, press: Press, digest: DigestSettings, issue: 
     """Plan the deliveries of an edition that was taken over, as unsure; given up when another library issued it."""
     if not by_mail(press.settings, digest):
         return 0
-    identity = str(json.loads(letter.record)["message_id"])
-    addressed = (*digest.to, press.settings.smtp.sender)
-    ours = any(
-        is_sealed(identity, press.instance, digest=digest.name, number=issue.number, recipient=one)
-        for one in addressed
-    )
+    ours = is_ours(letter.message, press.instance, digest=digest.name, number=issue.number)
     state, words = (DeliveryState.UNSURE, _ADOPTED) if ours else (DeliveryState.EXPIRED, _FOREIGN)
     plan_deliveries(connection, press, digest, issue.number, digest.to, issue.issued_at)
     for delivery in deliveries.of_edition(connection, digest.name, issue.number):

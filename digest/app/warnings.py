@@ -17,6 +17,7 @@ from digest.app.survey import absence
 from digest.core import warnings as decide
 from digest.core.retry import GIVEN_UP
 from digest.core.text import counted
+from digest.errors import OutboxUnwritable
 from digest.intake.folder import shown
 from digest.model.delivery import TO_TRY, DeliveryState
 from digest.model.warning import Cause, StandingWarning
@@ -125,7 +126,12 @@ def _of_service(service: Holder | None, present: datetime) -> Iterator[StandingW
 
 
 def _of_outbox(connection: Connection, settings: Settings) -> Iterator[StandingWarning]:
-    if behind := how_behind(connection, settings):
+    try:
+        behind = how_behind(connection, settings)
+    except OutboxUnwritable as error:
+        yield StandingWarning(Cause.BEHIND, "", f"{error}; until then nothing is printed or sent")
+        return
+    if behind:
         told = f"the library does not know {behind}, which the outbox has: nothing is printed or sent"
         yield StandingWarning(Cause.BEHIND, "", f"{told}; restore a newer copy, or see 'digest outbox adopt'")
 
