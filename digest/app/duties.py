@@ -25,7 +25,7 @@ from digest.app.due import due_slot, is_met, meet, stands_still
 from digest.app.heartbeat import BEAT, ask_for
 from digest.app.ingest import ScanReport, ingest
 from digest.app.issuing import publish_due
-from digest.app.notices import give_notice, send
+from digest.app.notices import give_notice, give_notice_without_library
 from digest.app.outcomes import Outcomes
 from digest.app.publish import RunReport, write_what_is_missing
 from digest.app.run import press
@@ -87,7 +87,6 @@ class Duties:
         self._clock = clock
         self._scheduler = scheduler
         self._complaints = complaints
-        self._library_told = ""
         self._watchdog = watchdog
         self._problems: frozenset[Problem] = frozenset()
         self._hinted = False
@@ -268,13 +267,11 @@ class Duties:
                 if self._watchdog.pulse.hanging:  # else the tick looks, when it has issued what was slept over
                     look(library, settings)
                 give_notice(library, settings)
-            self._library_told = ""
+            give_notice_without_library(settings, "")
         except LibraryBusy:
             raise
-        except LibraryError as error:  # which cannot remember that it was told
-            if str(error) != self._library_told:
-                send(settings.notices, [str(error)])
-                self._library_told = str(error)
+        except LibraryError as error:
+            give_notice_without_library(settings, str(error))
 
     def _ping(self) -> None:
         if (url := self.settings.heartbeat.url) and not self._watchdog.pulse.hanging:
