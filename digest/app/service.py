@@ -103,7 +103,7 @@ class Service:
             return ended
 
     def _insist_fit(self) -> None:
-        """Make the library if need be, or refuse it: who starts the service may not be there to see that it ends."""
+        """Make the library if need be, or refuse it: whoever starts the service may not see that it ends."""
         try:
             with Library(self._settings.library.state) as library:
                 insist_fit(library, self._settings)
