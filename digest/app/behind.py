@@ -13,7 +13,7 @@ from pathlib import Path
 
 from digest.app.settings import Settings
 from digest.core.text import counted
-from digest.deliver.outbox import bear_witness, editions_of, rounds_witnessed
+from digest.deliver.outbox import bear_witness, editions_besides, rounds_witnessed
 from digest.errors import LibraryError, OutboxUnwritable
 from digest.store import ledger, rounds
 from digest.store.library import Connection, Library
@@ -22,9 +22,8 @@ from digest.store.library import Connection, Library
 def unknown_editions(connection: Connection, settings: Settings) -> dict[str, list[str]]:
     """Where editions stand in the outbox that the library does not know, by digest; of digests of the settings."""
     found = {
-        digest: [folder for folder in editions_of(settings.outbox.folder, digest) if folder not in known]
+        digest: editions_besides(ledger.folders(connection, digest), settings.outbox.folder, digest)
         for digest in settings.digests
-        for known in [ledger.folders(connection, digest)]
     }
     return {digest: folders for digest, folders in found.items() if folders}
 

@@ -8,6 +8,7 @@ and undid a rename in 1 of 20 without the second.
 from __future__ import annotations
 
 import errno
+import os
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -73,7 +74,11 @@ def remove_leftovers(folder: Path, *, now: datetime) -> int:
     """
     oldest_kept = (now - _LEFTOVER_AGE).timestamp()
     removed = 0
-    for path in find(folder, f"**/{_LEFTOVERS}"):
+    try:
+        left = list(folder.glob(f"**/{_LEFTOVERS}"))
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+    for path in left:
         try:
             if path.lstat().st_mtime < oldest_kept:
                 path.unlink()
@@ -85,19 +90,18 @@ def remove_leftovers(folder: Path, *, now: datetime) -> int:
     return removed
 
 
-def find(folder: Path, pattern: str) -> list[Path]:
-    """What is below ``folder`` and has a path like ``pattern``; nothing where there is no folder.
+def names_in(folder: Path) -> list[str]:
+    """The names of what is in ``folder``; none where there is no folder.
 
     Raises:
-        OutboxUnwritable: a folder cannot be looked through.
+        OutboxUnwritable: it cannot be looked through.
     """
     try:
-        return list(folder.glob(pattern))
+        return [entry.name for entry in os.scandir(folder)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
     except OSError as error:
-        raise OutboxUnwritable(
-            f"cannot look through '{error.filename or folder}': {error.strerror}",
-            hint="check the disk and the rights of the folder",
-        ) from error
+        raise _unreadable(folder, error) from error
 
 
 def _holds(path: Path, content: bytes) -> bool:
@@ -117,6 +121,11 @@ def _make_folder(folder: Path) -> None:
 def _replace(path: Path, content: bytes) -> None:
     with whole_file(path) as file:
         file.write(content)
+
+
+def _unreadable(folder: Path, error: OSError) -> OutboxUnwritable:
+    told = f"cannot look through '{error.filename or folder}': {error.strerror}"
+    return OutboxUnwritable(told, hint="check the disk and the rights of the folder")
 
 
 def _unwritable(path: Path, error: OSError) -> OutboxUnwritable:
