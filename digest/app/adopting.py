@@ -21,11 +21,11 @@ from digest.app.reading import Reader, Statement
 from digest.app.settings import DigestSettings
 from digest.core.record import clippings_of
 from digest.core.slots import is_scheduled
-from digest.deliver.message import is_sealed
+from digest.deliver.message import is_ours
 from digest.deliver.outbox import bear_witness, read_letter, rounds_witnessed
 from digest.errors import LibraryError
 from digest.model.clipping import SourceFile
-from digest.model.delivery import WAITING, DeliveryState
+from digest.model.delivery import TO_TRY, DeliveryState
 from digest.model.edition import Slot
 from digest.model.letter import Issue, Letter
 from digest.store import deliveries, holdings, ledger, rounds, timetable
@@ -112,7 +112,7 @@ def _take_over(
 
 
 def _doubt_what_waits(connection: Connection) -> int:
-    waiting = deliveries.in_states(connection, WAITING)
+    waiting = deliveries.in_states(connection, TO_TRY)
     for delivery in waiting:
         deliveries.set_state(connection, delivery, DeliveryState.UNSURE, _RESTORED)
     return len(waiting)
@@ -122,12 +122,7 @@ def _doubt(connection: Connection, press: Press, digest: DigestSettings, issue: 
     """Plan the deliveries of an edition that was taken over, as unsure; given up when another library issued it."""
     if not by_mail(press.settings, digest):
         return 0
-    identity = str(json.loads(letter.record)["message_id"])
-    addressed = (*digest.to, press.settings.smtp.sender)
-    ours = any(
-        is_sealed(identity, press.instance, digest=digest.name, number=issue.number, recipient=one)
-        for one in addressed
-    )
+    ours = is_ours(letter.message, press.instance, digest=digest.name, number=issue.number)
     state, words = (DeliveryState.UNSURE, _ADOPTED) if ours else (DeliveryState.EXPIRED, _FOREIGN)
     plan_deliveries(connection, press, digest, issue.number, digest.to, issue.issued_at)
     for delivery in deliveries.of_edition(connection, digest.name, issue.number):

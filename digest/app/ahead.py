@@ -41,8 +41,8 @@ _HEAVY = 2_000_000
 _FEW = 2 * BATCH
 """So few files are read here: a second process takes as long to start as a batch takes to be read."""
 
-_WAITING = 1
-"""Answers that may wait in the box."""
+_HOLDS = 1
+"""Answers that the box between the two processes has room for."""
 
 _START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from digest.app.ahead import answer; answer()"
@@ -102,7 +102,7 @@ def _second_process(reader: Reader, batches: Sequence[Files]) -> Iterator[Iterat
         log.warning("files are read without a second process: %s", error)
         yield iter(())
         return
-    box: Queue[bytes] = Queue(_WAITING)
+    box: Queue[bytes] = Queue(_HOLDS)
     answers = iter(box.get, _END)
     talk = Thread(target=_talk, args=(process.stdin, process.stdout, order, box), daemon=True)
     talk.start()

@@ -11,7 +11,7 @@ from digest.app.settings import Settings
 from digest.errors import LibraryError, UsageError
 from digest.store.copies import Content, keep_copy, put_in_place
 from digest.store.library import Library, out_of_use, schema_at, scratch
-from digest.store.presence import only_service
+from digest.store.presence import no_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def restore(settings: Settings, copy: Path, now: datetime) -> Restored:
     if library.exists() and library.samefile(copy):
         raise UsageError(f"'{copy}' is the library itself", hint="name a copy of it")
     aside = library.with_name(f"{library.name}.before-{_stamp(now)}")
-    with only_service(library), out_of_use(library), scratch(copy) as sound:
+    with no_service(library), out_of_use(library), scratch(copy) as sound:
         sound.insist_sound()
         content = put_in_place(sound.path, library, aside)
         with Library(library) as restored, restored.reading() as connection:

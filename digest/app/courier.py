@@ -5,19 +5,15 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 
-from digest.app.mailround import Round, Stopped
+from digest.app.mailround import Round, Spared, Stopped
 from digest.deliver.smtp import Envelope, Line
-from digest.errors import Deferred, DeliveryError, LoginRefused, Unavailable
+from digest.errors import Deferred, DeliveryError
 from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 
 
 class _Settled(Exception):
     """The delivery does not wait any more: its edition was withdrawn meanwhile."""
-
-
-class _Spared(Exception):
-    """The server wants fewer connections, and there are others."""
 
 
 @dataclass(slots=True)
@@ -50,7 +46,7 @@ class Courier:
                     self._serve(turn)
                 except _Settled:
                     continue
-                except (Stopped, _Spared):
+                except (Stopped, Spared):
                     self._round.put_back(turn.delivery)
                     break
                 except DeliveryError as error:
@@ -90,16 +86,9 @@ class Courier:
         self._line = None
         self._connection.close()
         if dismissed and self._round.others_stand:
-            raise _Spared
+            raise Spared
         failpoint("before-connecting")
-        try:
-            self._line = self._connection.enter_context(self._round.connected())
-        except LoginRefused:
-            raise
-        except Unavailable as error:
-            if self._round.others_stand:
-                raise _Spared from error
-            raise
+        self._line = self._connection.enter_context(self._round.connected())
         return self._line
 
     def _look_ahead(self) -> Envelope | None:

@@ -92,13 +92,19 @@ def deliver_waiting(
 
 def _serve(round_: Round, connections: int) -> None:
     """Let couriers serve, each in a thread that does not keep the process from ending."""
+    _let_work(round_, connections)
+    if round_.is_left:  # by a connection that was spared just as the others found nobody any more
+        _let_work(round_, 1)
+    round_.close()
+
+
+def _let_work(round_: Round, connections: int) -> None:
     ends: list[Future[None]] = [Future() for _ in range(connections)]
     for end in ends:
         Thread(target=_work, args=(Courier(round_), end), name="courier", daemon=True).start()
     wait(ends)
     for end in ends:
         end.result()
-    round_.close()
 
 
 def _work(courier: Courier, end: Future[None]) -> None:

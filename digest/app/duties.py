@@ -1,4 +1,4 @@
-"""What comes round in the service. Each duty may be cut short at any point, and is done again at its next round.
+"""What comes round in the service. Each duty may be cut short at any point, and is done again when it comes round.
 
 rescan      every five minutes, and soon after a hint that something changed; once a day of all files
 tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
@@ -8,8 +8,8 @@ notify      every five minutes, and when a warning has begun: notices, where the
 ping        every minute while all the others come round: the address of the heartbeat, if there is one
 
 The first three are one worker's, one after the other; mail has a worker of its own, as a server may take minutes,
-and so have the last two. Each shows signs of life, in ``pulse``.
-What goes wrong is told once and tried again at the next round.
+and so have the last two. Each shows signs of life.
+What goes wrong is told once and tried again when the duty comes round.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ from digest.app.due import due_slot, is_met, meet, stands_still
 from digest.app.heartbeat import BEAT, ask_for
 from digest.app.ingest import ScanReport, ingest
 from digest.app.issuing import publish_due
-from digest.app.notices import give_notice, send
+from digest.app.notices import give_notice, give_notice_without_library
 from digest.app.outcomes import Outcomes
 from digest.app.publish import RunReport, write_what_is_missing
-from digest.app.pulse import Pulse
 from digest.app.run import press
-from digest.app.scheduler import Rounds, Worker
+from digest.app.scheduler import Scheduler, Worker
 from digest.app.searching import index
 from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
@@ -49,7 +48,7 @@ from digest.store.library import Library
 log = logging.getLogger(__name__)
 
 TICK, RESCAN, TIDY, NOTIFY = 30.0, 300.0, 86_400.0, 300.0
-"""Seconds between two rounds of a duty."""
+"""Seconds until a duty comes round again."""
 
 DEEP = timedelta(days=1)
 """Time between two scans that read what looks unchanged, too."""
@@ -71,27 +70,23 @@ class Duties:
     Args:
         settings: what they begin with.
         clock: the present moment, aware.
-        rounds: lets them come round, from ``begin``.
+        scheduler: lets them come round, from ``begin``.
         complaints: told what goes wrong.
-        pulse: shown signs of life.
-        watchdog: told what is at work.
+        watchdog: told what is at work, and shown signs of life.
     """
 
     def __init__(
         self,
         settings: Settings,
         clock: Callable[[], datetime],
-        rounds: Rounds,
+        scheduler: Scheduler,
         complaints: Complaints,
-        pulse: Pulse,
         watchdog: Watchdog,
     ) -> None:
         self._in_force = settings, clock()  # one value: duties read it in threads of their own
         self._clock = clock
-        self._rounds = rounds
+        self._scheduler = scheduler
         self._complaints = complaints
-        self._pulse = pulse
-        self._library_told = ""
         self._watchdog = watchdog
         self._problems: frozenset[Problem] = frozenset()
         self._hinted = False
@@ -106,13 +101,15 @@ class Duties:
 
     def begin(self) -> None:
         """Let every duty come round, and now first."""
-        self._rounds.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
-        self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
-        self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
-        self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
-        self._rounds.every(NOTIFY, self._unless_stopping(self._notify, "giving notice", "word"), "notify", "word")
-        self._rounds.every(BEAT, self._unless_stopping(self._ping, "the heartbeat", "word"), "ping", "word")
-        self._rounds.start()
+        self._scheduler.every(RESCAN, self._unless_stopping(self._rescan, "reading the clippings"), "rescan")
+        self._scheduler.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
+        self._scheduler.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
+        self._scheduler.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
+        self._scheduler.every(
+            NOTIFY, self._unless_stopping(self._notify, "giving notice", "word"), "notify", "word"
+        )
+        self._scheduler.every(BEAT, self._unless_stopping(self._ping, "the heartbeat", "word"), "ping", "word")
+        self._scheduler.start()
 
     def go_by(self, settings: Settings) -> None:
         """Let ``settings`` be in force from now on."""
@@ -128,7 +125,7 @@ class Duties:
         self._stopping = True
 
     def _rescan_soon(self) -> None:
-        self._rounds.soon("rescan", max(self.settings.library.settle, _SOONEST))
+        self._scheduler.soon("rescan", max(self.settings.library.settle, _SOONEST))
 
     def _unless_stopping(
         self, job: Callable[[], None], subject: str, worker: Worker = "library"
@@ -155,11 +152,12 @@ class Duties:
                     self._read_whole = began
                 index(library, self._go_on)
         finally:
-            if self._hinted:  # meanwhile, and a round that came meanwhile was passed over
+            if self._hinted:  # meanwhile, and a scan that was due meanwhile was passed over
                 self._rescan_soon()
 
     def _tick(self) -> None:
         settings, since = self._in_force
+        self._tick_in_time(settings)  # first: a slot may come while this tick lasts
         with _library(settings) as library:
             self._meet_digests(library, settings, since)
             if self._due(library, settings):
@@ -169,15 +167,14 @@ class Duties:
                 with library.writing(), self._complaints.about("the outbox"):
                     self._catch_up(library, settings)
             if look(library, settings):
-                self._rounds.soon("notify", 0)
-        self._tick_in_time(settings)
+                self._scheduler.soon("notify", 0)
 
     def _tick_in_time(self, settings: Settings) -> None:
         """Let the next tick come with the next slot, if that is nearer."""
         now = self._clock()
         for digest in settings.digests.values():
             if upcoming := next_fire_time(digest.schedule, digest.timezone, now):
-                self._rounds.soon("tick", (upcoming - now).total_seconds())
+                self._scheduler.soon("tick", (upcoming - now).total_seconds())
 
     def _tidy(self) -> None:
         settings = self.settings
@@ -196,13 +193,13 @@ class Duties:
                     log.warning("%s", problem)
             self._problems = frozenset(report.problems)
             if report.still_at < math.inf:
-                self._rounds.soon("rescan", max(report.still_at - self._clock().timestamp(), _SOONEST))
+                self._scheduler.soon("rescan", max(report.still_at - self._clock().timestamp(), _SOONEST))
             elif report.files["waiting"]:
                 self._rescan_soon()
         return report is not None
 
     def _go_on(self, done: int, total: int) -> None:
-        self._pulse.show("library")
+        self._watchdog.pulse.show("library")
         if self._stopping:
             raise _Stopped
 
@@ -237,7 +234,7 @@ class Duties:
                 report = publish_due(library, press(settings, library), digest, slot, now, all_read=all_read)
                 if report.edition or all_read:
                     _tell(report)
-        self._rounds.soon("deliver", 0)
+        self._scheduler.soon("deliver", 0)
 
     def _catch_up(self, library: Library, settings: Settings) -> None:
         for late in write_what_is_missing(library, press(settings, library), self._clock()):
@@ -258,7 +255,7 @@ class Duties:
         _tell_deliveries(tried)
 
     def _mail_is_to_stop(self) -> bool:
-        self._pulse.show("mail")
+        self._watchdog.pulse.show("mail")
         return self._stopping
 
     def _notify(self) -> None:
@@ -267,19 +264,17 @@ class Duties:
             return
         try:
             with _library(settings) as library:
-                if self._pulse.hanging:  # else the tick looks, when it has issued what was slept over
+                if self._watchdog.pulse.hanging:  # else the tick looks, when it has issued what was slept over
                     look(library, settings)
                 give_notice(library, settings)
-            self._library_told = ""
+            give_notice_without_library(settings, "")
         except LibraryBusy:
             raise
-        except LibraryError as error:  # which cannot remember that it was told
-            if str(error) != self._library_told:
-                send(settings.notices, [str(error)])
-                self._library_told = str(error)
+        except LibraryError as error:
+            give_notice_without_library(settings, str(error))
 
     def _ping(self) -> None:
-        if (url := self.settings.heartbeat.url) and not self._pulse.hanging:
+        if (url := self.settings.heartbeat.url) and not self._watchdog.pulse.hanging:
             ask_for(url)
 
 

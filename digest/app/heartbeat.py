@@ -1,6 +1,6 @@
 """Signs of life for whoever watches from outside: systemd, a file, an address.
 
-They are given only while every worker of the service comes round, so that a round that hangs is seen.
+They are given only while every worker of the service comes round, so that a duty that hangs is seen.
 """
 
 from __future__ import annotations

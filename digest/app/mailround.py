@@ -52,6 +52,10 @@ class Stopped(Exception):
     """Nobody else is tried: the process is to end, or the round is over."""
 
 
+class Spared(Exception):
+    """The server wants fewer connections, and there are others."""
+
+
 class Round:
     """Whom to serve, with what, how fast, and until when. For the use of several threads.
 
@@ -101,6 +105,11 @@ class Round:
         with self._lock:
             self._put_back.append(delivery)
 
+    @property
+    def is_left(self) -> bool:
+        """Whether somebody was put back whom no connection took again."""
+        return bool(self._put_back)
+
     def go_on(self) -> None:
         """Return if another letter may go out.
 
@@ -128,7 +137,8 @@ class Round:
         """A connection to the server; one after the other, so that a refused login is one try.
 
         Raises:
-            Unavailable: it takes nobody; or no further connection, when ``others_stand``.
+            Unavailable: it takes nobody.
+            Spared: it takes no further connection.
             Stopped: no letter may go out any more.
         """
         with contextlib.ExitStack() as stack:
@@ -137,8 +147,9 @@ class Round:
                 try:
                     line = stack.enter_context(connected(with_password(self._server, self._secret)))
                 except Unavailable as error:
-                    if not self.others_stand or isinstance(error, LoginRefused):
-                        self._end = error, True
+                    if self.others_stand and not isinstance(error, LoginRefused):
+                        raise Spared from error
+                    self._end = error, True
                     raise
                 self._standing += 1
             try:

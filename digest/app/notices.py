@@ -5,6 +5,7 @@ Each warning is in one notice. If this process dies between sending and recordin
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -36,6 +37,28 @@ def give_notice(library: Library, settings: Settings) -> None:
         send(settings.notices, [one.message for one in news])
         with library.transaction() as connection:
             recorded.note_noticed(connection, dict.fromkeys(one.key for one in news))
+
+
+def give_notice_without_library(settings: Settings, wrong: str) -> None:
+    """Send why the library cannot be used, once: as it cannot remember that, a file beside it does.
+
+    ``wrong`` is empty when it can be used again. Nothing is sent when notices are not set up.
+
+    Raises:
+        NoticeFailed: nobody took it; the next call tries again.
+    """
+    if settings.notices is None:
+        return
+    memory = Path(f"{settings.library.state}.noticed")
+    told = ""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        told = memory.read_text("utf-8")
+    if wrong == told:
+        return
+    if wrong:
+        send(settings.notices, [wrong])
+    with contextlib.suppress(OSError):  # to be told twice is better than never
+        memory.write_text(wrong, "utf-8")
 
 
 def send(urls_file: Path, lines: Sequence[str]) -> None:

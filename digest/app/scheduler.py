@@ -23,14 +23,14 @@ Worker = Literal["library", "mail", "word"]
 ``mail``, notices and the heartbeat ``word``."""
 
 
-class Rounds:
+class Scheduler:
     """Jobs, each every so often; a job that is late comes once. Jobs raise nothing."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it tells of each tick
         self._clock = clock
         self._workers = {worker: ThreadPoolExecutor(1) for worker in get_args(Worker)}
-        self._scheduler = BackgroundScheduler(
+        self._apscheduler = BackgroundScheduler(
             executors=self._workers,
             # Two: one at work and one that waits for the worker; else a job wanted again as it ends would be lost.
             job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None},
@@ -39,28 +39,28 @@ class Rounds:
 
     def every(self, seconds: float, job: Callable[[], None], name: str, worker: Worker = "library") -> None:
         """Do ``job`` at the start and then every so many ``seconds``."""
-        self._scheduler.add_job(job, _Every(timedelta(seconds=seconds)), id=name, executor=worker)
+        self._apscheduler.add_job(job, _Every(timedelta(seconds=seconds)), id=name, executor=worker)
 
     def start(self) -> None:
-        """Begin the rounds."""
-        self._scheduler.start()
+        """Begin."""
+        self._apscheduler.start()
 
     def soon(self, name: str, seconds: float) -> None:
         """Let a job come in ``seconds``, if it would not come sooner anyway."""
         moment = self._clock() + timedelta(seconds=seconds)
-        job = self._scheduler.get_job(name)
-        with contextlib.suppress(JobLookupError):  # when the rounds are ending there are no jobs any more
+        job = self._apscheduler.get_job(name)
+        with contextlib.suppress(JobLookupError):  # when all is ending there are no jobs any more
             if job and moment < job.next_run_time:
                 job.modify(next_run_time=moment)
 
     def all_now(self) -> None:
-        """Let every job come now, and its rounds count from now."""
-        for job in self._scheduler.get_jobs():
+        """Let every job come now, and count from now."""
+        for job in self._apscheduler.get_jobs():
             job.modify(next_run_time=self._clock())
 
     def stop(self, patience: float) -> bool:
-        """End the rounds; whether the jobs that were under way ended too within ``patience`` seconds."""
-        self._scheduler.shutdown(wait=False)  # when it waits, it does so with a lock that ``soon`` asks for
+        """End; whether the jobs that were under way ended too within ``patience`` seconds."""
+        self._apscheduler.shutdown(wait=False)  # when it waits, it does so with a lock that ``soon`` asks for
         ending = Thread(target=lambda: [worker.shutdown() for worker in self._workers.values()], daemon=True)
         ending.start()
         ending.join(patience)

@@ -13,13 +13,14 @@ from typing import Literal
 from digest.app.behind import insist_fit
 from digest.app.duties import Duties
 from digest.app.edits import Edits
-from digest.app.scheduler import Rounds
+from digest.app.notices import give_notice_without_library
+from digest.app.scheduler import Scheduler
 from digest.app.settings import Settings
 from digest.app.supervisor import Supervisor
 from digest.app.vitals import Vitals
 from digest.app.watchdog import LIMIT, Watchdog
 from digest.core.schedule import in_words, next_fire_time
-from digest.errors import SettingsError
+from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable, SettingsError
 from digest.intake.folder import shown
 from digest.intake.watch import Watch
 from digest.store.library import Library
@@ -57,11 +58,10 @@ class Service:
         self._clock = clock
         self._news: SimpleQueue[Literal["stop", "reload"]] = SimpleQueue()
         self._edits = Edits(settings.path)
-        self._rounds = Rounds(clock)
+        self._scheduler = Scheduler(clock)
         self._vitals = Vitals(lambda: self._settings, clock, supervisor)
-        complaints, pulse = self._vitals.complaints, self._vitals.pulse
-        self._watchdog = Watchdog(pulse, LIMIT)
-        self._duties = Duties(settings, clock, self._rounds, complaints, pulse, self._watchdog)
+        self._watchdog = Watchdog(self._vitals.pulse, LIMIT)
+        self._duties = Duties(settings, clock, self._scheduler, self._vitals.complaints, self._watchdog)
         self._watch = self._new_watch()
 
     @property
@@ -84,11 +84,11 @@ class Service:
         Raises:
             LibraryBusy: another service is at work for this library.
             LibraryError: the library cannot be used, is damaged, or older than its outbox.
+            OutboxUnwritable: what the outbox knows cannot be read.
         """
         self._watchdog.start()
         with self._watchdog.at_work("service", "the service"), only_service(self._settings.library.state):
-            with Library(self._settings.library.state) as library:  # made if need be, or refused
-                insist_fit(library, self._settings)
+            self._insist_fit()
             log.info("the service begins (pid %d)", os.getpid())
             self._announce()
             self._duties.begin()
@@ -98,9 +98,21 @@ class Service:
             self._vitals.stopping()
             self._duties.stop()
             self._watch.stop()
-            ended = self._rounds.stop(PATIENCE)
+            ended = self._scheduler.stop(PATIENCE)
             log.info("the service ends" if ended else "the service ends; the next one goes on where it was")
             return ended
+
+    def _insist_fit(self) -> None:
+        """Make the library if need be, or refuse it: whoever starts the service may not see that it ends."""
+        try:
+            with Library(self._settings.library.state) as library:
+                insist_fit(library, self._settings)
+        except LibraryBusy:
+            raise
+        except (LibraryError, OutboxUnwritable) as error:
+            with self._vitals.complaints.about("giving notice"):
+                give_notice_without_library(self._settings, str(error))
+            raise
 
     def _wait(self) -> None:
         """Return when told to stop; meanwhile read edited settings, and see whether the clock was set."""
@@ -120,7 +132,7 @@ class Service:
                 ahead = self._ahead()
                 log.info("the clock was set or the machine slept: looking at what is due")
                 self._vitals.clock_was_set()
-                self._rounds.all_now()
+                self._scheduler.all_now()
 
     def _ahead(self) -> float:
         return self._clock().timestamp() - time.monotonic()
@@ -143,7 +155,7 @@ class Service:
         log.info("the settings were read again")
         self._announce()
         self._watch.start()
-        self._rounds.all_now()
+        self._scheduler.all_now()
 
     def _announce(self) -> None:
         log.info("watching %s", ", ".join(map(str, self._settings.library.folders)))

@@ -60,7 +60,7 @@ class Vitals:
         self._beat_at = -math.inf
 
     def tell(self, polled: Mapping[str, str]) -> None:
-        """Tell what has changed, and every minute that all rounds come round, if they do.
+        """Tell what has changed, and every minute that all duties come round, if they do.
 
         ``polled`` are the folders that are seen by looking only, each with the reason.
         """
@@ -78,14 +78,14 @@ class Vitals:
                 tell(self._settings().library.state, self._came_round, polled, failing)
 
     def _beat(self) -> None:
-        """A sign of life; none while a round hangs, so that a supervisor starts the service anew."""
+        """A sign of life; none while a duty hangs, so that a supervisor starts the service anew."""
         hanging = self.pulse.hanging
         told = f"no sign of life of {', '.join(hanging)} for minutes" if hanging else ""
-        self.complaints.note("the rounds", told)
+        self.complaints.note("the duties", told)
         if hanging:
             return
         self._came_round = self._clock()
-        self._supervisor.tell("WATCHDOG=1", f"STATUS=all rounds came round at {self._came_round:%H:%M} UTC")
+        self._supervisor.tell("WATCHDOG=1", f"STATUS=all duties came round at {self._came_round:%H:%M} UTC")
         if file := self._settings().heartbeat.file:
             with self.complaints.about("the heartbeat file"):
                 freshen(file, self._came_round)

@@ -17,8 +17,9 @@ from digest.app.survey import absence
 from digest.core import warnings as decide
 from digest.core.retry import GIVEN_UP
 from digest.core.text import counted
+from digest.errors import OutboxUnwritable
 from digest.intake.folder import shown
-from digest.model.delivery import WAITING, DeliveryState
+from digest.model.delivery import TO_TRY, DeliveryState
 from digest.model.warning import Cause, StandingWarning
 from digest.store import deliveries
 from digest.store import warnings as recorded
@@ -125,14 +126,19 @@ def _of_service(service: Holder | None, present: datetime) -> Iterator[StandingW
 
 
 def _of_outbox(connection: Connection, settings: Settings) -> Iterator[StandingWarning]:
-    if behind := how_behind(connection, settings):
+    try:
+        behind = how_behind(connection, settings)
+    except OutboxUnwritable as error:
+        yield StandingWarning(Cause.BEHIND, "", f"{error}; until then nothing is printed or sent")
+        return
+    if behind:
         told = f"the library does not know {behind}, which the outbox has: nothing is printed or sent"
         yield StandingWarning(Cause.BEHIND, "", f"{told}; restore a newer copy, or see 'digest outbox adopt'")
 
 
 def _of_deliveries(connection: Connection, settings: Settings, present: datetime) -> Iterator[StandingWarning]:
     counts = deliveries.count_by_state(connection)
-    if settings.smtp.server is None and any(counts[state] for state in WAITING):
+    if settings.smtp.server is None and any(counts[state] for state in TO_TRY):
         told = "letters wait to be delivered, and there is no mail server in the settings"
         yield StandingWarning(Cause.UNSENDABLE, "", f"{told}; set [smtp] host")
     failed_since = present - decide.RECENT

@@ -29,10 +29,14 @@ _TURNS = 100
 
 
 class Watchdog:
-    """Watches what is at work, from ``start`` until the process ends, by the signs of life in ``pulse``."""
+    """Watches what is at work, from ``start`` until the process ends, by the signs of life in ``pulse``.
+
+    Attributes:
+        pulse: as it was given; whoever is at work shows it signs of life.
+    """
 
     def __init__(self, pulse: Pulse, limit: float) -> None:
-        self._pulse = pulse
+        self.pulse = pulse
         self._limit = limit
         self._subjects: dict[str, str] = {}
 
@@ -43,13 +47,13 @@ class Watchdog:
     @contextlib.contextmanager
     def at_work(self, worker: str, subject: str) -> Iterator[None]:
         """Watch what ``worker`` does inside, which is told as ``subject`` should it hang."""
-        self._pulse.show(worker)
+        self.pulse.show(worker)
         self._subjects[worker] = subject
         try:
             yield
         finally:
             del self._subjects[worker]
-            self._pulse.show(worker)
+            self.pulse.show(worker)
 
     def _watch(self) -> None:
         seen: dict[str, float] = {}
@@ -57,7 +61,7 @@ class Watchdog:
         while True:
             time.sleep(self._limit / _TURNS)
             for worker, subject in self._subjects.copy().items():
-                sign = self._pulse.last(worker)
+                sign = self.pulse.last(worker)
                 silent[worker] = silent[worker] + 1 if seen.get(worker) == sign else 0
                 seen[worker] = sign
                 if silent[worker] > _TURNS:

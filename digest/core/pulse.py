@@ -1,4 +1,4 @@
-"""Whether the rounds of the service come round."""
+"""Whether the duties of the service come round."""
 
 from __future__ import annotations
 

@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import format_datetime
+from email.parser import BytesHeaderParser
+from email.utils import format_datetime, parseaddr
 
 from digest.core.text import one_line
 from digest.deliver.address import Mailbox, parse_mailbox
-from digest.errors import RenderError
+from digest.errors import RenderError, SettingsError
 from digest.model.letter import Rendering
 
 _WORD_BYTES = 39
@@ -127,10 +128,14 @@ def _sealed(key: bytes, *, digest: str, number: int, recipient: str) -> str:
     return f"<{digest}.{number}.{seal}"
 
 
-def is_sealed(message_id: str, key: bytes, *, digest: str, number: int, recipient: str) -> bool:
-    """Whether a Message-ID is that of this edition to this recipient, whoever the sender was then."""
-    told, _, domain = message_id.rpartition("@")
-    return told == _sealed(key, digest=digest, number=number, recipient=recipient) and domain.endswith(">")
+def is_ours(message: bytes, key: bytes, *, digest: str, number: int) -> bool:
+    """Whether ``message`` is this edition as the installation of ``key`` wrote it, whoever was to have it then."""
+    headers = BytesHeaderParser().parsebytes(message)
+    try:
+        sealed = _sealed(key, digest=digest, number=number, recipient=parseaddr(headers.get("To", ""))[1])
+    except SettingsError:
+        return False
+    return str(headers.get("Message-ID", "")).startswith(f"{sealed}@")
 
 
 def list_id(digest: str, sender: str) -> str:

@@ -100,11 +100,23 @@ def bear_witness(outbox: Path, library: str, rounds: int) -> None:
 
 
 def rounds_witnessed(outbox: Path, library: str) -> int:
-    """How many rounds were written down for the library of that name; 0 when none can be read."""
+    """How many rounds were written down for the library of that name; 0 when none ever were.
+
+    Raises:
+        OutboxUnwritable: what was written down cannot be read.
+    """
+    witness = outbox / f".rounds-{library}"
     try:
-        return int((outbox / f".rounds-{library}").read_text("ascii"))
-    except (OSError, ValueError):
+        return int(witness.read_text("ascii"))
+    except FileNotFoundError:
         return 0
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "there is no number in it"
+        raise OutboxUnwritable(
+            f"'{witness}' cannot be read, which knows how often letters were sent: {reason}",
+            hint="look at the disk; if the library was not restored from an older copy, remove the file: "
+            "it is written anew",
+        ) from error
 
 
 def write_pages(outbox: Path, pages: Iterable[tuple[str, str]]) -> int:

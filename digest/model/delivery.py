@@ -24,8 +24,8 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"  # given up
 
 
-WAITING = (DeliveryState.PENDING, DeliveryState.DEFERRED)
-"""States from which a delivery is tried again by itself."""
+TO_TRY = (DeliveryState.PENDING, DeliveryState.DEFERRED)
+"""States of what is still to be tried: it waits, and its turn comes by itself."""
 
 
 OnUnsure = Literal["hold", "resend", "verify"]

@@ -45,7 +45,7 @@ def keep_copy(source: Path, target: Path) -> Content:
         with whole_file(target) as file:
             new = Path(file.name)
             _remove_leftovers(new)
-            return _copy(source, new)
+            return _back_up(source, new)
 
 
 def put_in_place(source: Path, library: Path, aside: Path) -> Content:
@@ -59,12 +59,12 @@ def put_in_place(source: Path, library: Path, aside: Path) -> Content:
         LibraryError: ``source`` is damaged, or that cannot be written; what was there is as it was, or ``aside``.
     """
     with _explained(library), whole_file(library) as file:
-        content = _copy(source, Path(file.name))
+        content = _back_up(source, Path(file.name))
         _keep_aside(library, aside)
         return content
 
 
-def _copy(source: Path, new: Path) -> Content:
+def _back_up(source: Path, new: Path) -> Content:
     new.chmod(0o600)
     with (
         contextlib.closing(sqlite3.connect(source)) as library,

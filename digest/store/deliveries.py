@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal, or_, select, update
 
 from digest.core.retry import LONGEST
-from digest.model.delivery import WAITING, Delivery, DeliveryState
+from digest.model.delivery import TO_TRY, Delivery, DeliveryState
 from digest.store.ledger import is_edition
 from digest.store.rows import CHUNK, chunks, milliseconds, moment
 from digest.store.schema import deliveries, editions
@@ -90,7 +90,7 @@ def in_turn(connection: Connection, *, by: datetime | None = None) -> Sequence[i
     What is to rest for longer than anything rests was put off by a clock that was wrong, and is due. Eight bytes
     each: there may be many.
     """
-    which: ColumnElement[bool] = deliveries.c.state.in_(WAITING)
+    which: ColumnElement[bool] = deliveries.c.state.in_(TO_TRY)
     if by is not None:
         retry = deliveries.c.retry
         which &= or_(retry.is_(None), retry <= milliseconds(by), retry > milliseconds(by + LONGEST))
@@ -132,7 +132,7 @@ def record(cursor: sqlite3.Cursor, delivery: Delivery) -> bool:
     return bool(cursor.execute(_RECORD, told).rowcount)
 
 
-_UNSETTLED = ", ".join(f"'{state}'" for state in (*WAITING, DeliveryState.HANDING_OVER))
+_UNSETTLED = ", ".join(f"'{state}'" for state in (*TO_TRY, DeliveryState.HANDING_OVER))
 _RECORD = f"""
     UPDATE deliveries SET state = ?, attempts = ?, retry = ?, server = ?, receipt = ?
     WHERE message_id = ? AND state IN ({_UNSETTLED})
@@ -183,7 +183,7 @@ def postpone(connection: Connection, until: datetime) -> None:
     """Let nothing that waits be due before ``until``."""
     sooner = or_(deliveries.c.retry.is_(None), deliveries.c.retry < milliseconds(until))
     connection.execute(
-        update(deliveries).where(deliveries.c.state.in_(WAITING), sooner).values(retry=milliseconds(until))
+        update(deliveries).where(deliveries.c.state.in_(TO_TRY), sooner).values(retry=milliseconds(until))
     )
 
 
@@ -202,14 +202,14 @@ def settle_interrupted(connection: Connection) -> None:
 
 def expire(connection: Connection, words: str, *, planned_before: datetime) -> None:
     """Give up what still waits of what was planned before then, and say why in its receipt."""
-    old = and_(deliveries.c.planned < milliseconds(planned_before), deliveries.c.state.in_(WAITING))
+    old = and_(deliveries.c.planned < milliseconds(planned_before), deliveries.c.state.in_(TO_TRY))
     _give_up(connection, old, words)
 
 
 def give_up(connection: Connection, digest: str, number: int, words: str) -> None:
     """Give up what still waits, or is unsure, of an edition, and say why in its receipt."""
     edition = deliveries.c.edition_id.in_(select(editions.c.id).where(is_edition(digest, number)))
-    _give_up(connection, and_(edition, deliveries.c.state.in_((*WAITING, DeliveryState.UNSURE))), words)
+    _give_up(connection, and_(edition, deliveries.c.state.in_((*TO_TRY, DeliveryState.UNSURE))), words)
 
 
 def _give_up(connection: Connection, which: ColumnElement[bool], words: str) -> None:

@@ -252,12 +252,14 @@ def scratch(path: Path) -> Iterator[Library]:
     with tempfile.TemporaryDirectory(prefix="digest-") as folder:
         copy = Path(folder) / "library.db"
         if schema_at(path) is not None:
-            _copy(path.resolve(), copy)  # SQLite keeps the log beside the file itself, not beside a link to it
+            _copy_without_trace(
+                path.resolve(), copy
+            )  # SQLite keeps the log beside the file itself, not beside a link to it
         with Library(copy, named=path) as library:
             yield library
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_without_trace(source: Path, target: Path) -> None:
     """Copy a database that others may be writing to, and leave no trace beside it, as SQLite's own ways would.
 
     The copy is sound when the write-ahead log did not begin anew meanwhile: whatever a checkpoint was moving into

@@ -44,27 +44,41 @@ def only_service(library: Path) -> Iterator[None]:
         LibraryBusy: another one is at work; names its process and machine.
         LibraryError: the lock cannot be made.
     """
-    lock, card = _lock(library, _PATIENCE), _card(library)
+    with no_service(library):
+        try:
+            tell(library)
+        except OSError as error:
+            raise _cannot_be_locked(library, error) from error
+        try:
+            yield
+        finally:
+            _take_away_card(library)
+
+
+@contextlib.contextmanager
+def no_service(library: Path) -> Iterator[None]:
+    """Let no service of the library at ``library`` be at work, nor begin.
+
+    Raises:
+        LibraryBusy: one is at work; names its process and machine.
+        LibraryError: the lock cannot be made.
+    """
+    lock = _lock(library, _PATIENCE)
     try:
         library.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock.acquire()
-        tell(library)
     except Timeout:
-        raise LibraryBusy(
-            f"a service is at work for the library '{library}' already ({_read(card) or 'who is not known'})",
-            hint="stop that one first, or let it work",
-        ) from None
+        if holder := _read(_card(library)):
+            told = f"a service is at work for the library '{library}' already ({holder})"
+            raise LibraryBusy(told, hint="stop that one first, or let it work") from None
+        told = f"the library '{library}' is being restored, or a service begins with it"
+        raise LibraryBusy(told, hint="try again when it is done") from None
     except OSError as error:
-        lock.release()
-        raise LibraryError(
-            f"the library '{library}' cannot be locked: {error.strerror}",
-            hint="check the space and the rights of its folder",
-        ) from error
+        raise _cannot_be_locked(library, error) from error
     try:
+        _take_away_card(library)  # of a service that was killed
         yield
     finally:
-        with contextlib.suppress(OSError):  # a card without its lock says nothing
-            card.unlink()
         lock.release()
 
 
@@ -78,7 +92,7 @@ def tell(
 
     Args:
         library: the service's.
-        came_round: when all its rounds were last known to come round.
+        came_round: when all its duties were last known to come round.
         polled: the folders that it sees by looking only, each with the reason.
         failing: what it fails at again and again, each with what is wrong.
 
@@ -113,6 +127,18 @@ def service_at_work(library: Path) -> Holder | None:
 
 def _lock(library: Path, patience: float) -> FileLock:
     return FileLock(f"{library.resolve()}.service.lock", timeout=patience, mode=0o600)
+
+
+def _cannot_be_locked(library: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        f"the library '{library}' cannot be locked: {error.strerror}",
+        hint="check the space and the rights of its folder",
+    )
+
+
+def _take_away_card(library: Path) -> None:
+    with contextlib.suppress(OSError):  # without its lock it says nothing
+        _card(library).unlink()
 
 
 def _card(library: Path) -> Path:

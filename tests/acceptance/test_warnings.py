@@ -20,6 +20,7 @@ from tests.acceptance.service import Clock, Serve
 from tests.acceptance.test_mail import HER, with_mail
 from tests.postbox import Postbox
 
+ROOT = Path(__file__).parents[2]
 CARD = 7421446577446000001
 UNSURE = "A letter may not have arrived"
 
@@ -124,6 +125,30 @@ def test_a_notice_tells_each_warning_once_and_is_tried_again_when_nobody_takes_i
     first, second = [json.loads(body) for path, body in listener.heard if path == "/canary"]
     assert first["message"] == second["message"]
     assert "is unsure" in second["message"]
+
+
+def test_a_service_that_cannot_begin_says_why_once_and_is_not_started_again(home: Home) -> None:
+    letter(home, 1)
+    copy = home.library.read_bytes()
+    with Listener() as listener:
+        (home.path / "config" / "notices").write_text(f"json://127.0.0.1:{listener.port}/canary\n")
+        say(home, '[notices]\nurls_file = "notices"')
+        for library in (b"SQLite format 3, once", None, copy):  # damaged, made anew beside its letters, put back
+            if library is None:
+                home.library.unlink()
+            else:
+                home.library.write_bytes(library)
+            if library == copy:
+                with Serve(home) as service:
+                    service.wait_for("watching")
+                    service.stop()
+            else:
+                assert [home.call("serve").status for _ in range(2)] == [74, 74]
+    told = [json.loads(body)["message"] for _, body in listener.heard]
+    assert ["is not a library" in told[0], "is older than its outbox" in told[1], len(told)] == [True, True, 2]
+    for unit in ("digest.service", "digest-user.service"):
+        text = (ROOT / "docs" / "service" / unit).read_text("utf-8")
+        assert "RestartPreventExitStatus=2 74 78" in text
 
 
 def test_apprise_is_not_even_loaded_where_nobody_wants_notices(home: Home) -> None:

@@ -18,7 +18,7 @@ from digest.app.publish import RunReport
 from digest.app.redelivery import redeliver
 from digest.app.settings import Settings
 from digest.app.settings_file import load
-from digest.errors import LibraryError
+from digest.errors import LibraryError, OutboxUnwritable
 from digest.model.delivery import DeliveryState
 from digest.store import deliveries
 from digest.store.copies import keep_copy
@@ -152,6 +152,31 @@ def test_a_library_made_anew_takes_over_what_the_outbox_has(life: Life) -> None:
     report = life.run(3)
     assert (report.edition, report.highlights) == (4, 1)
     life.insist_nothing_twice()
+
+
+def test_editions_of_our_own_are_known_as_such_when_their_readers_have_changed(life: Life, tmp_path: Path) -> None:
+    life.morning(0)
+    keep_copy(life.home.library, tmp_path / "copy.db")
+    life.morning(1)
+    put_back(life, tmp_path / "copy.db")
+    told = life.home.settings.read_text("utf-8").replace("one@example.net", "somebody.else@example.net")
+    life.home.settings.write_text(told, "utf-8")
+    assert life.adopt().unsure == len(READERS)
+    assert life.states() == ["accepted"] * 3 + ["unsure"] * 3
+
+
+@pytest.mark.parametrize("witness", ["", "none"])
+def test_a_witness_that_cannot_be_read_stops_letters_and_is_told(life: Life, witness: str) -> None:
+    life.morning(0)
+    file = next(life.home.outbox.glob(".rounds-*"))
+    file.write_text(witness)
+    with pytest.raises(OutboxUnwritable, match=r"how often letters were sent.*; .*remove the file"):
+        life.morning(1)
+    told = life.home.answer("status")["standing"]
+    assert [one["cause"] for one in told] == ["behind"]
+    file.unlink()
+    assert life.morning(1).edition == 2
+    assert file.read_text().strip().isdecimal()
 
 
 def test_a_copy_from_before_the_letters_went_out_does_not_send_them_again(life: Life, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 
@@ -96,6 +96,15 @@ def test_a_server_that_wants_one_connection_has_one(deliver: Deliver) -> None:
     with Postbox({f"CONNECT:{number}": "421 4.7.0 too many connections" for number in (2, 3, 4)}) as postbox:
         assert deliver(postbox, 200, "connections = 4").states == {DeliveryState.ACCEPTED: 200}
     assert postbox.most_at_once <= 4
+
+
+def test_nobody_is_left_when_a_connection_is_refused_just_as_the_other_ends(deliver: Deliver) -> None:
+    with Postbox({"CONNECT:2": "hang", "EHLO:2": "421 4.7.0 too many connections"}) as postbox:
+
+        def end_first(_: Delivery) -> None:
+            Timer(0.2, postbox.release).start()  # by then the first connection has asked for more, in vain
+
+        assert deliver(postbox, 2, "connections = 2", tell=end_first).states == {DeliveryState.ACCEPTED: 2}
 
 
 def test_many_connections_are_one_refused_login(deliver: Deliver) -> None:

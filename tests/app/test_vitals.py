@@ -1,4 +1,4 @@
-"""Whoever watches the service hears of it while it comes round, and of nothing once a round hangs."""
+"""Whoever watches the service hears of it while it comes round, and of nothing once a duty hangs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Watched:
             return found
 
 
-def test_a_round_that_hangs_ends_every_sign_of_life_and_one_that_goes_on_brings_them_back(tmp_path: Path) -> None:
+def test_a_duty_that_hangs_ends_every_sign_of_life_and_one_that_goes_on_brings_them_back(tmp_path: Path) -> None:
     with systemd(tmp_path / "notify") as line:
         watched = Watched(tmp_path, line)
         state = watched.settings.library.state

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import LibraryBusy, LibraryError
-from digest.store.presence import only_service, service_at_work, tell
+from digest.store.presence import no_service, only_service, service_at_work, tell
 
 
 @pytest.fixture
@@ -60,6 +60,17 @@ def test_a_service_that_was_killed_is_not_at_work(library: Path) -> None:
     assert service_at_work(library) is None
     with only_service(library):
         assert service_at_work(library) is not None
+
+
+def test_who_keeps_services_away_is_none(library: Path) -> None:
+    card = library.with_name("digest.db.service")
+    with only_service(library):
+        left_behind = card.read_text("utf-8")
+    card.write_text(left_behind, "utf-8")
+    with no_service(library):
+        assert service_at_work(library) is None
+        with pytest.raises(LibraryBusy, match="is being restored"), only_service(library):
+            pass
 
 
 def test_looking_makes_nothing(library: Path) -> None:
