@@ -25,7 +25,7 @@ from digest.store import deliveries, ledger
 from digest.store.library import Library
 
 _CONNECTIONS = (1, 4, 16)
-_LETTERS = 8_000
+_LETTERS = 20_000
 _TIMES = 5
 _FEW, _MANY = 1_000, 100_000
 _FLAT = 1.1

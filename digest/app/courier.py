@@ -66,16 +66,17 @@ class Courier:
         line = self._standing_line()
         envelope = turn.envelope = turn.envelope or self._round.envelope(turn.delivery)
         self._round.wait_for_turn()
+        attempt = self._round.attempt(turn.delivery)
 
         def before_last_dot() -> None:
             failpoint("before-mark")
             self._round.go_on()
-            if not self._round.receipts.mark(self._round.attempt(turn.delivery)):
+            if not self._round.receipts.mark(attempt):
                 raise _Settled
             turn.marked = True
 
         words = line.hand_over(envelope, before_last_dot=before_last_dot, following=self._look_ahead)
-        self._round.accepted(turn.delivery, words)
+        self._round.accepted(attempt, words)
 
     def _standing_line(self) -> Line:
         most = self._round.pace.per_connection

@@ -72,7 +72,7 @@ def ingest(
     Raises:
         SettingsError: a watched folder is not there; nothing was changed.
     """
-    with _calm_collector(), contextlib.ExitStack() as to_be_closed:
+    with _calm_collector(), library.importing(), contextlib.ExitStack() as to_be_closed:
         reader = Reader(settings.timezone, settings.library, now)
         with library.reading() as connection:
             found = survey(settings, holdings.known_files(connection, reader.name), orders)

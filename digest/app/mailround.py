@@ -193,11 +193,11 @@ class Round:
             receipt="",
         )
 
-    def accepted(self, delivery: Delivery, words: str) -> None:
+    def accepted(self, attempt: Delivery, words: str) -> None:
         """Note that the server took the letter."""
         with self._lock:
             self._lost = self._refused = 0
-            self._note(replace(self.attempt(delivery), state=DeliveryState.ACCEPTED, receipt=words))
+            self._note(replace(attempt, state=DeliveryState.ACCEPTED, receipt=words))
 
     def failed(self, delivery: Delivery, error: DeliveryError, *, lost: bool) -> None:
         """Note that the server did not, or that nobody knows, and whether the line was ``lost`` with it."""

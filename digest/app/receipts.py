@@ -41,6 +41,7 @@ class Receipts:
     def __init__(self, library: Library, tell: Callable[[Delivery], object]) -> None:
         self._library = library
         self._tell = tell
+        self._kept = contextlib.ExitStack()
         self._waiting: list[_Entry] = []
         self._adding, self._writing = Lock(), Lock()
         self._failure: BaseException | None = None
@@ -48,6 +49,7 @@ class Receipts:
         self._tidying = Thread(target=self._tidy, name="receipts", daemon=True)
 
     def __enter__(self) -> Self:
+        self._connection = self._kept.enter_context(self._library.connected())
         self._tidying.start()
         return self
 
@@ -56,11 +58,12 @@ class Receipts:
     ) -> None:
         self._over.set()
         self._tidying.join()
-        try:
-            self.settle()
-        finally:
-            with self._writing:  # a courier left behind by Ctrl-C marks nothing any more, and so sends no dot
-                self._failure = self._failure or RuntimeError("the round is over")
+        with self._kept:
+            try:
+                self.settle()
+            finally:
+                with self._writing:  # a courier left behind by Ctrl-C marks nothing any more, and so sends no dot
+                    self._failure = self._failure or RuntimeError("the round is over")
 
     def mark(self, delivery: Delivery) -> bool:
         """Mark ``delivery`` as being handed over, and return when that is on disk.
@@ -103,9 +106,9 @@ class Receipts:
         try:
             for _ in range(receipts):
                 failpoint("before-receipt")
-            with self._library.transaction() as connection:
+            with self._library.small_transaction(self._connection) as cursor:
                 for entry in entries:
-                    entry.written = deliveries.record(connection, entry.delivery)
+                    entry.written = deliveries.record(cursor, entry.delivery)
             for _ in range(receipts):
                 failpoint("after-receipt")
         except BaseException as error:

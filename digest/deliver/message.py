@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import base64
 import email
+import functools
 import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import decode_header, make_header
 from email.message import Message
@@ -99,11 +100,18 @@ def readdressed(mail: Mail, *, recipient: str, message_id: str) -> Mail:
         RenderError: the message is not one of ours.
     """
     ours = {b"To": _mailbox(parse_mailbox(recipient)).encode(), b"Message-ID": message_id.encode()}
-    headers = [header.split(b": ", 1) for header in re.split(rb"\r\n(?! )", mail.head.removesuffix(b"\r\n\r\n"))]
-    if sorted(name for name, *_ in headers if name in ours) != sorted(ours):
+    headers = _headers(mail.head)
+    if sorted(name for name, _ in headers if name in ours) != sorted(ours):
         raise RenderError("the stored message is not one that digest wrote")
-    lines = [name + b": " + ours.get(name, b"".join(value)) for name, *value in headers]
-    return replace(mail, head=b"\r\n".join(lines) + b"\r\n\r\n")
+    lines = [name + b": " + ours.get(name, value) for name, value in headers]
+    return Mail(b"\r\n".join(lines) + b"\r\n\r\n", mail.body)
+
+
+@functools.lru_cache(maxsize=4)
+def _headers(head: bytes) -> Sequence[tuple[bytes, bytes]]:
+    """The headers of a message, as they are folded: taken apart once for all copies of a letter."""
+    parts = (header.partition(b": ") for header in re.split(rb"\r\n(?! )", head.removesuffix(b"\r\n\r\n")))
+    return [(name, value) for name, _, value in parts]
 
 
 def message_id(key: bytes, *, digest: str, number: int, recipient: str, sender: str) -> str:

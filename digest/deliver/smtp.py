@@ -144,9 +144,8 @@ class _Conversation(smtplib.SMTP):
                 self.close()
                 raise smtplib.SMTPServerDisconnected("it hung up without a whole answer")
             self._unread += heard
-        line, _, self._unread = self._unread.partition(b"\n")
-        if self.sock is not None:
             self.sock.settimeout(ANSWER)
+        line, _, self._unread = self._unread.partition(b"\n")
         return line
 
 
@@ -192,7 +191,7 @@ class Line:
         Args:
             envelope: what ``following`` gave the last time, if it was asked.
             before_last_dot: called once the server has the whole message; when it raises, nothing was delivered.
-            following: asked after that for what is handed over next, if the server takes commands in advance.
+            following: asked before that for what is handed over next, if the server takes commands in advance.
 
         Raises:
             Rejected: the server refused the recipient or the message for good.
@@ -206,10 +205,11 @@ class Line:
             message = envelope.message
             failpoint("before-body")
             self._smtp.send_whole(_doubled(message.head) + _doubled_once(message.body))
+            upcoming = following() if self._smtp.has_extn("pipelining") else None  # the server is still reading
+            commands = b"".join(self._commands(upcoming)) if upcoming else b""
             before_last_dot()
             self._refuse_if_interrupted()
-            self._in_advance = following() if self._smtp.has_extn("pipelining") else None
-            commands = b"".join(self._commands(self._in_advance)) if self._in_advance else b""
+            self._in_advance = upcoming
             failpoint("before-last-dot")
             self._smtp.send_last_dot(commands)
             failpoint("after-last-dot")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -121,12 +122,14 @@ def unsent(connection: Connection) -> set[tuple[str, int]]:
     }
 
 
-def record(connection: Connection, delivery: Delivery) -> bool:
-    """Write down how far ``delivery`` got; False, and nothing written, when it was settled otherwise meanwhile."""
+def record(cursor: sqlite3.Cursor, delivery: Delivery) -> bool:
+    """Write down how far ``delivery`` got; False, and nothing written, when it was settled otherwise meanwhile.
+
+    The cursor is that of a ``Library.small_transaction``.
+    """
     retry = None if delivery.retry_at is None else milliseconds(delivery.retry_at)
     told = (delivery.state.value, delivery.attempts, retry, delivery.server, delivery.receipt, delivery.message_id)
-    # By the driver: it comes twice a letter, and SQLAlchemy takes ten times as long for it.
-    return bool(connection.connection.cursor().execute(_RECORD, told).rowcount)
+    return bool(cursor.execute(_RECORD, told).rowcount)
 
 
 _UNSETTLED = ", ".join(f"'{state}'" for state in (*TO_TRY, DeliveryState.HANDING_OVER))

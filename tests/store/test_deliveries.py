@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,11 @@ def issued(library: Library) -> Library:
             letters = [(name, f"<{name}.{number}>") for name in ("her", "him")]
             deliveries.plan(connection, "daily", number, letters, moment)
     return library
+
+
+def record(connection: Connection, delivery: Delivery) -> bool:
+    driver: Any = connection.connection.driver_connection
+    return deliveries.record(driver.cursor(), delivery)
 
 
 def in_turn(connection: Connection, *, by: datetime | None = None) -> list[Delivery]:
@@ -53,7 +59,7 @@ def test_a_deferred_one_is_due_when_its_time_has_come(issued: Library) -> None:
     with issued.transaction() as connection:
         first, *others = in_turn(connection)
         later = replace(first, state=DeliveryState.DEFERRED, attempts=1, retry_at=NOW, receipt="451 later")
-        deliveries.record(connection, later)
+        record(connection, later)
         assert in_turn(connection, by=NOW - timedelta(seconds=1)) == others
         assert in_turn(connection, by=NOW) == [*others, later]  # the least tried first
         assert deliveries.count_by_state(connection)[DeliveryState.DEFERRED] == 1
@@ -62,7 +68,7 @@ def test_a_deferred_one_is_due_when_its_time_has_come(issued: Library) -> None:
 def test_only_what_was_being_handed_over_becomes_unsure(issued: Library) -> None:
     with issued.transaction() as connection:
         first, *others = in_turn(connection)
-        deliveries.record(connection, replace(first, state=DeliveryState.HANDING_OVER))
+        record(connection, replace(first, state=DeliveryState.HANDING_OVER))
         deliveries.settle_interrupted(connection)
         [unsure] = deliveries.in_states(connection, [DeliveryState.UNSURE])
         assert unsure.message_id == first.message_id
@@ -72,7 +78,7 @@ def test_only_what_was_being_handed_over_becomes_unsure(issued: Library) -> None
 def test_only_what_still_waits_of_old_editions_expires(issued: Library) -> None:
     with issued.transaction() as connection:
         first, *_ = in_turn(connection)
-        deliveries.record(connection, replace(first, state=DeliveryState.ACCEPTED))
+        record(connection, replace(first, state=DeliveryState.ACCEPTED))
         deliveries.expire(connection, "too long", planned_before=NOW + timedelta(hours=1))
         standing = [(one.state, one.receipt) for one in deliveries.of_edition(connection, "daily", 1)]
         assert standing == [(DeliveryState.ACCEPTED, ""), (DeliveryState.EXPIRED, "too long")]
@@ -83,7 +89,7 @@ def test_what_a_wrong_clock_put_off_for_years_is_due(issued: Library) -> None:
     with issued.transaction() as connection:
         first, *others = in_turn(connection)
         ahead = replace(first, state=DeliveryState.DEFERRED, attempts=1, retry_at=NOW + timedelta(days=365))
-        deliveries.record(connection, ahead)
+        record(connection, ahead)
         assert in_turn(connection, by=NOW) == [*others, ahead]
 
 
@@ -91,7 +97,7 @@ def test_what_was_settled_meanwhile_is_not_written_over(issued: Library) -> None
     with issued.transaction() as connection:
         first, *_ = in_turn(connection)
         deliveries.give_up(connection, "daily", 1, "withdrawn")
-        assert not deliveries.record(connection, replace(first, state=DeliveryState.HANDING_OVER))
+        assert not record(connection, replace(first, state=DeliveryState.HANDING_OVER))
         assert deliveries.of_edition(connection, "daily", 1)[0].state is DeliveryState.EXPIRED
 
 
