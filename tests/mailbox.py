@@ -8,18 +8,18 @@ import email
 import re
 import socketserver
 import ssl
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from tests.server import Server
 
 PASSWORD, TOKEN = "open sesame", "ya29.token"
 _LINE = re.compile(r"(\S+) (UID )?(\w+) ?(.*)")
 
 
 @dataclass
-class Mailbox:
+class Mailbox(Server):
     """The server, running inside ``with``.
 
     ``folders`` holds messages by the name of the folder as IMAP has it. ``script`` says what to do instead of the
@@ -34,32 +34,10 @@ class Mailbox:
     context: ssl.SSLContext | None = None
     tls: bool = False
     heard: Counter[str] = field(default_factory=Counter)
-    port: int = 0
 
-    def __enter__(self) -> Self:
-        mailbox = self
-
-        class Conversation(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                with contextlib.suppress(OSError), contextlib.closing(_Talk(mailbox, self.request)) as talk:
-                    talk.go_on()
-
-        class Server(socketserver.ThreadingTCPServer):
-            daemon_threads = True
-            allow_reuse_address = True
-
-        self.over = threading.Event()
-        self._server = Server(("127.0.0.1", 0), Conversation)
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.over.set()
-        self._server.shutdown()
-        self._server.server_close()
+    def converse(self, client: socketserver.StreamRequestHandler) -> None:
+        with contextlib.closing(_Talk(self, client.request)) as talk:
+            talk.go_on()
 
 
 class _Talk:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import email
 import email.policy
 import socket
@@ -13,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from types import TracebackType
-from typing import Any, Self
+
+from tests.server import HangUp, Server
 
 ANSWERS = {
     "CONNECT": "220 postbox ESMTP",
@@ -34,7 +33,7 @@ PLAIN = {"EHLO": "250 postbox"}
 
 
 @dataclass
-class Postbox:
+class Postbox(Server):
     """The server, running inside ``with``.
 
     ``script`` says what to do instead of the ordinary at a verb (``RCPT``), at its n-th occurrence (``DOT:2``)
@@ -51,45 +50,9 @@ class Postbox:
     kept: list[tuple[str, bytes]] = field(default_factory=list)
     heard: Counter[str] = field(default_factory=Counter)
     connections: int = 0
-    hung_up: threading.Event = field(default_factory=threading.Event)
     hanging: threading.Event = field(default_factory=threading.Event)
-    port: int = 0
-
     most_at_once: int = 0
     _at_once: int = 0
-
-    def __enter__(self) -> Self:
-        postbox = self
-
-        class Conversation(socketserver.StreamRequestHandler):
-            def handle(self) -> None:
-                postbox.connections += 1
-                postbox._at_once += 1
-                postbox.most_at_once = max(postbox.most_at_once, postbox._at_once)
-                with contextlib.suppress(ConnectionError, _HangUp):
-                    postbox._converse(self)
-                postbox._at_once -= 1
-
-        class Server(socketserver.ThreadingTCPServer):
-            daemon_threads = True
-            allow_reuse_address = True
-
-            def shutdown_request(self, request: Any) -> None:
-                super().shutdown_request(request)
-                postbox.hung_up.set()
-
-        self._over = threading.Event()
-        self._server = Server(("127.0.0.1", self.port), Conversation)
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._over.set()
-        self._server.shutdown()
-        self._server.server_close()
 
     @property
     def recipients(self) -> list[str]:
@@ -103,7 +66,16 @@ class Postbox:
             assert isinstance(message, EmailMessage)
             yield message
 
-    def _converse(self, client: socketserver.StreamRequestHandler) -> None:
+    def converse(self, client: socketserver.StreamRequestHandler) -> None:
+        self.connections += 1
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            self._talk(client)
+        finally:
+            self._at_once -= 1
+
+    def _talk(self, client: socketserver.StreamRequestHandler) -> None:
         self._answer(client, "CONNECT")
         recipient = ""
         while line := client.rfile.readline():
@@ -145,10 +117,10 @@ class Postbox:
         if action is None or action.startswith("keep and"):
             self.kept.append((recipient, b"".join(lines)))
         if action == "keep and drop":
-            raise _HangUp
+            raise HangUp
         if action == "keep and hang":
             self._hang()
-            raise _HangUp
+            raise HangUp
         self._do(client, "DOT", action)
 
     def _answer(self, client: socketserver.StreamRequestHandler, verb: str, action: str | None = None) -> bool:
@@ -160,33 +132,29 @@ class Postbox:
 
     def release(self) -> None:
         """Go on where it hangs."""
-        self._over.set()
+        self.over.set()
 
     def _hang(self) -> None:
         self.hanging.set()
-        self._over.wait()
+        self.over.wait()
 
     def _do(self, client: socketserver.StreamRequestHandler, verb: str, action: str | None) -> bool:
         """Act; tell whether it was the ordinary answer."""
         if action == "drop":
-            raise _HangUp
+            raise HangUp
         if action == "reset":
             client.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             client.request.close()
-            raise _HangUp
+            raise HangUp
         if action == "hang":
             self._hang()
             action = None
         if action == "drip":
-            while not self._over.wait(0.1):
+            while not self.over.wait(0.1):
                 client.wfile.write(b"2")
-            raise _HangUp
+            raise HangUp
         if answer := action or ANSWERS.get(verb):
             client.wfile.write(f"{answer}\r\n".encode())
         if action and action.startswith("421"):
-            raise _HangUp
+            raise HangUp
         return action is None
-
-
-class _HangUp(Exception):
-    """The conversation ends."""

@@ -9,7 +9,6 @@ journal, written before it answers, is the only witness, and is compared with th
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import socketserver
@@ -32,6 +31,7 @@ from digest.model.delivery import DeliveryState
 from digest.store import deliveries
 from digest.store.library import Library
 from tests.acceptance.home import Home, cubox, make_home
+from tests.server import Server
 
 DELIVERIES, KILLS = 100_000, 500
 _MINUTES = 20.0
@@ -54,7 +54,7 @@ def address(number: int) -> str:
 
 
 @dataclass
-class Sink:
+class Sink(Server):
     """A mail server that keeps a journal, and kills its client after so many letters.
 
     Attributes:
@@ -67,38 +67,20 @@ class Sink:
     chance: random.Random
     victim: subprocess.Popen[bytes] | None = None
     patience: int = 0
-    port: int = 0
     _put_off: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
-        sink = self
-
-        class Conversation(socketserver.StreamRequestHandler):
-            disable_nagle_algorithm = True
-
-            def handle(self) -> None:
-                with contextlib.suppress(OSError):  # killed
-                    sink._converse(self)
-
-        class Server(socketserver.ThreadingTCPServer):
-            daemon_threads = True
-            request_queue_size = 64
-
         self._file = self.journal.open("ab", buffering=0)
-        self._server = Server(("127.0.0.1", 0), Conversation)
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
+        return super().__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__exit__(kind, error, trace)
         self._file.close()
 
-    def _converse(self, client: socketserver.StreamRequestHandler) -> None:
+    def converse(self, client: socketserver.StreamRequestHandler) -> None:
         client.wfile.write(b"220 sink\r\n")
         recipient = ""
         while line := client.rfile.readline():
