@@ -242,7 +242,7 @@ def _lines_of_keys(text: str) -> dict[str, int]:
 
 
 _TABLE_HEAD = re.compile(r"\s*\[\[?([^\[\]=,]+)\]")
-_ASSIGNMENT = re.compile(r"\s*([\w.\-\"' ]+?)\s*=")
+_ASSIGNMENT = re.compile(r"([\w.\-\"'\s]+)=")
 
 
 def _bare(key: str) -> str:

@@ -162,7 +162,7 @@ def _squeeze(html: str) -> str:
 
 
 def _squeeze_css(css: str) -> str:
-    return re.sub(r"\s*([{};,]|:(?=\s))\s*", r"\1", css).strip().rstrip(";")
+    return re.sub(r" ?([{};,]|:(?= )) ?", r"\1", " ".join(css.split())).rstrip(";")
 
 
 def _line_in_template(error: BaseException) -> int:

@@ -65,7 +65,7 @@ def parse(document: Document) -> Iterator[Clipping | Problem]:
             continue
         text = _QUOTE_SIGN.sub("", quotation[0].removesuffix("\n")) if quotation else ""
         note = front.body[quotation.end() : end] if quotation else ""
-        note = note_as_read(_ABOUT.sub("", note, count=1) if _ABOUT.match(note) else note).strip()
+        note = note_as_read(note[about.end() :] if (about := _ABOUT.match(note)) else note).strip()
         yield from clipping_of(Stated({**told, "note": note}), text, work, line, document)
 
 

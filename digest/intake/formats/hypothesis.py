@@ -52,7 +52,7 @@ _RULE = re.compile(r"-{3,}[ \t]*")
 _CHILD = re.compile(r"[ \t]*[-*+][ \t]+(Tags|Annotation|Group):[ \t]*(.*)")
 _BULLET = re.compile(r"[-*+][ \t]+|>[ \t]?")
 _FIELD = re.compile(r"^[-*+][ \t]+(Author|Title|Reference):[ \t]*(\S.*)$", re.MULTILINE)
-_AUTHOR = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_AUTHOR = re.compile(r"\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _INDENT = re.compile(r"\A[ \t]{1,6}")
 
 _GREGORIAN_TO_UNIX = 0x01B21DD213814000  # 100 ns from 1582-10-15 to 1970-01-01 (RFC 9562, 6.1)

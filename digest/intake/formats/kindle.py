@@ -35,7 +35,7 @@ _LIMIT = re.compile(
 _PAGE = re.compile(
     r"(?:\b(?:page|seite|p[aá]gina|страниц\w*|stron\w*|sayfa|sidan?)\s+|第\s?)"
     r"(?P<page>\d+|[ivxlcdm]+\b)(?:\s?[-–—]\s?(?:\d+|[ivxlcdm]+\b))?"
-    r"|(?P<eastern>\d+)\s?(?:页|頁|ページ|페이지)",
+    r"|(?P<eastern>\d{1,9})\s?(?:页|頁|ページ|페이지)",
     re.IGNORECASE,
 )
 NOBODY = frozenset(("", "unknown", "n/a", "unknown author"))

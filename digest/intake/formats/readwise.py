@@ -40,7 +40,7 @@ SHAPE: Shape = "text"
 SUREST = 95
 
 _HOME = "https://readwise.io/"
-_LINKED = re.compile(r"\[[^\]\n]*\] ?\(https://(?:read\.)?readwise\.io/(?:[\w-]+/)?(?:read/|open/|to_kindle)")
+_LINKED = re.compile(r"\[[^\]\n]{0,500}\] ?\(https://(?:read\.)?readwise\.io/(?:[\w-]+/)?(?:read/|open/|to_kindle)")
 _NUMBERED = re.compile(r"highlight_id: ?\d|<!--rw:\d")
 _TEMPLATE = re.compile(
     r"^[-*+ ]{0,6}Full Title\*{0,2}:.*\n(?:.*\n){0,3}?[-*+ ]{0,6}Category\*{0,2}: ?#", re.MULTILINE
@@ -88,7 +88,7 @@ _FIELD = re.compile(
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
 _NAMED_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 _TAG_SEPARATORS = re.compile(r"[,\s]+")
-_OWN_TITLE = re.compile(r"\s*\(Highlights\)\Z", re.IGNORECASE)
+_OWN_TITLE = re.compile(r" ?\(Highlights\)\Z", re.IGNORECASE)
 _GAP = re.compile(r"\n{3,}")
 _LONGEST_OPENING = 20_000
 

@@ -63,7 +63,7 @@ _ATTRIBUTE = re.compile(
 )
 _TAG = re.compile(r"#?\[\[([^\[\]]+)\]\]|#?([^\s,#\[\]]+)")
 _WIKI_LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
-_OWN_TITLE = re.compile(r"\s*\(highlights\)\Z", re.IGNORECASE)
+_OWN_TITLE = re.compile(r" ?\(highlights\)\Z", re.IGNORECASE)
 _LONGEST_HEADING = 80
 
 
