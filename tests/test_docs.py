@@ -171,6 +171,15 @@ def test_every_warning_is_explained_where_it_leads() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here to ask")
+def test_every_test_that_the_security_page_names_is_there() -> None:
+    page = (ROOT / "SECURITY.md").read_text("utf-8").partition("## How each of these is tried")[2]
+    told = re.findall(r"\]\((tests/\S+\.py)\): ((?:`\w+`(?:, )?)+)", page)
+    assert len(told) >= 30
+    for file, names in told:
+        tests = (ROOT / file).read_text("utf-8")
+        assert [name for name in re.findall(r"\w+", names) if f"def test_{name}(" not in tests] == [], file
+
+
 def test_the_unit_of_a_server_leaves_little_open() -> None:
     command = ["systemd-analyze", "security", "--offline=true", "--threshold=15", "docs/service/digest.service"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
