@@ -129,6 +129,9 @@ def test_a_broken_line_costs_only_itself() -> None:
 
 
 def test_works_of_one_title_have_files_of_their_own() -> None:
-    works = [StatedWork(title, author=f"Author {n}") for n, title in enumerate(["A/B", "a b", "...", "?", "../../etc/passwd", "/etc/hosts\0"])]
+    works = [
+        StatedWork(title, author=f"Author {n}")
+        for n, title in enumerate(["A/B", "a b", "...", "?", "../../etc/passwd", "/etc/hosts\0"])
+    ]
     names = [name for name, _ in notes([Clipping(work, "Words.", 1) for work in works])]
     assert names == ["A B.md", "a b (2).md", "Untitled.md", "Untitled (2).md", "etc passwd.md", "etc hosts.md"]
