@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import click
@@ -10,11 +11,12 @@ from digest.cli.group import digest
 from digest.errors import DigestError
 
 STOPPED = 130
-"""Exit status after Ctrl-C: 128 and the number of the signal, by the custom of shells."""
+"""Exit status after Ctrl-C, and SIGTERM: 128 and the number of the signal, by the custom of shells."""
 
 
 def main() -> None:
     """Run a command; what a person can act on ends as one sentence and its exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     try:
         sys.exit(digest(prog_name="digest", standalone_mode=False))
     except click.ClickException as error:

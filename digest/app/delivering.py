@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
-from threading import Thread
+from threading import Event, Thread
 
 from digest.app.behind import insist_fit, witnessed
 from digest.app.bootstrap import now
@@ -31,6 +31,9 @@ from digest.errors import LibraryBusy
 from digest.model.delivery import Delivery
 from digest.store import deliveries
 from digest.store.library import Connection, Library
+
+_PATIENCE = 3.0
+"""Seconds that a round may go on after Ctrl-C or SIGTERM: for the answer to a last dot, and to write it down."""
 
 Which = Callable[[Connection], Sequence[int]]
 """Settles what a person or the time has settled, and chooses what is tried of what waits then, by ids."""
@@ -79,9 +82,17 @@ def deliver_waiting(
             ids = which(connection)
         if ids and (server := press.settings.smtp.server):
             insist_fit(library, press.settings)
-            with witnessed(library, press.settings.outbox.folder), Receipts(library, ended) as receipts:
-                round_ = Round(library, server, press.settings, receipts, ids=ids, stopping=stopping)
-                _serve(round_, min(len(ids), round_.pace.connections))
+            interrupted = Event()
+
+            def is_to_stop() -> bool:
+                return interrupted.is_set() or stopping()
+
+            def go_round() -> None:
+                with witnessed(library, press.settings.outbox.folder), Receipts(library, ended) as receipts:
+                    round_ = Round(library, server, press.settings, receipts, ids=ids, stopping=is_to_stop)
+                    _serve(round_, min(len(ids), round_.pace.connections))
+
+            _to_its_end(go_round, interrupted)
         with library.reading() as connection:
             unsent = deliveries.unsent(connection)
     if unsent != told:
@@ -91,7 +102,7 @@ def deliver_waiting(
 
 
 def _serve(round_: Round, connections: int) -> None:
-    """Let couriers serve, each in a thread that does not keep the process from ending."""
+    """Let couriers serve until nobody is left."""
     _let_work(round_, connections)
     if round_.is_left:  # by a connection that was spared just as the others found nobody any more
         _let_work(round_, 1)
@@ -99,21 +110,38 @@ def _serve(round_: Round, connections: int) -> None:
 
 
 def _let_work(round_: Round, connections: int) -> None:
-    ends: list[Future[None]] = [Future() for _ in range(connections)]
-    for end in ends:
-        Thread(target=_work, args=(Courier(round_), end), name="courier", daemon=True).start()
+    ends = [_begun(Courier(round_).work, "courier") for _ in range(connections)]
     wait(ends)
     for end in ends:
         end.result()
 
 
-def _work(courier: Courier, end: Future[None]) -> None:
+def _to_its_end(job: Callable[[], None], interrupted: Event) -> None:
+    """Do ``job`` in a thread, where no signal comes; when one does, it is told and has ``_PATIENCE``."""
+    end = _begun(job, "round")
     try:
-        courier.work()
-    except BaseException as error:  # noqa: BLE001 - raised where its end is waited for
-        end.set_exception(error)
-    else:
-        end.set_result(None)
+        wait([end])
+    except KeyboardInterrupt:
+        interrupted.set()
+        wait([end], _PATIENCE)
+        raise
+    end.result()
+
+
+def _begun(job: Callable[[], None], name: str) -> Future[None]:
+    """The end of ``job``, which is done in a thread that does not keep the process from ending."""
+    end: Future[None] = Future()
+
+    def work() -> None:
+        try:
+            job()
+        except BaseException as error:  # noqa: BLE001 - raised where its end is waited for
+            end.set_exception(error)
+        else:
+            end.set_result(None)
+
+    Thread(target=work, name=name, daemon=True).start()
+    return end
 
 
 def give_up_and_choose_due(connection: Connection) -> Sequence[int]:

@@ -8,6 +8,7 @@ locks of the kernel that end with their process; readers never wait.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import secrets
 import shutil
@@ -389,6 +390,9 @@ def _alone(path: Path, lock_name: str, when_taken: str, patience: float = PATIEN
 
 
 def _engine(path: Path) -> Engine:
+    logging.getLogger("sqlalchemy.pool").setLevel(
+        logging.CRITICAL
+    )  # it tells of Ctrl-C, and raises it all the same
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)

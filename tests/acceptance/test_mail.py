@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.home import Home, cubox
-from tests.postbox import Postbox
+from tests.postbox import PLAIN, Postbox
 
 CARD = 7421446577446000001
 HER, HIM = "her@example.net", "A Reader <him@example.net>"
@@ -207,6 +210,25 @@ def test_killed_anywhere_nobody_is_served_twice_and_nothing_is_lost(
     home.call("deliver")
     assert sorted(postbox.recipients) == ["her@example.net", "him@example.net"]
     assert counts(home) == ({"accepted": 1, "unsure": 1} if where == "DOT" else {"accepted": 2})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_told_to_end_hears_the_answer_to_the_letter_at_hand(
+    home: Home, postbox: Postbox, number: signal.Signals
+) -> None:
+    postbox.script = {"DOT:1": "hang"} | PLAIN
+    command = [sys.executable, "-m", "digest", "--config", str(home.settings), "run"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        assert postbox.hanging.wait(60)
+        running.send_signal(number)
+        time.sleep(0.2)
+        postbox.release()
+        _, told = running.communicate(timeout=60)
+    assert (running.returncode, told.strip()) == (130, "digest: stopped; nothing is half-done")
+    assert counts(home) == {"accepted": 1, "pending": 1}
+    assert home.call("deliver").status == 0
+    assert (counts(home), postbox.heard["DOT"]) == ({"accepted": 2}, 2)
 
 
 def test_an_edition_is_sent_again_on_request(home: Home, postbox: Postbox) -> None:

@@ -22,6 +22,8 @@ from tests.torture import figures
 PARTS = {
     "inputs": "broken and hostile files of all kinds",
     "kill": "a run killed at every call to the system",
+    "twice": "a run killed, and the next one too",
+    "term": "a run told to end at every call to the system",
     "errors": "every call to the system refused, and the outbox on a full disk",
     "power": "the power cut while letters are sent",
     "smtp": "a mail server that fails in every way",

@@ -22,6 +22,7 @@ NAMES = (
 )
 """What a run does to files and to the line: everything after which a power cut finds another world."""
 
+_HAPPENED = re.compile(r"\(INJECTED\)|--- SIGTERM ")
 _A_CALL = re.compile(r"(?P<thread>\d+) +(?P<name>\w+)\((?P<told>.*)")
 
 
@@ -92,7 +93,7 @@ def run_with(trial: Trial, call: Call, what: str, *, lasting: bool = False) -> D
     with tempfile.NamedTemporaryFile("r", errors="replace") as log:
         fast = [] if what.startswith("signal") else ["--seccomp-bpf"]
         done = _run(["strace", "-f", *fast, "-o", log.name, *options, *issuing(trial)], trial)
-        happened = done.returncode == -signal.SIGKILL or "(INJECTED)" in log.read()
+        happened = done.returncode == -signal.SIGKILL or bool(_HAPPENED.search(log.read()))
     return Disturbed(happened, done.returncode, done.stderr)
 
 

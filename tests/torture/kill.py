@@ -47,15 +47,15 @@ def points(scenes: Sequence[str] = tuple(SCENES)) -> list[Point]:
     """Every call of a run of each scene."""
     found = []
     for scene in scenes:
-        with tempfile.TemporaryDirectory() as folder, _server(scene) as server:
-            found += [Point(scene, call) for call in calls.calls_of(_set(scene, Path(folder), server))]
+        with tempfile.TemporaryDirectory() as folder, server_of(scene) as server:
+            found += [Point(scene, call) for call in calls.calls_of(set_up(scene, Path(folder), server))]
     return found
 
 
 def kill_at(point: Point, tally: Tally) -> None:
     """Kill a run at ``point``, run twice more, and judge."""
-    with tempfile.TemporaryDirectory() as folder, _server(point.scene) as server:
-        trial = _set(point.scene, Path(folder), server)
+    with tempfile.TemporaryDirectory() as folder, server_of(point.scene) as server:
+        trial = set_up(point.scene, Path(folder), server)
         killed = calls.run_with(trial, point.call, "signal=KILL").happened
         tally.add(
             point.scene,
@@ -65,13 +65,15 @@ def kill_at(point: Point, tally: Tally) -> None:
         )
 
 
-def _server(scene: str) -> HostileServer:
+def server_of(scene: str) -> HostileServer:
+    """The mail server of a scene."""
     return HostileServer(
         SCENES[scene], offers=["SIZE 10000000"] if scene == "without pipelining" else ["PIPELINING"]
     )
 
 
-def _set(scene: str, folder: Path, server: HostileServer) -> Trial:
+def set_up(scene: str, folder: Path, server: HostileServer) -> Trial:
+    """A home in ``folder``, as it is when the killer comes."""
     trial = Trial(folder / "home", server)
     if SCENES[scene]:
         trial.run(trial.issue)

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from digest.app import selftest
 from digest.cli.group import digest
 from digest.deliver import smtp as line
-from tests.torture import blind, calls, errors, kill, power, smtp
+from tests.torture import blind, calls, errors, kill, power, smtp, term, twice
 from tests.torture.tally import Tally
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +57,21 @@ def test_a_run_that_is_killed_at_any_call_loses_nothing(tally: Tally) -> None:
     ]
     for point in found[:: len(found) // 6]:
         kill.kill_at(point, tally)
+    assert not tally.broken
+
+
+@needs_strace
+def test_a_run_that_is_told_to_end_leaves_nothing_in_doubt(tally: Tally) -> None:
+    found = [point for point in kill.points(["a first letter"]) if point.call.name in ("sendto", "recvfrom")]
+    for point in found[:: len(found) // 4]:
+        term.end_at(point, tally)
+    assert not tally.broken
+
+
+@needs_strace
+def test_a_run_that_is_killed_while_it_recovers_loses_nothing(tally: Tally) -> None:
+    found = [point for point in kill.points(["a first letter"]) if point.call.name in ("sendto", "fdatasync")]
+    assert True in [twice.kill_twice(pair, tally) for pair in twice.pairs(found, 4)]
     assert not tally.broken
 
 
