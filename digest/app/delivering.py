@@ -147,5 +147,5 @@ def _begun(job: Callable[[], None], name: str) -> Future[None]:
 def give_up_and_choose_due(connection: Connection) -> Sequence[int]:
     """What the service tries now; what waited too long is given up."""
     present = now()
-    deliveries.expire(connection, GIVEN_UP, planned_before=present - GIVE_UP)
+    deliveries.expire(connection, GIVEN_UP, GIVE_UP, by=present)
     return deliveries.in_turn(connection, by=present)

@@ -10,7 +10,7 @@ import zlib
 from datetime import timedelta
 
 GIVE_UP = timedelta(days=5)
-"""After it was planned with its edition, a delivery that still waits is expired."""
+"""So long after it was planned with its edition, a delivery that was tried and still waits is expired."""
 
 GIVEN_UP = "given up: it waited for five days"
 """What its receipt says then."""

@@ -6,7 +6,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal, or_, select, update
@@ -200,10 +200,14 @@ def settle_interrupted(connection: Connection) -> None:
     )
 
 
-def expire(connection: Connection, words: str, *, planned_before: datetime) -> None:
-    """Give up what still waits of what was planned before then, and say why in its receipt."""
-    old = and_(deliveries.c.planned < milliseconds(planned_before), deliveries.c.state.in_(TO_TRY))
-    _give_up(connection, old, words)
+def expire(connection: Connection, words: str, after: timedelta, *, by: datetime) -> None:
+    """Give up what still waits ``after`` it was planned, and say why in its receipt.
+
+    What was not tried so late (the machine slept, or was off) is due once more first.
+    """
+    until = deliveries.c.planned + after // timedelta(milliseconds=1)
+    over = and_(until < milliseconds(by), deliveries.c.retry >= until, deliveries.c.state.in_(TO_TRY))
+    _give_up(connection, over, words)
 
 
 def give_up(connection: Connection, digest: str, number: int, words: str) -> None:

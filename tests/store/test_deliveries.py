@@ -75,11 +75,16 @@ def test_only_what_was_being_handed_over_becomes_unsure(issued: Library) -> None
         assert in_turn(connection) == others
 
 
-def test_only_what_still_waits_of_old_editions_expires(issued: Library) -> None:
+def test_only_what_still_waits_of_old_editions_and_was_tried_so_late_expires(issued: Library) -> None:
+    hour = timedelta(hours=1)
     with issued.transaction() as connection:
-        first, *_ = in_turn(connection)
+        first, second, *later = in_turn(connection)
         record(connection, replace(first, state=DeliveryState.ACCEPTED))
-        deliveries.expire(connection, "too long", planned_before=NOW + timedelta(hours=1))
+        deliveries.expire(connection, "too long", hour, by=NOW + 2 * hour)
+        assert in_turn(connection) == [second, *later]  # the machine slept meanwhile: it is tried once
+        tried = replace(second, state=DeliveryState.DEFERRED, attempts=1, retry_at=NOW + 3 * hour)
+        record(connection, tried)
+        deliveries.expire(connection, "too long", hour, by=NOW + 2 * hour)
         standing = [(one.state, one.receipt) for one in deliveries.of_edition(connection, "daily", 1)]
         assert standing == [(DeliveryState.ACCEPTED, ""), (DeliveryState.EXPIRED, "too long")]
         assert [one.number for one in in_turn(connection)] == [2, 2]
