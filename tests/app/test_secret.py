@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from digest.app.settings import Settings
 from digest.app.settings_file import load
 from digest.errors import SettingsError, Unavailable
 
+SETTINGS_PAGE = (Path(__file__).parents[2] / "docs/settings.md").read_text("utf-8")
 SERVER = """\
 [library]
 folders = ["../clippings"]
@@ -82,6 +86,19 @@ def test_a_secret_file_is_looked_for_among_the_credentials_of_the_unit_first(rea
         password(read('password_file = "secret"', CREDENTIALS_DIRECTORY=str(credentials)))
         == "handed over by systemd"
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="its stand-in is a script")
+@pytest.mark.parametrize("line", re.findall(r"`(password_command = \[\S.*?\])`", SETTINGS_PAGE))
+def test_every_keyring_of_the_documents_is_asked_as_they_say(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    [program, *words] = tomllib.loads(line)["password_command"]
+    stand_in = tmp_path / program
+    stand_in.write_text('#!/bin/sh\necho "asked with $*"\n', "utf-8")
+    stand_in.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert password(read(line)) == f"asked with {' '.join(words)}"
 
 
 def test_a_token_is_fetched_anew_for_each_login(read: Read, tmp_path: Path) -> None:
