@@ -390,9 +390,8 @@ def _alone(path: Path, lock_name: str, when_taken: str, patience: float = PATIEN
 
 
 def _engine(path: Path) -> Engine:
-    logging.getLogger("sqlalchemy.pool").setLevel(
-        logging.CRITICAL
-    )  # it tells of Ctrl-C, and raises it all the same
+    # It tells of Ctrl-C with a traceback, and raises it all the same.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
