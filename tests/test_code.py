@@ -43,9 +43,10 @@ WORDS_IN_SQL = {
 
 WAYS = {"match", "fullmatch", "search"}
 EVERYWHERE = {"sub", "subn", "split", "findall", "finditer"}
-LONG = 20_000
-SECONDS = 0.25
-"""Of the processor, for what takes a hundredth of that when each character is looked at once or twice."""
+LONG = 100_000
+SECONDS = 1.0
+"""Of the processor: it takes some hundredths, a few tenths where each character is looked at some hundred times,
+and four seconds or more where it is looked at again from each one before it."""
 
 
 @cache

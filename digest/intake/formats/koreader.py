@@ -10,7 +10,7 @@ from digest.intake.document import Document
 from digest.model.clipping import COLORS, Kind, StatedWork
 
 _COLORS = {"olive": "green", "cyan": "blue"}
-_RULE = re.compile(r"\n+---[ \t]*\n")
+_RULE = re.compile(r"(?<!\n)\n+---[ \t]*\n")
 _NOBODY = frozenset(("n/a", "unknown", "unknown author"))
 
 

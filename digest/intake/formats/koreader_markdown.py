@@ -37,7 +37,7 @@ _MARK = re.compile(r"^### Page (?P<page>[^\n@]{1,20}) @ (?P<date>\d{1,2} [^\W\d_
 _ABOVE = re.compile(r"(?P<sign>##?|#####)[ \t]+(?P<words>\S.*)")
 _BOOK = re.compile(r"^# \S[^\n]*\n\s*##### ", re.MULTILINE)
 _END = re.compile(r"\n(?:## *\n)?_[^_\n]*\d{4}(?:-\d\d){5}_[ \t]*$", re.MULTILINE)
-_LINK = re.compile(r"\n+\[[^\]\n]*\]\(<file://[^\n]*>\)\s*\Z")
+_LINK = re.compile(r"(?<!\n)\n+\[[^\]\n]*\]\(<file://[^\n]*>\)\s*\Z")
 _STYLES = (("**_", "_**"), ("**", "**"), ("++", "++"), ("~~", "~~"), ("==", "=="), ("<u>", "</u>"), ("*", "*"))
 
 

@@ -60,7 +60,7 @@ _EMPTY_END = re.compile(r"(?<!\s)(?:\s*^[ \t]*>[> \t]*)+\Z", re.MULTILINE)
 _LABEL = re.compile(r"#([^\s#^]+)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _SLUG_MOMENT = re.compile(r"-([0-9a-f]{11})$")
-_LINK = re.compile(r"\[([^\]\n]{0,500})\]\(([^\n]{0,2000})\)|\[\[([^\]\n]{0,500})\]\]")
+_LINK = re.compile(r"\[([^\]\n]{0,200})\]\(([^\n]{0,2000})\)|\[\[([^\]\n]{0,200})\]\]")
 _ABOUT = 2_000  # characters around a link to a page in which it is described
 
 _Works = Mapping[str, StatedWork]

@@ -52,7 +52,7 @@ _LINK = re.compile(
     r"\(\[(?P<name>[^\[\]\n]*)\]\((?P<url>https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)\)"
     r"(?P<tags>(?:[ \t]+#(?:\[\[[^\[\]\n]*\]\]|[^\s#\[\]]+))*)\Z"
 )
-_TAGGED = re.compile(r"(?:[ \t]+#(?:\[\[[^\[\]\n]*\]\]|[^\s#\[\]]+)){1,20}\Z")
+_TAGGED = re.compile(r"(?<![ \t])(?:[ \t]+#(?:\[\[[^\[\]\n]*\]\]|[^\s#\[\]]+)){1,20}\Z")
 _LONGEST_TAGS = 200
 _SAYS_NOTHING = frozenset(("highlight", "highlights"))
 _NAMED = re.compile(r"View |Location |Page |Time ")
