@@ -16,7 +16,8 @@ STOPPED = 130
 
 def main() -> None:
     """Run a command; what a person can act on ends as one sentence and its exit status."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+    if "serve" not in sys.argv:  # which ends in its own way
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     try:
         sys.exit(digest(prog_name="digest", standalone_mode=False))
     except click.ClickException as error:

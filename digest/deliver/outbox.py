@@ -116,7 +116,7 @@ def rounds_witnessed(outbox: Path, library: str) -> int:
     witness = outbox / f".rounds-{library}"
     try:
         return int(witness.read_text("ascii"))
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):  # there is no outbox yet, or none can be
         return 0
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "there is no number in it"

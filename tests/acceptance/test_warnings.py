@@ -146,9 +146,6 @@ def test_a_service_that_cannot_begin_says_why_once_and_is_not_started_again(home
                 assert [home.call("serve").status for _ in range(2)] == [74, 74]
     told = [json.loads(body)["message"] for _, body in listener.heard]
     assert ["is not a library" in told[0], "is older than its outbox" in told[1], len(told)] == [True, True, 2]
-    for unit in ("digest.service", "digest-user.service"):
-        text = (ROOT / "docs" / "service" / unit).read_text("utf-8")
-        assert "RestartPreventExitStatus=2 74 78" in text
 
 
 def test_apprise_is_not_even_loaded_where_nobody_wants_notices(home: Home) -> None:
