@@ -20,7 +20,6 @@ from tests.acceptance.service import Clock, Serve
 from tests.acceptance.test_mail import HER, with_mail
 from tests.postbox import Postbox
 
-ROOT = Path(__file__).parents[2]
 CARD = 7421446577446000001
 UNSURE = "A letter may not have arrived"
 
