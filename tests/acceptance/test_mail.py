@@ -222,7 +222,7 @@ def test_a_run_that_is_told_to_end_hears_the_answer_to_the_letter_at_hand(
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
         assert postbox.hanging.wait(60)
         running.send_signal(number)
-        time.sleep(0.2)
+        time.sleep(1)  # of the three seconds that it waits for the answer
         postbox.release()
         _, told = running.communicate(timeout=60)
     assert (running.returncode, told.strip()) == (130, "digest: stopped; nothing is half-done")
