@@ -3,8 +3,8 @@
 They do when they differ in punctuation, case and spaces, in an edited word, or by what was cut off at one side.
 Another number or another negation is another statement.
 
-Texts that are alike begin or end alike, nearly always: ``prints`` are two small integers by which the few that may be
-alike are found among a million.
+Texts that are alike begin or end alike, nearly always: ``prints`` are two small integers by which the few that may
+be alike are found among a million.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def wording(text: str, markup: Markup = Markup.PLAIN) -> Wording:
 
 
 def prints(bare: str) -> tuple[int, int]:
-    """What tells how a ``Wording.bare`` begins and how it ends, in 32 bits each: 16 letters, or 8 Han characters."""
+    """What tells how a ``Wording.bare`` begins and ends, in 32 bits each: 16 letters, or 8 Han characters."""
     head, tail = bare[:_EDGE], bare[-_EDGE:]
     return _print(head[: _reach(head)]), _print(tail[-_reach(tail) :])
 

@@ -24,8 +24,8 @@ _MOST = 50
 def alike_in(connection: Connection, ids: Collection[int]) -> dict[int, frozenset[int]]:
     """For each of ``ids`` that has such: the other highlights that read nearly as it does.
 
-    They are among ``ids`` or among all that are indexed, whether or not they still stand in a file. That takes 60 µs
-    for each of ``ids``, whatever the size of the library.
+    They are among ``ids`` or among all that are indexed, whether or not they still stand in a file. That takes
+    60 µs for each of ``ids``, whatever the size of the library.
     """
     asked = _wordings(connection, ids)
     found: set[int] = set()

@@ -20,8 +20,7 @@ PAIRS = [
     ("When you want to know how things really work, study them when they’re coming apart.",
      "When you want to know how things really work, study them when they are coming apart."),
     ("Who measures twice has to cut only once (or at least less often) in any trade.",
-     "The old carpenters had a word for it. Who measures twice has to cut only once (or at least less often) in any "
-     "trade."),
+     "Old carpenters knew. Who measures twice has to cut only once (or at least less often) in any trade."),
     ("知人者智，自知者明。胜人者有力，自胜者强。", "知人者智,自知者明｡ 勝人者有力，自胜者强"),
     ("天下难事，必作于易；天下大事，必作于细。", "「天下难事必作于易，天下大事必作于细」"),
     ("我们听过无数的道理，却仍旧过不好这一生。", "我们听过无数道理，却仍旧过不好这一生"),
@@ -56,8 +55,7 @@ OTHERS = [
     ("In the long run we are all late.", "In the long run markets are efficient."),
     ("熟能生巧，勤能补拙。", "熟能生巧，俭能养德。"),
     ("The best time to plant a tree was twenty years ago.",
-     "The best time to plant a tree was twenty years ago. The second best time is now, and the third is whenever "
-     "you next remember that you meant to plant one."),
+     "The best time to plant a tree was twenty years ago. The next is now, and then whenever it comes to mind."),
     ("An army marches on its stomach.", "An army marches on its boots."),
     ("Knowledge speaks, but wisdom listens.", "Knowledge listens, but wisdom speaks."),
 ]  # fmt: skip
