@@ -15,6 +15,7 @@ from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
 from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
+from digest.model.filter import EVERYTHING, Filter
 from digest.model.letter import ImapServer, MailServer
 
 
@@ -100,7 +101,10 @@ class HeartbeatSettings:
 
 @dataclass(frozen=True, slots=True)
 class DigestSettings:
-    """``[digests.NAME]``."""
+    """``[digests.NAME]``.
+
+    ``ledger`` is where it is kept what was printed: digests with the same one print nothing twice between them.
+    """
 
     name: str
     title: str
@@ -117,6 +121,8 @@ class DigestSettings:
     fresh: int
     max_bytes: int
     warnings: bool
+    ledger: str
+    filter: Filter = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

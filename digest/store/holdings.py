@@ -29,9 +29,11 @@ from sqlalchemy import (
 
 from digest.core.identity import distinctive
 from digest.core.merge import Decision, Reading, decide, dropped
+from digest.core.notetags import stated as stated_in_note
 from digest.core.shelf import Erased, Record, Shelf
 from digest.model.clipping import Problem
 from digest.store import works as bookcase
+from digest.store.opinions import restate
 from digest.store.rows import (
     chunks,
     insert_many,
@@ -201,6 +203,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
             _note_down(decision, new, changed)
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
     put_off(connection, changed)
+    _write_opinions(connection, new, changed, scan.now)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -300,6 +303,15 @@ def _write_highlights(
                 for id_, record in changed.items()
             ],
         )
+
+
+def _write_opinions(
+    connection: Connection, new: Mapping[int, Record], changed: Mapping[int, Record], now: datetime
+) -> None:
+    records = itertools.chain(new.items(), changed.items())
+    said = {id_: words for id_, record in records if record.note and (words := stated_in_note(record.note))}
+    if said or changed:
+        restate(connection, said, changed, now)
 
 
 _HIGHLIGHT_COLUMNS = (

@@ -25,7 +25,7 @@ from digest.model.delivery import DeliveryState
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 5
+SCHEMA = 6
 """Number of this schema, SQLite's ``user_version``: that of the newest migration (``store/migrations``)."""
 
 FIRST_SCHEMA = 5
@@ -206,6 +206,31 @@ aside = Table(
     Column("digest", String(40), primary_key=True),
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
     comment="what a digest set aside: not fresh for it any more",
+    sqlite_with_rowid=False,
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    Column("favorite", Boolean, nullable=False),
+    Column("step", Integer, nullable=False, comment="added to that of the ladder: less comes sooner, more later"),
+    Column("retired", String(10), nullable=False, comment="discard, done, or empty"),
+    Column("pinned", Boolean, nullable=False),
+    Column("marked", Text, nullable=False, comment="what the reader said, word by word"),
+    Column("stated", Text, nullable=False, comment="what its note says now, word by word"),
+    Column("changed", BigInteger, nullable=False),
+    comment="what the reader thinks of a highlight, if anything: see core.opinions",
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("mail", LargeBinary(16), primary_key=True, comment="fingerprint of its Message-ID, or of the whole"),
+    Column("outcome", String(20), nullable=False),
+    Column("link", Text, unique=True, comment="of the letter, if this answer used it up"),
+    Column("read", BigInteger, nullable=False),
+    comment="mails that answered a letter: none is read twice, and no link counts twice",
     sqlite_with_rowid=False,
 )
 
