@@ -104,6 +104,7 @@ class DigestSettings:
     """``[digests.NAME]``.
 
     ``ledger`` is where it is kept what was printed: digests with the same one print nothing twice between them.
+    ``quality`` says that what is not worth a place (``core.quality``) has none.
     """
 
     name: str
@@ -121,6 +122,7 @@ class DigestSettings:
     fresh: int
     max_bytes: int
     warnings: bool
+    quality: bool
     ledger: str
     filter: Filter = EVERYTHING
 

@@ -27,6 +27,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "flawed",
+        sa.Column("highlight_id", sa.Integer(), nullable=False),
+        sa.Column("flaw", sa.String(length=20), nullable=False, comment="see core.quality"),
+        sa.ForeignKeyConstraint(
+            ["highlight_id"], ["highlights.id"], name=op.f("fk_flawed_highlight_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("highlight_id", name=op.f("pk_flawed")),
+        comment="which of those that are indexed are not worth a place by themselves",
+    )
+    op.create_table(
         "opinions",
         sa.Column("highlight_id", sa.Integer(), nullable=False),
         sa.Column("favorite", sa.Boolean(), nullable=False),
@@ -47,3 +57,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("highlight_id", name=op.f("pk_opinions")),
         comment="what the reader thinks of a highlight, if anything: see core.opinions",
     )
+    # Entries of the search index say more than before: all highlights are indexed anew.
+    op.execute("INSERT INTO entries(entries) VALUES ('delete-all')")
+    op.execute("DELETE FROM indexed")
+    op.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM highlights")
