@@ -17,12 +17,6 @@ from math import exp, log
 from digest.core.chance import lot
 from digest.model.choice import DAY, Candidate, Chosen, Lane, Moment, Quotas, Reason, Shown
 
-PENDING_DAYS = 60
-"""What had no room for so long is news no more: it belongs to the library, to be met as an old one."""
-
-NEWS_DAYS = 30
-"""What was marked longer than this before it arrived is an import, and no news."""
-
 CAP = 4
 """Highlights of one work in a row, while others wait."""
 

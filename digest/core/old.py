@@ -47,7 +47,7 @@ class Scored(NamedTuple):
     old: Old
 
 
-def due_after(times: int, step: int, gap: int, *, pinned: bool = False) -> int:
+def due_after(times: int, step: int = 0, gap: int = 0, *, pinned: bool = False) -> int:
     """How many days one that was printed ``times`` must be unmet before it comes again."""
     rung = max(0, min(_HIGHEST, times + step))
     return gap if pinned else max(gap, LADDER_DAYS * 2**rung)
@@ -59,7 +59,8 @@ def scored(candidates: Iterable[Old], quotas: Quotas, moment: Moment) -> list[Sc
     may = [
         Scored(_score(one, now, near_a_remembered_day=one.marked // DAY in remembered, moment=moment), one)
         for one in candidates
-        if one.weight
+        if not one.point
+        and one.weight
         and now - one.marked >= LADDER_DAYS * DAY
         and now - _last(one) >= due_after(one.times, one.step, quotas.gap, pinned=one.pinned) * DAY
     ]

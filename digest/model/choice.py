@@ -10,6 +10,12 @@ from zoneinfo import ZoneInfo
 DAY = 86_400_000
 """Milliseconds."""
 
+NEWS_DAYS = 30
+"""What was marked longer than this before it arrived is an import, and no news."""
+
+PENDING_DAYS = 60
+"""News that had no room for so long is news no more: it belongs to the library, to be met as an old one."""
+
 Lane = Literal["first-turn", "continued", "import", "revisit", "on-this-day", "pair", "by-hand", "earlier"]
 """By which way a highlight came into an edition. The first three are fresh; ``by-hand`` is a draft's, and
 ``earlier`` that of an edition of an older version or of another library, of which only words are known."""
@@ -42,20 +48,21 @@ class Shown(NamedTuple):
 
 
 class Old(NamedTuple):
-    """A highlight of the library that may be met again; moments are Unix milliseconds.
+    """A highlight of the library, which is no news; moments are Unix milliseconds.
 
-    ``times`` it was printed in this ledger, and ``last``: 0 and None for never. ``step`` is added to its step on the
-    ladder; one that is ``pinned`` comes at the shortest gap. ``weight`` is how often its source and its work are
-    wanted, 1 for normal. ``imported`` says that it was no news when it arrived.
+    ``times`` it was printed in this ledger, and ``last``: 0 and None for never. ``queued`` says that it came with an
+    import and that its work has not had a turn. ``step`` is added to its step on the ladder; one that is ``pinned``
+    comes at the shortest gap. ``weight`` is how often its source and its work are wanted, 1 for normal.
     """
 
     id: int
     work: int
+    point: bool
     value: int
     marked: int
     times: int = 0
     last: int | None = None
-    imported: bool = False
+    queued: bool = False
     step: int = 0
     pinned: bool = False
     weight: float = 1
@@ -66,7 +73,7 @@ class Quotas:
     """How much a letter may have of what.
 
     At most ``fresh`` fresh ones, and usually ``old`` old ones; ``least`` is what a letter should have together.
-    ``within`` letters every new work gets its first turn; ``gap`` is the number of days that nothing comes again in.
+    Every new work gets its first turn ``within`` so many letters; nothing comes again within ``gap`` days.
     """
 
     fresh: int = 20

@@ -26,18 +26,46 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A highlight chosen for an edition, and the reason in words."""
+    """A highlight chosen for an edition, and the reason in words.
+
+    ``cut`` is the highlight as it is printed where a curator has shortened it, its text or its note; else None.
+    """
 
     highlight: Highlight
     reason: str
+    cut: Highlight | None = None
+
+    @property
+    def shown(self) -> Highlight:
+        """The highlight as it is printed."""
+        return self.cut or self.highlight
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A work in an edition with its picks in reading order."""
+    """A work in an edition with its picks in reading order, or in a curator's.
+
+    ``words`` are a curator's, in Markdown: before each pick, and last after all of them; some may be empty, and
+    without a curator there are none.
+    """
 
     work: Work
     picks: tuple[Pick, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """What a curator gave an edition that was made from a draft; each may be empty.
+
+    ``draft`` is the identity of the draft, ``title`` the headline of the letter, ``subject`` that of its message,
+    and ``introduction`` is in Markdown.
+    """
+
+    draft: str
+    title: str = ""
+    subject: str = ""
+    introduction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +89,7 @@ class Edition:
     is in the digest's own zone: its date is the date on the letter. ``covers_from`` is None for a first
     edition. ``waiting`` counts the fresh highlights that this edition had no room for. ``quiet`` says that nothing
     was fresh: such an edition has one old highlight or none. ``activity`` is what the letter shows of the days it
-    looks back on; it is no part of the record.
+    looks back on; it is no part of the record. ``curation`` is None unless it was made from a draft.
     """
 
     digest: str
@@ -74,3 +102,4 @@ class Edition:
     form: Form = "daily"
     quiet: bool = False
     activity: Activity | None = None
+    curation: Curation | None = None
