@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -46,6 +46,7 @@ from digest.model.warning import StandingWarning
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
 from digest.store import catalogue, deliveries, ledger, timetable
+from digest.store.filters import passing
 from digest.store.library import Connection, Library
 
 Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
@@ -138,13 +139,13 @@ def publish(
             require_space(press.settings, proof.letter.size)
             prove_writable(press.settings.outbox.folder)
             failpoint("before-freezing")
-            ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
+            ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition), digest.ledger)
             note_printed(connection, proof.printed)
             failpoint("in-freezing")
             if by_mail(press.settings, digest):
                 plan_deliveries(connection, press, digest, proof.issue.number, digest.to, present_moment())
                 _spare(connection, digest, proof.issue.number)
-            ledger.set_aside(connection, digest.name, proof.choice.aside)
+            ledger.set_aside(connection, digest.ledger, proof.choice.aside)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
         if due and (report.edition or all_read):
             timetable.settle(connection, digest.name, due, "issued" if report.edition else "empty")
@@ -218,10 +219,11 @@ def prove(
     by hand has none.
     """
     previous = ledger.last_issue(connection, digest.name)
-    since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
+    since = ledger.settled_until(connection, digest.ledger)
+    wanted = passing(digest.filter, now)
+    choice = choose(ledger.candidates(connection, digest.ledger, wanted), digest.fresh, since=since)
     issued_at = now.astimezone(digest.timezone)
-    to_print = _to_print(connection, digest, choice, slot, issued_at.date())
+    to_print = _to_print(connection, digest, choice, slot, issued_at)
     if to_print is None:
         return None
     known = ledger.highlights_by_id(connection, to_print)
@@ -250,7 +252,7 @@ def prove(
 
 
 def _to_print(
-    connection: Connection, digest: DigestSettings, choice: Choice, slot: str, today: date
+    connection: Connection, digest: DigestSettings, choice: Choice, slot: str, issued_at: datetime
 ) -> dict[int, str] | None:
     """The ids of what an edition prints, each with its reason, which may be none; None for no edition at all."""
     if choice.fresh:
@@ -258,7 +260,11 @@ def _to_print(
     if digest.when_empty == "skip" or not is_scheduled(slot):
         return None
     if digest.when_empty == "revisit" and (
-        met := revisit(ledger.not_fresh(connection, digest.name), today, digest.timezone)
+        met := revisit(
+            ledger.not_fresh(connection, digest.ledger, passing(digest.filter, issued_at)),
+            issued_at.date(),
+            digest.timezone,
+        )
     ):
         return dict([met])
     return {}
