@@ -26,6 +26,7 @@ from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
 from digest.app.space import require_space
+from digest.app.templates import of_letter
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
 from digest.core.bounce import IN_A_ROW, is_off
@@ -251,7 +252,7 @@ def prove(
     )
     frame = frame_of(connection, press.settings, digest, edition, foot)
     failpoint("before-setting")
-    edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
+    edition, rendering = _fitted(edition, frame, of_letter(press.templates, digest.template), digest.max_bytes)
     return proof_of(press, digest, edition, rendering, choice, foot)
 
 

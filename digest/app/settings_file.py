@@ -27,7 +27,8 @@ from digest.app.settings import (
 )
 from digest.app.settings_filter import FilterReading
 from digest.app.settings_mail import NOBODY, MailReading, below, variable_of
-from digest.errors import SettingsError
+from digest.app.templates import beside, of_letter
+from digest.errors import RenderError, SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
@@ -174,6 +175,10 @@ class _Reading:
                 continue
             if values["fresh"] == values["resurface"] == 0:
                 self._tell(where, "fresh", "fresh = 0 and resurface = 0: such a letter has nothing to print")
+            try:
+                of_letter(beside(self._path), values["template"])
+            except RenderError as error:
+                self._tell(where, "template", str(error))
             values["ledger"] = values["ledger"] or name
             values["filter"] = filters.filter(where, rules)
             shown = {key: value for key, value in values.items() if key in DigestSettings.__slots__}
@@ -372,6 +377,7 @@ _DIGEST: dict[str, _Key] = {
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
     "warnings": _Key(read.truth, True),
     "on_unsure": _Key(read.one_of(*get_args(OnUnsure)), "hold"),
+    "template": _Key(read.template, ""),
     "ledger": _Key(read.ledger, ""),
     "include": _Key(read.table, {}),
     "exclude": _Key(read.table, {}),

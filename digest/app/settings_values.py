@@ -18,6 +18,7 @@ from digest.errors import SettingsError
 from digest.intake.encodings import is_encoding
 from digest.intake.folder import in_bytes
 from digest.model.clipping import Kind
+from digest.shipped import folder
 
 PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """Of a digest, which names a folder of the outbox too."""
@@ -180,6 +181,13 @@ def ledger(value: Any) -> str:
     """A name as digests have them, or nothing."""
     if value != "" and not PLAIN_NAME.fullmatch(text(value)):
         raise Refused("wants a name of a-z, 0-9 and -, 40 characters at most: that of a digest, or one of its own")
+    return str(value)
+
+
+def template(value: Any) -> str:
+    """The name of a folder of templates, or nothing."""
+    if value != "" and (not PLAIN_NAME.fullmatch(text(value)) or (folder("templates") / value).is_dir()):
+        raise Refused("wants the name of a folder of templates of your own, of a-z, 0-9 and -, or nothing")
     return str(value)
 
 

@@ -245,6 +245,9 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", "fresh = 20.5", "wants a whole number from 0 to 1000"),
         ("digests.daily", "resurface = 6", "wants 0"),
         ("digests.daily", 'when_empty = "always"', "wants skip or note or revisit"),
+        ("digests.daily", 'template = "../letters"', "wants the name of a folder of templates"),
+        ("digests.daily", 'template = "words"', "wants the name of a folder of templates"),
+        ("digests.daily", 'ledger = "Sunday letter"', "wants a name of a-z, 0-9 and -"),
         ("digests.daily", 'form = "monthly"', "wants daily or weekly"),
         ("digests.daily", 'if_missed = "later"', "wants send-late or skip"),
         ("digests.daily", 'on_unsure = "guess"', "wants hold or resend or verify"),
@@ -311,6 +314,14 @@ def test_a_name_of_a_digest_becomes_a_folder_and_may_have_few_characters(
         (told,) = problems(SMALLEST.replace("daily", name))
         assert "may have a-z, 0-9 and - only, 40 at most" in told
         assert told.startswith(":4: ")
+
+
+def test_templates_that_are_not_there_are_told_with_the_place_that_is_looked_at(
+    problems: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    (told,) = problems(with_line("digests.daily", 'template = "sunday"'))
+    assert told.startswith(":5: there are no templates called 'sunday'; put changed copies of the letter's into ")
+    assert f"'{tmp_path}/config/templates/sunday'" in told
 
 
 def test_the_environment_wins_over_the_file(read: Load, tmp_path: Path) -> None:
