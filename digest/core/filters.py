@@ -9,10 +9,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import fields
 
 from digest.core.identity import comparable
 from digest.core.terms import source_names
 from digest.core.text import HAN
+from digest.model.filter import Filter, Rules
 
 _SPACED = re.compile(f"[^{HAN}]")
 _BEGINNING = rf"(?<![^\W{HAN}])"
@@ -36,6 +38,24 @@ def is_from(site: str, app: str, url: str, wanted: Collection[str]) -> bool:
 def says(text: str, wanted: tuple[str, ...]) -> bool:
     """Whether ``text`` holds one of the words ``wanted``."""
     return _words(wanted).search(alike(text)) is not None
+
+
+def in_words(wanted: Filter) -> str:
+    """What is asked for, by its rules: ``include tags "philosophy"; exclude kinds "tweet" or "note"``."""
+    told = (f"{name} {_rules_in_words(getattr(wanted, name))}" for name in ("include", "exclude"))
+    return "; ".join(one for one in told if not one.endswith(" "))
+
+
+def _rules_in_words(rules: Rules) -> str:
+    lists = {field.name: getattr(rules, field.name) for field in fields(Rules) if field.name != "newer_than"}
+    told = [f"{name} {_either(values)}" for name, values in lists.items() if values]
+    if rules.newer_than:
+        told.append(f"newer_than {rules.newer_than.days}d")
+    return ", ".join(told)
+
+
+def _either(values: Iterable[str]) -> str:
+    return " or ".join(f'"{value}"' for value in values)
 
 
 @functools.cache
