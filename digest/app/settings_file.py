@@ -101,6 +101,7 @@ class _Reading:
         base = self._path.absolute().parent
         watched = [below(base, folder) for folder in values["library"].get("folders") or ()]
         digests = self._digests(tables.get("digests", {}), FilterReading(base, watched, self._tell))
+        self._check_ledgers(digests)
         if self._problems:
             raise SettingsError(self._problems)
         mail = MailReading(base, self._environ, self._tell)
@@ -159,6 +160,18 @@ class _Reading:
                 self._tell(
                     where, "on_unsure", "on_unsure = 'verify' looks into the mailbox of [imap]: set its host"
                 )
+
+    def _check_ledgers(self, digests: Mapping[str, DigestSettings]) -> None:
+        """A ledger that is called like a digest is that digest's, and one that is nearly called so is a slip."""
+        for digest in digests.values():
+            where, ledger = f"digests.{digest.name}", digest.ledger
+            if (other := digests.get(ledger, digest)).ledger != ledger:
+                told = f"'{ledger}' keeps what it prints in the ledger '{other.ledger}': name that one here too"
+                self._tell(where, "ledger", told)
+            shared = sum(one.ledger == ledger for one in digests.values()) > 1
+            if ledger not in digests and not shared and (meant := read.slip(ledger, digests)):
+                told = f"no digest is called '{ledger}', and no other has it as its ledger; did you mean '{meant}'?"
+                self._tell(where, "ledger", told)
 
     def _digests(self, tables: Any, filters: FilterReading) -> dict[str, DigestSettings]:
         if not isinstance(tables, dict) or not tables:
