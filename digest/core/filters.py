@@ -30,14 +30,16 @@ def has_tag(tags: Iterable[str], wanted: Collection[str]) -> bool:
     return any(alike(tag) in wanted for tag in tags)
 
 
-def is_from(site: str, app: str, url: str, wanted: Collection[str]) -> bool:
+@functools.lru_cache(maxsize=1024)  # the highlights of a work are asked about one after the other
+def is_from(site: str, app: str, url: str, wanted: tuple[str, ...]) -> bool:
     """Whether a work of this ``site`` and ``url``, known from the program ``app``, is from a source ``wanted``."""
     return any(alike(name) in wanted for name in source_names((site, app), url))
 
 
-def says(text: str, wanted: tuple[str, ...]) -> bool:
+def says(text: str, wanted: Iterable[str]) -> bool:
     """Whether ``text`` holds one of the words ``wanted``."""
-    return _words(wanted).search(alike(text)) is not None
+    told = alike(text)
+    return any(word in told and _beginning(word).search(told) for word in wanted)
 
 
 def in_words(wanted: Filter) -> str:
@@ -59,6 +61,6 @@ def _either(values: Iterable[str]) -> str:
 
 
 @functools.cache
-def _words(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    words = (f"{_BEGINNING if _SPACED.match(word) else ''}{re.escape(word)}" for word in wanted)
-    return re.compile("|".join(words))
+def _beginning(word: str) -> re.Pattern[str]:
+    """What finds ``word`` where a word begins."""
+    return re.compile((_BEGINNING if _SPACED.match(word) else "") + re.escape(word))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from digest.model.clipping import Clipping, DateSource, Kind, Stamp, StatedWork
 from tests.acceptance.home import Home
 from tests.acceptance.service import Clock, Serve
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 2, 14, tzinfo=UTC)
 STOA = StatedWork("Letters from a Stoic", Kind.BOOK, author="Seneca", tags=("Philosophy",))
 POST = StatedWork("How tides turn", site="Example", url="https://example.org/tides")
@@ -21,6 +25,11 @@ POST = StatedWork("How tides turn", site="Example", url="https://example.org/tid
 def clipping(text: str, work: StatedWork = POST, *, days: int = 1, **stated: Any) -> Clipping:
     """A highlight of ``work``, marked ``days`` before the tests' now."""
     return Clipping(work, text, 1, marked=Stamp(NOW - timedelta(days=days), DateSource.EXPLICIT), **stated)
+
+
+def blocks(recipe: str) -> list[tuple[str, str]]:
+    """Each table of a recipe by its name."""
+    return [(table.partition("\n")[0], table) for table in re.split(r"(?m)^(?=\[)", recipe) if table]
 
 
 def digests(home: Home, text: str) -> None:
@@ -104,6 +113,32 @@ def test_check_tells_how_much_each_filter_lets_through(home: Home) -> None:
     assert "filter of all" not in found
 
 
+RECIPES = re.findall(
+    r"### ([^\n]+)\n[^`]*```toml\n(.*?)```", (ROOT / "docs/digests.md").read_text("utf-8"), re.DOTALL
+)
+
+
+def test_there_are_recipes() -> None:
+    assert len(RECIPES) == 5
+
+
+@pytest.mark.parametrize(("title", "recipe"), RECIPES, ids=[title for title, _ in RECIPES])
+def test_every_digest_of_every_recipe_has_a_letter(home: Home, title: str, recipe: str) -> None:
+    marks = [clipping(f"Mark {n} of a book.", STOA, days=n, position=n) for n in range(1, 400)]
+    home.write("book.jsonl", "".join(json_lines(marks)))
+    digests(home, recipe)
+    for name in tomllib.loads(recipe)["digests"]:
+        assert home.answer("run", name, "--at", "2026-02-14T12:00:00Z")["outcome"] == "issued", title
+
+
+def test_the_recipes_together_are_settings_too(home: Home) -> None:
+    together = {name: block for _, recipe in RECIPES for name, block in blocks(recipe)}
+    digests(home, "".join(together.values()))
+    checked = home.answer("check")
+    names = {name for _, recipe in RECIPES for name in tomllib.loads(recipe)["digests"]}
+    assert {f"next letter of {name}" for name in names} <= {one["subject"] for one in checked["checks"]}
+
+
 BROKEN = """
 [digests.broken]
 template = "broken"
@@ -114,7 +149,7 @@ timezone = "Asia/Shanghai"
 """
 
 
-def test_the_letter_of_one_digest_that_cannot_be_set_costs_no_other_its_own(home: Home, tmp_path: Any) -> None:
+def test_the_letter_of_one_digest_that_cannot_be_set_costs_no_other_its_own(home: Home, tmp_path: Path) -> None:
     template = home.settings.parent / "templates" / "broken" / "letter.mjml"
     template.parent.mkdir(parents=True)
     template.write_text("{{ nowhere }}", "utf-8")
