@@ -22,10 +22,12 @@ from typing import Literal
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import now as present_moment
 from digest.app.choosing import choose
+from digest.app.filtering import nothing_passes
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
 from digest.app.space import require_space
+from digest.app.templates import of_letter
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
 from digest.core.bounce import IN_A_ROW, is_off
@@ -133,7 +135,7 @@ def publish(
         if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
             report = already_issued(connection, press.settings, issued)
         elif (proof := prove(connection, press, digest, slot, now, foot)) is None:
-            report = RunReport(digest.name, slot, "empty")
+            report = empty_report(connection, digest, slot, now)
         else:
             freeze(connection, press, digest, proof)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
@@ -245,8 +247,10 @@ def prove(
     edition = replace(edition, quiet=bool(digest.fresh) and not choice.fresh)
     frame = frame_of(connection, press.settings, digest, edition, foot)
     failpoint("before-setting")
-    edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
-    return proof_of(press, digest, edition, rendering, choice, foot)
+    edition, rendering = _fitted(edition, frame, of_letter(press.templates, digest.template), digest.max_bytes)
+    proof = proof_of(press, digest, edition, rendering, choice, foot)
+    told = nothing_passes(connection, digest, now) if edition.quiet else ()
+    return replace(proof, warnings=(*proof.warnings, *told))
 
 
 def next_edition(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> Edition:
@@ -356,6 +360,11 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
         folder=settings.outbox.folder / issued.folder,
         html_bytes=len(letter.html),
     )
+
+
+def empty_report(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> RunReport:
+    """What is to be told about a slot that has no edition, as there is nothing to print."""
+    return RunReport(digest.name, slot, "empty", warnings=tuple(nothing_passes(connection, digest, now)))
 
 
 def frame_of(

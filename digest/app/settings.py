@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -104,9 +104,10 @@ class HeartbeatSettings:
 class DigestSettings:
     """``[digests.NAME]``.
 
-    ``ledger`` is where it is kept what was printed: digests with the same one print nothing twice between them.
-    ``fresh``, ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas.
-    ``quality`` says that what is not worth a place (``core.quality``) has none.
+    ``template`` names the templates that its letters are set with, or is empty for those of all digests. ``ledger``
+    is where it is kept what was printed: digests with the same one print nothing twice between them. ``fresh``,
+    ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas; ``quality`` says that what is
+    not worth a place (``core.quality``) has none.
     """
 
     name: str
@@ -125,6 +126,7 @@ class DigestSettings:
     max_bytes: int
     warnings: bool
     quality: bool
+    template: str
     ledger: str
     resurface: int
     least: int
@@ -159,3 +161,8 @@ class Settings:
     def timezone(self) -> ZoneInfo:
         """The reader's: that of the first digest."""
         return next(iter(self.digests.values())).timezone
+
+    @property
+    def templates(self) -> Collection[str]:
+        """Those that digests have for themselves, each once."""
+        return dict.fromkeys(digest.template for digest in self.digests.values() if digest.template)
