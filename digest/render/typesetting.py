@@ -17,6 +17,7 @@ from digest.model.edition import Edition, Section
 from digest.model.letter import Frame
 from digest.model.library import Highlight, Work
 from digest.render import charts, names
+from digest.render.answers import AnswerLinks
 from digest.render.envelope import preheader, subject
 from digest.render.links import safe_link, sentence_link
 from digest.render.room import Room
@@ -49,11 +50,12 @@ _CITATION = re.compile(r"((?:\[\d{1,3}\])+)")
 
 @dataclass(frozen=True, slots=True)
 class Typesetter:
-    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``."""
+    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``, with ``answers`` below them."""
 
     words: Words
     tokens: Tokens
     room: Room
+    answers: AnswerLinks
 
     def letter(self, edition: Edition, frame: Frame) -> LetterView:
         """The whole letter."""
@@ -159,6 +161,7 @@ class Typesetter:
             heading=names.heading(heading),
             note=self.note(highlight),
             tags=names.line(" ".join(names.tags(highlight.tags, self.room.tags))),
+            answers=self.answers.below(highlight),
         )
 
     def note(self, highlight: Highlight) -> Note | None:
@@ -172,8 +175,8 @@ class Typesetter:
     def lead(self, highlight: Highlight, label: str = "", note: Note | None = None) -> Lead:
         """The highlight that opens the letter."""
         lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
-        place = self.place(highlight, passage.text)
-        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note)
+        place, answers = self.place(highlight, passage.text), self.answers.below(highlight)
+        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note, answers)
 
     def old(self, edition: Edition) -> Lead | None:
         """The one old highlight of a quiet edition, with its age and its note."""
