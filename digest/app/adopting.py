@@ -105,7 +105,8 @@ def _take_over(
     holdings.merge(connection, [reader.recognised(stated)], Scan(now, reader.name))
     printed = holdings.lines_of(connection, file)
     holdings.drop_files(connection, [file])
-    ledger.freeze(connection, issue, letter, {id_: reasons[line - 1] for id_, line in printed.items()})
+    reasons_of_ids = {id_: reasons[line - 1] for id_, line in printed.items()}
+    ledger.freeze(connection, issue, letter, reasons_of_ids, digest.ledger)
     if is_scheduled(issue.slot) and not timetable.is_settled(connection, digest.name, issue.slot):
         timetable.settle(connection, digest.name, Slot(issue.slot, issued_at), "issued")
     return issue

@@ -18,7 +18,7 @@ from digest.app.settings import DkimSettings, ImapSettings, Settings
 from digest.app.signing import signer
 from digest.app.space import disks, require_space
 from digest.app.survey import absence
-from digest.app.templates import in_use, strays
+from digest.app.templates import in_use, of_letter, strays
 from digest.app.warnings import without_library
 from digest.core.text import counted
 from digest.deliver.imap import find
@@ -47,7 +47,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     yield _finding("library", lambda: _library(settings))
     yield _finding("outbox", lambda: _outbox(settings))
     yield _finding("templates", lambda: _templates(settings))
-    for stray in strays(template_folders(settings)):
+    for stray in strays(template_folders(settings), settings.templates):
         yield Finding(
             "warning", f"no template is called '{stray}': nothing reads it; 'digest templates list' names them"
         )
@@ -109,8 +109,9 @@ def _outbox(settings: Settings) -> str:
 
 def _templates(settings: Settings) -> str:
     folders = template_folders(settings)
-    set_specimen(folders)
-    own = [template.name for template in in_use(folders) if template.own]
+    for template in ("", *settings.templates):
+        set_specimen(of_letter(folders, template))
+    own = [template.name for template in in_use(folders, settings.templates) if template.own]
     return f"all can be set; your own: {', '.join(own)}" if own else "all can be set, and are the shipped ones"
 
 

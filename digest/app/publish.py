@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -26,6 +26,7 @@ from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
 from digest.app.space import require_space
+from digest.app.templates import of_letter
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
 from digest.core.bounce import IN_A_ROW, is_off
@@ -46,6 +47,7 @@ from digest.model.warning import StandingWarning
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
 from digest.store import catalogue, deliveries, ledger, timetable
+from digest.store.filters import passing
 from digest.store.library import Connection, Library
 
 Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
@@ -53,13 +55,13 @@ Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An edition composed and set, not frozen yet, and the choice that it was composed from."""
+    """An edition composed and set, not frozen yet, and the choice that it was composed from: None for a draft."""
 
     edition: Edition
     rendering: Rendering
     letter: Letter
     issue: Issue
-    choice: Choice
+    choice: Choice | None
     warnings: tuple[str, ...]
     printed: tuple[StandingWarning, ...]
 
@@ -135,26 +137,44 @@ def publish(
         elif (proof := prove(connection, press, digest, slot, now, foot)) is None:
             report = RunReport(digest.name, slot, "empty")
         else:
-            require_space(press.settings, proof.letter.size)
-            prove_writable(press.settings.outbox.folder)
-            failpoint("before-freezing")
-            ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
-            note_printed(connection, proof.printed)
-            failpoint("in-freezing")
-            if by_mail(press.settings, digest):
-                plan_deliveries(connection, press, digest, proof.issue.number, digest.to, present_moment())
-                _spare(connection, digest, proof.issue.number)
-            ledger.set_aside(connection, digest.name, proof.choice.aside)
+            freeze(connection, press, digest, proof)
+            ledger.set_aside(connection, digest.ledger, proof.choice.aside if proof.choice else ())
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
         if due and (report.edition or all_read):
             timetable.settle(connection, digest.name, due, "issued" if report.edition else "empty")
         elif report.edition:
             timetable.settle_after_all(connection, digest.name, slot)
         failpoint("before-commit")
+    write_frozen(library, press, now)
+    return replace(report, warnings=told + report.warnings)
+
+
+def freeze(connection: Connection, press: Press, digest: DigestSettings, proof: Proof) -> None:
+    """Let ``proof`` be an edition from now on: numbered, frozen, planned for its recipients, its warnings told.
+
+    Raises:
+        OutboxUnwritable, DiskFull: nothing was frozen.
+    """
+    require_space(press.settings, proof.letter.size)
+    prove_writable(press.settings.outbox.folder)
+    failpoint("before-freezing")
+    ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition), digest.ledger)
+    note_printed(connection, proof.printed)
+    failpoint("in-freezing")
+    if by_mail(press.settings, digest):
+        plan_deliveries(connection, press, digest, proof.issue.number, digest.to, present_moment())
+        _spare(connection, digest, proof.issue.number)
+
+
+def write_frozen(library: Library, press: Press, now: datetime) -> None:
+    """Write what was frozen just now to the outbox.
+
+    Raises:
+        OutboxUnwritable: the edition is frozen, and the next run writes it.
+    """
     failpoint("after-freezing")
     bring_up_to_date(library, press.settings, press.templates, now)
     failpoint("after-outbox")
-    return replace(report, warnings=told + report.warnings)
 
 
 def write_what_is_missing(library: Library, press: Press, now: datetime) -> tuple[str, ...]:
@@ -217,40 +237,60 @@ def prove(
     ``foot`` is what ``at_the_foot`` says. When nothing is fresh, a scheduled slot may have a quiet edition; a run
     by hand has none.
     """
-    previous = ledger.last_issue(connection, digest.name)
-    since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
-    issued_at = now.astimezone(digest.timezone)
-    to_print = _to_print(connection, digest, choice, slot, issued_at.date())
+    since = ledger.settled_until(connection, digest.ledger)
+    wanted = passing(digest.filter, now)
+    choice = choose(ledger.candidates(connection, digest.ledger, wanted), digest.fresh, since=since)
+    to_print = _to_print(connection, digest, choice, slot, now.astimezone(digest.timezone))
     if to_print is None:
         return None
     known = ledger.highlights_by_id(connection, to_print)
+    edition = replace(
+        next_edition(connection, digest, slot, now),
+        sections=sections(Pick(known[id_], reason) for id_, reason in to_print.items()),
+        waiting=choice.waiting,
+        quiet=not choice.fresh,
+    )
+    frame = frame_of(connection, press.settings, digest, edition, foot)
+    failpoint("before-setting")
+    edition, rendering = _fitted(edition, frame, of_letter(press.templates, digest.template), digest.max_bytes)
+    return proof_of(press, digest, edition, rendering, choice, foot)
+
+
+def next_edition(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> Edition:
+    """The edition of ``digest`` that is next when it is issued ``now``, with nothing in it yet."""
+    previous = ledger.last_issue(connection, digest.name)
+    issued_at = now.astimezone(digest.timezone)
+    since = previous.issued_at.astimezone(digest.timezone) if previous and previous.issued_at <= now else None
     days = looked_back_on(digest.form, issued_at.date())
-    edition = Edition(
+    return Edition(
         digest=digest.name,
         number=previous.number + 1 if previous else 1,
         slot=slot,
         issued_at=issued_at,
-        covers_from=previous.issued_at.astimezone(digest.timezone)
-        if previous and previous.issued_at <= now
-        else None,
-        sections=sections(Pick(known[id_], reason) for id_, reason in to_print.items()),
-        waiting=choice.waiting,
+        covers_from=since,
+        sections=(),
         form=digest.form,
-        quiet=not choice.fresh,
         activity=catalogue.activity(connection, *days, digest.timezone),
     )
+
+
+def proof_of(
+    press: Press,
+    digest: DigestSettings,
+    edition: Edition,
+    rendering: Rendering,
+    choice: Choice | None,
+    foot: tuple[StandingWarning, ...],
+) -> Proof:
+    """``edition`` as it is set, ready to be frozen; ``choice`` is what it was composed from, None for a draft."""
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
-    frame = _frame(press.settings, digest, folder, previous, foot)
-    failpoint("before-setting")
-    edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
-    issue = Issue(digest.name, edition.number, slot, now, folder)
+    issue = Issue(digest.name, edition.number, edition.slot, edition.issued_at.astimezone(UTC), folder)
     letter = _letter(edition, rendering, press, digest, folder)
     return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), foot)
 
 
 def _to_print(
-    connection: Connection, digest: DigestSettings, choice: Choice, slot: str, today: date
+    connection: Connection, digest: DigestSettings, choice: Choice, slot: str, issued_at: datetime
 ) -> dict[int, str] | None:
     """The ids of what an edition prints, each with its reason, which may be none; None for no edition at all."""
     if choice.fresh:
@@ -258,7 +298,11 @@ def _to_print(
     if digest.when_empty == "skip" or not is_scheduled(slot):
         return None
     if digest.when_empty == "revisit" and (
-        met := revisit(ledger.not_fresh(connection, digest.name), today, digest.timezone)
+        met := revisit(
+            ledger.not_fresh(connection, digest.ledger, passing(digest.filter, issued_at)),
+            issued_at.date(),
+            digest.timezone,
+        )
     ):
         return dict([met])
     return {}
@@ -303,7 +347,7 @@ def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
         works=len(edition.sections),
         highlights=count_highlights(edition.sections),
         waiting=edition.waiting,
-        set_aside=proof.choice.set_aside,
+        set_aside=proof.choice.set_aside if proof.choice else 0,
         quiet=edition.quiet,
         folder=folder,
         html_bytes=len(proof.letter.html),
@@ -329,14 +373,17 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
     )
 
 
-def _frame(
+def frame_of(
+    connection: Connection,
     settings: Settings,
     digest: DigestSettings,
-    folder: str,
-    previous: Issue | None,
+    edition: Edition,
     printed: Iterable[StandingWarning],
 ) -> Frame:
+    """What the letter of ``edition``, the next one of ``digest``, says about itself."""
     url = settings.outbox.public_url
+    folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
+    previous = ledger.last_issue(connection, digest.name)
     return Frame(
         title=digest.title,
         seal=digest.seal,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
 from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
+from digest.model.filter import EVERYTHING, Filter
 from digest.model.letter import ImapServer, MailServer
 
 
@@ -100,7 +101,11 @@ class HeartbeatSettings:
 
 @dataclass(frozen=True, slots=True)
 class DigestSettings:
-    """``[digests.NAME]``."""
+    """``[digests.NAME]``.
+
+    ``template`` names the templates that its letters are set with, or is empty for those of all digests. ``ledger``
+    is where it is kept what was printed: digests with the same one print nothing twice between them.
+    """
 
     name: str
     title: str
@@ -117,6 +122,9 @@ class DigestSettings:
     fresh: int
     max_bytes: int
     warnings: bool
+    template: str
+    ledger: str
+    filter: Filter = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +148,8 @@ class Settings:
     def timezone(self) -> ZoneInfo:
         """The reader's: that of the first digest."""
         return next(iter(self.digests.values())).timezone
+
+    @property
+    def templates(self) -> Collection[str]:
+        """Those that digests have for themselves, each once."""
+        return dict.fromkeys(digest.template for digest in self.digests.values() if digest.template)

@@ -22,6 +22,7 @@ from digest.model.warning import StandingWarning
 from digest.store import deliveries, ledger
 from digest.store import warnings as recorded
 from digest.store.catalogue import Size, size
+from digest.store.filters import passing
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
@@ -138,7 +139,8 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     if stands_still(connection, digest, now):
         upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
-    since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
+    since = ledger.settled_until(connection, digest.ledger)
+    candidates = ledger.candidates(connection, digest.ledger, passing(digest.filter, now))
+    choice = choose(candidates, digest.fresh, since=since)
     sent = deliveries.of_edition(connection, digest.name, last.number) if last else ()
     return DigestStatus(digest, last, upcoming, choice.units + choice.waiting, sent)

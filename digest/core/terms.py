@@ -73,10 +73,13 @@ def labels_of(tags: Iterable[str], sources: Iterable[str], url: str) -> Iterator
     yield EVERYTHING
     for tag in tags:
         yield from (_label("tag", name) for name in _ancestors(tag, "/"))
+    yield from (_label("source", name) for name in source_names(sources, url))
+
+
+def source_names(sources: Iterable[str], url: str) -> Iterator[str]:
+    """What a highlight's source may be called: ``sources``, the words of each, the host of ``url``, its domains."""
     named = {part for source in sources for part in (source, *source.split())}
-    for source in (*named, *_domains(url)):
-        if source:
-            yield _label("source", source)
+    return filter(None, (*named, *_domains(url)))
 
 
 def parse_query(text: str, zone: tzinfo) -> Query:

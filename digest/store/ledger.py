@@ -1,6 +1,7 @@
-"""What went out: editions with their letters, what each printed, and what a digest set aside.
+"""What went out: editions with their letters, what each printed, and what was set aside.
 
-Printed means frozen: an edition, its picks and its rendering are written in one transaction.
+Printed means frozen: an edition, its picks and its rendering are written in one transaction. What was printed and
+set aside counts for a ledger, a name that digests may share; an edition keeps the one that held when it was issued.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Exists, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Exists, and_, exists, func, insert, or_, select, true, update
 
 from digest.core.select import Candidate, Old
 from digest.errors import LibraryError
@@ -28,6 +29,7 @@ _ISSUE = (
     editions.c.folder,
     editions.c.withdrawn,
 )
+_ANYTHING: ColumnElement[bool] = true()
 _LETTER = (editions.c.folder, editions.c.record, editions.c.html, editions.c.text, editions.c.message)
 
 
@@ -51,9 +53,9 @@ def last_issue(connection: Connection, digest: str) -> Issue | None:
     return _issue(row) if row else None
 
 
-def settled_until(connection: Connection, digest: str) -> int | None:
-    """When ``digest`` last issued an edition, in the library's milliseconds; None before its first."""
-    latest: int | None = connection.scalar(select(func.max(editions.c.issued)).where(editions.c.digest == digest))
+def settled_until(connection: Connection, ledger: str) -> int | None:
+    """When an edition was last issued by ``ledger``, in the library's milliseconds; None before the first."""
+    latest: int | None = connection.scalar(select(func.max(editions.c.issued)).where(editions.c.ledger == ledger))
     return latest
 
 
@@ -87,16 +89,16 @@ def records(connection: Connection) -> Iterator[tuple[Issue, dict[str, Any]]]:
         yield _issue(row), json.loads(_unpacked(row.record, f"{row.digest} {row.number}"))
 
 
-def candidates(connection: Connection, digest: str) -> list[Candidate]:
-    """What ``digest`` may print: standing in a file, not printed in it, not set aside; in order of id.
+def candidates(connection: Connection, ledger: str, wanted: ColumnElement[bool] = _ANYTHING) -> list[Candidate]:
+    """What may be printed by ``ledger``: standing in a file, neither printed nor set aside, ``wanted``; by id.
 
     A summary is printed whole and once: points that it gains later are none.
     """
     other = highlights.alias()
     printed = exists().where(
-        picks.c.edition_id == editions.c.id, editions.c.digest == digest, editions.c.withdrawn.is_(None)
+        picks.c.edition_id == editions.c.id, editions.c.ledger == ledger, editions.c.withdrawn.is_(None)
     )
-    set_aside = exists().where(aside.c.digest == digest)
+    set_aside = exists().where(aside.c.digest == ledger)
 
     def done(with_highlight: Exists, column: ColumnElement[int]) -> ColumnElement[bool]:
         """The highlight itself, or another point of the summary that it is a point of."""
@@ -108,23 +110,24 @@ def candidates(connection: Connection, digest: str) -> list[Candidate]:
             highlights.c.id, highlights.c.work_id, highlights.c.point, highlights.c.marked, highlights.c.first_seen
         )
         .where(_stands_in_a_file(), ~done(printed, picks.c.highlight_id), ~done(set_aside, aside.c.highlight_id))
+        .where(wanted)
         .order_by(highlights.c.id)
     )
     return [Candidate(*row) for row in connection.execute(query)]
 
 
-def not_fresh(connection: Connection, digest: str) -> list[Old]:
-    """The reader's own highlights that stand in a file and that ``digest`` has printed or set aside, by id."""
-    fresh = {candidate.id for candidate in candidates(connection, digest)}
+def not_fresh(connection: Connection, ledger: str, wanted: ColumnElement[bool] = _ANYTHING) -> list[Old]:
+    """The reader's own highlights, ``wanted`` and in a file, that ``ledger`` printed or set aside, by id."""
+    fresh = {candidate.id for candidate in candidates(connection, ledger)}
     printed = (
         select(func.max(editions.c.issued))
         .join_from(picks, editions)
-        .where(picks.c.highlight_id == highlights.c.id, editions.c.digest == digest, editions.c.withdrawn.is_(None))
+        .where(picks.c.highlight_id == highlights.c.id, editions.c.ledger == ledger, editions.c.withdrawn.is_(None))
         .scalar_subquery()
     )
     query = (
         select(highlights.c.id, highlights.c.marked, printed)
-        .where(~highlights.c.point, _stands_in_a_file())
+        .where(~highlights.c.point, _stands_in_a_file(), wanted)
         .order_by(highlights.c.id)
     )
     return [Old(*row) for row in connection.execute(query) if row.id not in fresh]
@@ -143,8 +146,13 @@ def highlights_by_id(connection: Connection, ids: Collection[int]) -> dict[int, 
     return found
 
 
-def freeze(connection: Connection, new: Issue, frozen: Letter, reasons: Mapping[int, str]) -> None:
-    """Record an edition with its letter and what it printed: a reason for each highlight's id."""
+def freeze(
+    connection: Connection, new: Issue, frozen: Letter, reasons: Mapping[int, str], ledger: str = ""
+) -> None:
+    """Record an edition with its letter and what it printed: a reason for each highlight's id.
+
+    It counts as printed for ``ledger``, which is the digest's own where none is told.
+    """
     blobs = (frozen.record, frozen.html, frozen.text, frozen.message)
     edition_id = next_id(connection, editions)
     connection.execute(
@@ -155,25 +163,28 @@ def freeze(connection: Connection, new: Issue, frozen: Letter, reasons: Mapping[
             slot=new.slot,
             issued=milliseconds(new.issued_at),
             folder=new.folder,
+            ledger=ledger or new.digest,
             **dict(zip(("record", "html", "text", "message"), map(zlib.compress, blobs), strict=True)),
         )
     )
     insert_many(connection, picks, [(edition_id, id_, reason) for id_, reason in reasons.items()])
 
 
-def set_aside(connection: Connection, digest: str, ids: Collection[int]) -> None:
-    """Set highlights aside for ``digest``: they are not fresh for it any more."""
-    insert_many(connection, aside, [(digest, id_) for id_ in ids])
+def set_aside(connection: Connection, ledger: str, ids: Collection[int]) -> None:
+    """Set highlights aside for ``ledger``: they are not fresh for it any more."""
+    insert_many(connection, aside, [(ledger, id_) for id_ in ids])
 
 
 def withdraw(connection: Connection, digest: str, number: int, now: datetime) -> int:
     """Withdraw an edition: what it printed counts as unprinted again.
 
-    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed.
+    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed by
+    the same ledger.
     """
     connection.execute(update(editions).where(is_edition(digest, number)).values(withdrawn=milliseconds(now)))
     printed = select(picks.c.highlight_id).join_from(picks, editions).where(is_edition(digest, number))
-    fresh = {candidate.id for candidate in candidates(connection, digest) if not candidate.point}
+    ledger = connection.scalars(select(editions.c.ledger).where(is_edition(digest, number))).one()
+    fresh = {candidate.id for candidate in candidates(connection, ledger) if not candidate.point}
     return len(fresh.intersection(connection.scalars(printed)))
 
 

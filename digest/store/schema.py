@@ -170,6 +170,7 @@ editions = Table(
     Column("text", LargeBinary, nullable=False, comment="message.txt, zlib"),
     Column("message", LargeBinary, nullable=False, comment="message.eml, zlib"),
     Column("withdrawn", BigInteger, comment="when; its picks count as unprinted"),
+    Column("ledger", String(40), nullable=False, comment="for which they count as printed: as the settings had it"),
     UniqueConstraint("digest", "number"),
     UniqueConstraint("digest", "slot"),
 )

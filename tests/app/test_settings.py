@@ -78,6 +78,10 @@ def test_the_shipped_settings_name_every_key_and_explain_it() -> None:
     tables = tomllib.loads(text)
     shown = {name: set(table) for name, table in tables.items() if name != "digests"}
     shown["digests.NAME"] = set(tables["digests"]["daily"])
+    for rules in ("include", "exclude"):  # an example, and no rule
+        section = text.partition(f"[digests.daily.{rules}]")[2].partition("\n[")[0]
+        shown[f"digests.NAME.{rules}"] = set(re.findall(r"(?m)^# (\w+) = ", section))
+        assert tables["digests"]["daily"][rules] == {}
     for table in ("smtp", "imap"):
         shown[table].add("password")  # explained, but a secret has no place in an example
         assert f"DIGEST_{table.upper()}__PASSWORD" in text
@@ -89,8 +93,9 @@ def test_the_shipped_settings_name_every_key_and_explain_it() -> None:
 def test_what_the_shipped_settings_say_is_what_holds_when_they_are_silent(read: Load) -> None:
     silent = read(SMALLEST).digests["daily"]
     shipped = load(folder("config") / "digest.toml", {}).digests["daily"]
-    keys = ("title", "seal", "form", "schedule", "timezone", "if_missed", "when_empty", "fresh", "max_bytes", "to")
-    for name in keys:
+    frame = ("title", "seal", "form", "schedule", "timezone")
+    choice = ("if_missed", "when_empty", "fresh", "max_bytes", "to", "ledger", "filter")
+    for name in frame + choice:
         assert getattr(silent, name) == getattr(shipped, name)
 
 
@@ -144,11 +149,11 @@ def test_every_problem_is_told_at_once_with_its_line(problems: Callable[..., lis
         "[otbox]\n"
         '["digests".daily]\n'
         'timezone = "Asia/Shangai"\n'
-        "fresh = 0\n"
+        "fresh = 1001\n"
         'schedule = "30 7 * *"\n'
     )
     assert sorted(told) == [
-        ":10: fresh = 0: wants a whole number from 1 to 1000",
+        ":10: fresh = 1001: wants a whole number from 0 to 1000",
         ":11: schedule = '30 7 * *': wants five cron fields, like '30 7 * * *'",
         ':2: folders = []: wants a list of folders, ["~/clippings"]',
         ":3: unknown key 'setle'; did you mean 'settle'?",
@@ -237,9 +242,12 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'timezone = ""', "wants the name of a time zone"),
         ("digests.daily", 'timezone = "Asia"', "wants the name of a time zone"),
         ("digests.daily", 'deliver = ["pigeon"]', 'wants ["outbox"] or ["outbox", "smtp"]'),
-        ("digests.daily", "fresh = 20.5", "wants a whole number from 1 to 1000"),
+        ("digests.daily", "fresh = 20.5", "wants a whole number from 0 to 1000"),
         ("digests.daily", "resurface = 6", "wants 0"),
         ("digests.daily", 'when_empty = "always"', "wants skip or note or revisit"),
+        ("digests.daily", 'template = "../letters"', "wants the name of a folder of templates"),
+        ("digests.daily", 'template = "words"', "wants the name of a folder of templates"),
+        ("digests.daily", 'ledger = "Sunday letter"', "wants a name of a-z, 0-9 and -"),
         ("digests.daily", 'form = "monthly"', "wants daily or weekly"),
         ("digests.daily", 'if_missed = "later"', "wants send-late or skip"),
         ("digests.daily", 'on_unsure = "guess"', "wants hold or resend or verify"),
@@ -306,6 +314,14 @@ def test_a_name_of_a_digest_becomes_a_folder_and_may_have_few_characters(
         (told,) = problems(SMALLEST.replace("daily", name))
         assert "may have a-z, 0-9 and - only, 40 at most" in told
         assert told.startswith(":4: ")
+
+
+def test_templates_that_are_not_there_are_told_with_the_place_that_is_looked_at(
+    problems: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    (told,) = problems(with_line("digests.daily", 'template = "sunday"'))
+    assert told.startswith(":5: there are no templates called 'sunday'; put changed copies of the letter's into ")
+    assert f"'{tmp_path}/config/templates/sunday'" in told
 
 
 def test_the_environment_wins_over_the_file(read: Load, tmp_path: Path) -> None:

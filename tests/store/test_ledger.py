@@ -52,6 +52,23 @@ def test_what_was_printed_is_not_fresh_any_more_for_this_digest(three: Library) 
     assert fresh(three, "weekly") == [1, 2, 3]
 
 
+def test_digests_that_share_a_ledger_print_nothing_twice_and_number_their_own_editions(three: Library) -> None:
+    with three.transaction() as connection:
+        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: "fresh: new"}, "daily")
+        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: "fresh: new"}, "daily")
+        assert [(one.digest, one.number) for one in ledger.issues(connection)] == [("daily", 1), ("sunday", 1)]
+    assert fresh(three, "daily") == [3]
+    assert fresh(three, "sunday") == [1, 2, 3]  # a ledger in which nobody printed anything
+
+
+def test_what_a_withdrawn_edition_frees_is_asked_of_its_own_ledger(three: Library) -> None:
+    with three.transaction() as connection:
+        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: "fresh: new", 2: "fresh: new"}, "daily")
+        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: "fresh: new"}, "daily")
+        assert ledger.withdraw(connection, "sunday", 1, NOW) == 1
+    assert fresh(three, "daily") == [1, 3]
+
+
 def test_what_was_set_aside_is_not_fresh_any_more_for_this_digest(three: Library) -> None:
     with three.transaction() as connection:
         ledger.set_aside(connection, "daily", [1, 2])

@@ -8,8 +8,14 @@ from alembic import op
 revision = "6"
 down_revision = "5"
 
+_LEDGER = "for which they count as printed: as the settings had it"
+
 
 def upgrade() -> None:
+    op.add_column("editions", sa.Column("ledger", sa.String(length=40), comment=_LEDGER))
+    op.execute("UPDATE editions SET ledger = digest")
+    with op.batch_alter_table("editions") as editions:
+        editions.alter_column("ledger", nullable=False)
     op.create_table(
         "answers",
         sa.Column(
