@@ -83,6 +83,13 @@ class ImapSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackSettings:
+    """``[feedback]``: the Maildir that answers to letters arrive in; None for the mailbox of ``[imap]``."""
+
+    maildir: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DkimSettings:
     """``[dkim]``: for which domain letters are signed, its key's published name, and the private one."""
 
@@ -105,6 +112,7 @@ class DigestSettings:
 
     ``template`` names the templates that its letters are set with, or is empty for those of all digests. ``ledger``
     is where it is kept what was printed: digests with the same one print nothing twice between them.
+    ``feedback_to`` is the mailbox that the links below highlights write to; empty for no such links.
     """
 
     name: str
@@ -124,6 +132,7 @@ class DigestSettings:
     warnings: bool
     template: str
     ledger: str
+    feedback_to: str
     filter: Filter = EVERYTHING
 
 
@@ -143,6 +152,7 @@ class Settings:
     dkim: DkimSettings | None = None
     notices: Path | None = None
     heartbeat: HeartbeatSettings = HeartbeatSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -42,8 +42,8 @@ class Note:
 class HighlightView:
     """A highlight: ``url`` leads to its place, ``heading`` is set when a new chapter starts with it.
 
-    Unknown is empty or None. ``tags`` stand on one line, each with its ``#``. ``answers`` are links that say what is
-    thought of it.
+    Unknown is empty or None. ``tags`` stand on one line, each with its ``#``. ``answers`` are links that say what
+    is thought of it.
     """
 
     lang: str
