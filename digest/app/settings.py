@@ -84,6 +84,13 @@ class ImapSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackSettings:
+    """``[feedback]``: the Maildir that answers to letters arrive in; None for the mailbox of ``[imap]``."""
+
+    maildir: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DkimSettings:
     """``[dkim]``: for which domain letters are signed, its key's published name, and the private one."""
 
@@ -108,6 +115,7 @@ class DigestSettings:
     is where it is kept what was printed: digests with the same one print nothing twice between them. ``fresh``,
     ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas; ``quality`` says that what is
     not worth a place (``core.quality``) has none.
+    ``feedback_to`` is the mailbox that the links below highlights write to; empty for no such links.
     """
 
     name: str
@@ -132,6 +140,7 @@ class DigestSettings:
     least: int
     turn_within: int
     gap: int
+    feedback_to: str
     filter: Filter = EVERYTHING
 
     @property
@@ -156,6 +165,7 @@ class Settings:
     dkim: DkimSettings | None = None
     notices: Path | None = None
     heartbeat: HeartbeatSettings = HeartbeatSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
 
     @property
     def timezone(self) -> ZoneInfo:

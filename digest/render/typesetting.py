@@ -10,12 +10,14 @@ from itertools import groupby
 
 from digest.core import compose
 from digest.core.activity import covered, looked_back_on
+from digest.core.notetags import without_tags
 from digest.core.text import clean, display_title, ends_sentence, excerpt, language, reading_seconds
 from digest.model.clipping import COLORS, Kind, Markup
 from digest.model.edition import Edition, Section
 from digest.model.letter import Frame
 from digest.model.library import Highlight, Work
 from digest.render import charts, names
+from digest.render.answers import AnswerLinks
 from digest.render.envelope import preheader, subject
 from digest.render.links import safe_link, sentence_link
 from digest.render.room import Room
@@ -48,11 +50,12 @@ _CITATION = re.compile(r"((?:\[\d{1,3}\])+)")
 
 @dataclass(frozen=True, slots=True)
 class Typesetter:
-    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``."""
+    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``, with ``answers`` below them."""
 
     words: Words
     tokens: Tokens
     room: Room
+    answers: AnswerLinks
 
     def letter(self, edition: Edition, frame: Frame) -> LetterView:
         """The whole letter."""
@@ -156,26 +159,29 @@ class Typesetter:
             url=self.place(highlight, passage.text),
             color=highlight.color if highlight.color in COLORS else "",
             heading=names.heading(heading),
-            note=self.note(highlight) if highlight.note.strip() else None,
+            note=self.note(highlight),
             tags=names.line(" ".join(names.tags(highlight.tags, self.room.tags))),
+            answers=self.answers.below(highlight),
         )
 
-    def note(self, highlight: Highlight) -> Note:
-        """The reader's own words."""
-        lang, passage = self.passage(highlight.note, highlight.markup, self.room.note)
+    def note(self, highlight: Highlight) -> Note | None:
+        """The reader's own words, without the tags among them that say what is thought of the highlight."""
+        note = without_tags(highlight.note)
+        if not note.strip():
+            return None
+        lang, passage = self.passage(note, highlight.markup, self.room.note)
         return Note(lang, passage.html, passage.text)
 
     def lead(self, highlight: Highlight, label: str = "", note: Note | None = None) -> Lead:
         """The highlight that opens the letter."""
         lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
-        place = self.place(highlight, passage.text)
-        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note)
+        place, answers = self.place(highlight, passage.text), self.answers.below(highlight)
+        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note, answers)
 
     def old(self, edition: Edition) -> Lead | None:
         """The one old highlight of a quiet edition, with its age and its note."""
         for highlight in (pick.highlight for section in edition.sections for pick in section.picks):
-            note = self.note(highlight) if highlight.note.strip() else None
-            return self.lead(highlight, self.age(highlight, edition.issued_at), note)
+            return self.lead(highlight, self.age(highlight, edition.issued_at), self.note(highlight))
         return None
 
     def age(self, highlight: Highlight, now: datetime) -> str:

@@ -42,7 +42,8 @@ class Note:
 class HighlightView:
     """A highlight: ``url`` leads to its place, ``heading`` is set when a new chapter starts with it.
 
-    Unknown is empty or None. ``tags`` stand on one line, each with its ``#``.
+    Unknown is empty or None. ``tags`` stand on one line, each with its ``#``. ``answers`` are links that say what
+    is thought of it.
     """
 
     lang: str
@@ -53,6 +54,7 @@ class HighlightView:
     heading: Line | None
     note: Note | None
     tags: Line | None
+    answers: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Week:
 class Lead:
     """The highlight that opens the letter, and the title of its work.
 
-    ``label`` and ``note`` are those of an old one in a quiet letter; else empty and None.
+    ``label`` and ``note`` are those of an old one in a quiet letter; else empty and None. ``answers`` as of any.
     """
 
     lang: str
@@ -138,6 +140,7 @@ class Lead:
     title: Title
     label: str
     note: Note | None
+    answers: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What went out: editions with their letters, and what each printed.
 
-Printed means frozen: an edition, its picks and its rendering are written in one transaction. What was printed counts
-for a ledger, a name that digests may share; an edition keeps the one that held when it was issued.
+Printed means frozen: an edition, its picks and its rendering are written in one transaction. What was printed
+counts for a ledger, a name that digests may share; an edition keeps the one that held when it was issued.
 """
 
 from __future__ import annotations
