@@ -25,7 +25,7 @@ from digest.model.delivery import DeliveryState
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 5
+SCHEMA = 6
 """Number of this schema, SQLite's ``user_version``: that of the newest migration (``store/migrations``)."""
 
 FIRST_SCHEMA = 5
@@ -170,6 +170,7 @@ editions = Table(
     Column("text", LargeBinary, nullable=False, comment="message.txt, zlib"),
     Column("message", LargeBinary, nullable=False, comment="message.eml, zlib"),
     Column("withdrawn", BigInteger, comment="when; its picks count as unprinted"),
+    Column("draft", Text, comment="the identity of the draft that it was made from, if it was"),
     UniqueConstraint("digest", "number"),
     UniqueConstraint("digest", "slot"),
 )
@@ -206,6 +207,17 @@ aside = Table(
     Column("digest", String(40), primary_key=True),
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
     comment="what a digest set aside: not fresh for it any more",
+    sqlite_with_rowid=False,
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("fingerprint", LargeBinary(16), nullable=False, comment="of the file's bytes"),
+    Column("since", BigInteger, nullable=False),
+    Column("wrong", Text, nullable=False, comment="what is wrong, a line each; empty for nothing"),
+    comment="the drafts that are ready, as they were last seen, and since when they are so",
     sqlite_with_rowid=False,
 )
 
