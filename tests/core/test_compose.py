@@ -165,7 +165,7 @@ def test_the_record_says_everything_under_its_names() -> None:
     )
     assert list(record) == [
         *("number", "digest", "slot", "issued_at", "covers", "message_id", "subject", "form", "quiet"),
-        *("highlights", "waiting", "lead", "works"),
+        *("highlights", "waiting", "draft", "title", "introduction", "lead", "works"),
     ]
     assert record["covers"] == {"from": None, "to": "2026-02-14T07:30:00+00:00"}
     (told_work,) = record["works"]
@@ -185,6 +185,7 @@ def test_the_record_says_everything_under_its_names() -> None:
             "date_source": "id",
             "heading": None,
             "reason": "fresh: new",
+            "cut": None,
         }
     ]
 
