@@ -283,7 +283,14 @@ def proof_of(
 ) -> Proof:
     """``edition`` as it is set, ready to be frozen; ``choice`` is what it was composed from, None for a draft."""
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
-    issue = Issue(digest.name, edition.number, edition.slot, edition.issued_at.astimezone(UTC), folder)
+    issue = Issue(
+        digest.name,
+        edition.number,
+        edition.slot,
+        edition.issued_at.astimezone(UTC),
+        folder,
+        draft=edition.curation.draft if edition.curation else "",
+    )
     letter = _letter(edition, rendering, press, digest, folder)
     return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), foot)
 

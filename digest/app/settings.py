@@ -49,6 +49,24 @@ class OutboxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftSettings:
+    """``[drafts]``: where drafts are, and how long one that is ready is held before it is issued."""
+
+    folder: Path
+    hold: timedelta
+
+    @property
+    def ready(self) -> Path:
+        """Where a draft is moved to be issued."""
+        return self.folder / "ready"
+
+    @property
+    def issued(self) -> Path:
+        """Where a draft is moved when it was issued."""
+        return self.folder / "issued"
+
+
+@dataclass(frozen=True, slots=True)
 class Secret:
     """Where a password, or an access token, is: in one of these, and fetched when it is needed (``app.secret``).
 
@@ -159,6 +177,7 @@ class Settings:
     path: Path
     library: LibrarySettings
     outbox: OutboxSettings
+    drafts: DraftSettings
     smtp: SmtpSettings
     digests: Mapping[str, DigestSettings]
     imap: ImapSettings | None = None

@@ -12,6 +12,7 @@ import shlex
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 from digest.app import settings_values as read
 from digest.app.settings import (
     DigestSettings,
+    DraftSettings,
     FeedbackSettings,
     HeartbeatSettings,
     ImapSettings,
@@ -122,6 +124,13 @@ class _Reading:
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
             )
             raise SettingsError(self._problems)
+        drafts = below(base, values["drafts"]["folder"])
+        if any(drafts == below(base, folder) for folder in library["folders"]):
+            self._tell("drafts", "folder", "drafts cannot be a watched folder; name one inside or elsewhere")
+        if _is_in(drafts, outbox):
+            self._tell("drafts", "folder", "drafts cannot lie in the outbox, which others may read; name another")
+        if self._problems:
+            raise SettingsError(self._problems)
         if above := next((one for one in library["folders"] if _is_in(state, below(base, one))), None):
             self._tell(
                 "library",
@@ -133,6 +142,7 @@ class _Reading:
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
+            drafts=DraftSettings(drafts, timedelta(seconds=values["drafts"]["hold"])),
             smtp=smtp,
             digests=digests,
             imap=imap,
@@ -349,6 +359,10 @@ _TABLES: dict[str, dict[str, _Key]] = {
     "outbox": {
         "folder": _Key(read.path, "../outbox"),
         "public_url": _Key(read.web_address, ""),
+    },
+    "drafts": {
+        "folder": _Key(read.path, "../drafts"),
+        "hold": _Key(read.seconds, 600.0),
     },
     "smtp": {
         "host": _Key(read.host, ""),

@@ -68,7 +68,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What the ledger knows of an issued edition without opening its letter."""
+    """What the ledger knows of an issued edition without opening its letter.
+
+    ``draft`` is the identity of the draft that it was made from, if it was.
+    """
 
     digest: str
     number: int
@@ -76,6 +79,7 @@ class Issue:
     issued_at: datetime
     folder: str
     withdrawn_at: datetime | None = None
+    draft: str = ""
 
 
 LoginBy = Literal["password", "xoauth2"]
