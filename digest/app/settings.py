@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from digest.core.pace import Pace
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
+from digest.model.choice import Quotas
 from digest.model.clipping import Quotes
 from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
@@ -103,8 +104,10 @@ class HeartbeatSettings:
 class DigestSettings:
     """``[digests.NAME]``.
 
-    ``ledger`` is where it is kept what was printed: digests with the same one print nothing twice between them.
-    ``quality`` says that what is not worth a place (``core.quality``) has none.
+    ``template`` names the templates that its letters are set with, or is empty for those of all digests. ``ledger``
+    is where it is kept what was printed: digests with the same one print nothing twice between them. ``fresh``,
+    ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas; ``quality`` says that what is
+    not worth a place (``core.quality``) has none.
     """
 
     name: str
@@ -123,8 +126,18 @@ class DigestSettings:
     max_bytes: int
     warnings: bool
     quality: bool
+    template: str
     ledger: str
+    resurface: int
+    least: int
+    turn_within: int
+    gap: int
     filter: Filter = EVERYTHING
+
+    @property
+    def quotas(self) -> Quotas:
+        """How much its letters may have of what."""
+        return Quotas(self.fresh, self.resurface, self.least, self.turn_within, self.gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +161,8 @@ class Settings:
     def timezone(self) -> ZoneInfo:
         """The reader's: that of the first digest."""
         return next(iter(self.digests.values())).timezone
+
+    @property
+    def templates(self) -> Collection[str]:
+        """Those that digests have for themselves, each once."""
+        return dict.fromkeys(digest.template for digest in self.digests.values() if digest.template)

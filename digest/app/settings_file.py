@@ -27,7 +27,8 @@ from digest.app.settings import (
 )
 from digest.app.settings_filter import FilterReading
 from digest.app.settings_mail import NOBODY, MailReading, below, variable_of
-from digest.errors import SettingsError
+from digest.app.templates import beside, of_letter
+from digest.errors import RenderError, SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
@@ -100,6 +101,7 @@ class _Reading:
         base = self._path.absolute().parent
         watched = [below(base, folder) for folder in values["library"].get("folders") or ()]
         digests = self._digests(tables.get("digests", {}), FilterReading(base, watched, self._tell))
+        self._check_ledgers(digests)
         if self._problems:
             raise SettingsError(self._problems)
         mail = MailReading(base, self._environ, self._tell)
@@ -159,6 +161,18 @@ class _Reading:
                     where, "on_unsure", "on_unsure = 'verify' looks into the mailbox of [imap]: set its host"
                 )
 
+    def _check_ledgers(self, digests: Mapping[str, DigestSettings]) -> None:
+        """A ledger that is called like a digest is that digest's, and one that is nearly called so is a slip."""
+        for digest in digests.values():
+            where, ledger = f"digests.{digest.name}", digest.ledger
+            if (other := digests.get(ledger, digest)).ledger != ledger:
+                told = f"'{ledger}' keeps what it prints in the ledger '{other.ledger}': name that one here too"
+                self._tell(where, "ledger", told)
+            shared = sum(one.ledger == ledger for one in digests.values()) > 1
+            if ledger not in digests and not shared and (meant := read.slip(ledger, digests)):
+                told = f"no digest is called '{ledger}', and no other has it as its ledger; did you mean '{meant}'?"
+                self._tell(where, "ledger", told)
+
     def _digests(self, tables: Any, filters: FilterReading) -> dict[str, DigestSettings]:
         if not isinstance(tables, dict) or not tables:
             self._tell("digests", "", "name at least one digest, as a table [digests.daily]")
@@ -174,6 +188,10 @@ class _Reading:
                 continue
             if values["fresh"] == values["resurface"] == 0:
                 self._tell(where, "fresh", "fresh = 0 and resurface = 0: such a letter has nothing to print")
+            try:
+                of_letter(beside(self._path), values["template"])
+            except RenderError as error:
+                self._tell(where, "template", str(error))
             values["ledger"] = values["ledger"] or name
             values["filter"] = filters.filter(where, rules)
             shown = {key: value for key, value in values.items() if key in DigestSettings.__slots__}
@@ -373,11 +391,14 @@ _DIGEST: dict[str, _Key] = {
     "warnings": _Key(read.truth, True),
     "quality": _Key(read.truth, True),
     "on_unsure": _Key(read.one_of(*get_args(OnUnsure)), "hold"),
+    "template": _Key(read.template, ""),
     "ledger": _Key(read.ledger, ""),
     "include": _Key(read.table, {}),
     "exclude": _Key(read.table, {}),
-    # One value today; named so that a settings file can say it.
-    "resurface": _Key(read.whole(0, 0), 0),
+    "resurface": _Key(read.whole(0, 100), 6),
+    "least": _Key(read.whole(0, 100), 10),
+    "turn_within": _Key(read.whole(1, 365), 14),
+    "gap": _Key(read.whole(1, 3_650), 31),
 }
 
 _RULES: dict[str, _Key] = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 DAY = 86_400_000
@@ -50,9 +51,9 @@ class Shown(NamedTuple):
 class Old(NamedTuple):
     """A highlight of the library, which is no news; moments are Unix milliseconds.
 
-    ``times`` it was printed in this ledger, and ``last``: 0 and None for never. ``queued`` says that it came with an
-    import and that its work has not had a turn. ``step`` is added to its step on the ladder; one that is ``pinned``
-    comes at the shortest gap. ``weight`` is how often its source and its work are wanted, 1 for normal.
+    ``times`` it was printed in this ledger, and ``last``: 0 and None for never. ``queued`` says that it came with
+    an import and that its work has not had a turn. ``step`` is added to its step on the ladder; one that is
+    ``pinned`` comes at the shortest gap. ``weight`` is how often its source and its work are wanted, 1 for normal.
     """
 
     id: int
@@ -66,6 +67,16 @@ class Old(NamedTuple):
     step: int = 0
     pinned: bool = False
     weight: float = 1
+
+
+class Judge(Protocol):
+    """Who looks at the texts of what is about to be chosen."""
+
+    def look_at(self, ids: Collection[int]) -> None:
+        """Many at once, as they may be asked about soon."""
+
+    def unfit(self, ids: Collection[int], chosen: Collection[int]) -> Collection[int]:
+        """Those of ``ids`` that are not to be printed beside ``chosen``: they say the same, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

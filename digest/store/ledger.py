@@ -1,6 +1,7 @@
 """What went out: editions with their letters, and what each printed.
 
-Printed means frozen: an edition, its picks and its rendering are written in one transaction.
+Printed means frozen: an edition, its picks and its rendering are written in one transaction. What was printed counts
+for a ledger, a name that digests may share; an edition keeps the one that held when it was issued.
 """
 
 from __future__ import annotations
@@ -101,14 +102,15 @@ def freeze(
     new: Issue,
     frozen: Letter,
     reasons: Mapping[int, Reason],
-    *,
-    ledger: str,
+    ledger: str = "",
     credit: float | None = None,
 ) -> None:
     """Record an edition with its letter and what it printed: a reason for each highlight's id.
 
-    ``ledger`` is where it is kept that these are printed, ``credit`` what the edition left of it (``core.pacing``).
+    They count as printed for ``ledger``, which is the digest's own where none is told. ``credit`` is what the
+    edition left of it (``core.pacing``).
     """
+    ledger = ledger or new.digest
     blobs = (frozen.record, frozen.html, frozen.text, frozen.message)
     edition_id = next_id(connection, editions)
     connection.execute(
@@ -131,7 +133,8 @@ def freeze(
 def withdraw(connection: Connection, digest: str, number: int, now: datetime) -> int:
     """Withdraw an edition: what it printed counts as unprinted again.
 
-    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed.
+    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed by
+    the same ledger.
     """
     connection.execute(update(editions).where(is_edition(digest, number)).values(withdrawn=milliseconds(now)))
     ledger = connection.scalar(select(editions.c.ledger).where(is_edition(digest, number))) or digest

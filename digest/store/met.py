@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, case, delete, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, case, delete, distinct, func, select
 
 from digest.core.old import due_after
 from digest.model.choice import DAY, OLD_LANES
@@ -26,8 +26,17 @@ def recount(connection: Connection, ledger: str, ids: Collection[int]) -> None:
             .group_by(picks.c.highlight_id)
         ).all()
         insert_many(connection, met, [(ledger, *row, row[3] + due_after(row[2]) * DAY) for row in rows])
-        works = connection.scalars(select(distinct(highlights.c.work_id)).where(highlights.c.id.in_(chunk))).all()
+        works = connection.scalars(select(highlights.c.work_id).distinct().where(highlights.c.id.in_(chunk))).all()
         _recount_works(connection, ledger, works)
+
+
+def last_printed(connection: Connection, ledger: str, ids: Collection[int]) -> dict[int, int]:
+    """When ``ledger`` last printed those of ``ids`` that it has printed, in Unix milliseconds."""
+    printed: dict[int, int] = {}
+    for chunk in chunks(ids):
+        query = select(met.c.highlight_id, met.c.last).where(met.c.ledger == ledger, met.c.times > 0)
+        printed |= dict(connection.execute(query.where(met.c.highlight_id.in_(chunk))).tuples())
+    return printed
 
 
 def _recount_works(connection: Connection, ledger: str, works: Collection[int]) -> None:
@@ -47,5 +56,5 @@ def _recount_works(connection: Connection, ledger: str, works: Collection[int]) 
     insert_many(connection, turns, [(ledger, *row) for row in rows])
 
 
-def _printed_in(ledger: str) -> tuple[object, ...]:
+def _printed_in(ledger: str) -> tuple[ColumnElement[bool], ...]:
     return editions.c.ledger == ledger, editions.c.withdrawn.is_(None)

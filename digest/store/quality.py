@@ -19,7 +19,7 @@ def flaws_in(connection: Connection, ids: Collection[int]) -> dict[int, Flaw]:
     """
     told: dict[int, Flaw] = dict(rows_in(connection, _FLAWS, flawed.c.highlight_id, ids))
     latest = connection.scalar(select(func.max(indexed.c.highlight_id))) or 0
-    changed = set(connection.scalars(select(unindexed.c.highlight_id)))
+    changed = {id_ for (id_,) in rows_in(connection, _UNINDEXED, unindexed.c.highlight_id, ids)}
     unknown = [id_ for id_ in ids if id_ > latest or id_ in changed]
     for id_, text, markup, note, tags, kind in rows_in(connection, _TEXTS, highlights.c.id, unknown):
         told.pop(id_, None)
@@ -37,6 +37,8 @@ def count_flawed(connection: Connection) -> dict[Flaw, int]:
 
 
 _FLAWS = select(flawed.c.highlight_id, flawed.c.flaw)
+
+_UNINDEXED = select(unindexed.c.highlight_id)
 
 _TEXTS = select(
     highlights.c.id, highlights.c.text, highlights.c.markup, highlights.c.note, highlights.c.tags, works.c.kind
