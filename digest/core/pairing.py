@@ -1,9 +1,9 @@
 """Which old highlight is on the same subject as a fresh one: by the words that they share and few others have.
 
 A text is its words, cut to their first letters, which are much the same as their stems, and its pairs of Han
-characters; each weighs the more the fewer texts have it (TF-IDF). Two texts are the more alike the smaller the angle
-between them (the cosine), and at least two of the words that they share must be rare. What is rare is told by the
-texts that are looked at: the same ones always make the same pair, whatever is indexed meanwhile.
+characters; each weighs the more the fewer texts have it (TF-IDF). Two texts are the more alike the smaller the
+angle between them (the cosine), and at least two of the words that they share must be rare. What is rare is told
+by the texts that are looked at: the same ones always make the same pair, whatever is indexed meanwhile.
 """
 
 from __future__ import annotations
@@ -40,25 +40,30 @@ _PARTICLES = re.compile("[的了着吗呢吧啊是在和也都这那我你他她
 
 _FUNCTION_WORDS = frozenset(
     """
-    the and for are was were been being but not you your yours his her hers him she they them their theirs its our ours
-    who whom whose which what that this these those with without from into onto upon over under about above below after
-    before between through during again further then than once here there when where why how all any both each few more
-    most other others some such only own same too very can could will would shall should may might must does did done
-    doing has have had having just also even ever never still yet because while until unless although though however
-    thus hence else either neither nor one two first much many every another let get got make made makes like out off
-    down back way say says said know knows thing things something nothing anything everything don doesn isn didn won
-    und der die das den dem des ein eine einen einem einer ist sind war waren wird werden wurde hat haben hatte nicht
-    auch auf aus bei mit nach von vor zum zur für über unter durch ohne wenn weil dass aber oder als wie noch nur sehr
-    sich ich mich mir mein meine sie wir uns ihr ihre sein seine man kann können würde würden habe hier dann mehr alle
-    les une des est sont était étaient avait avaient dans par pour sur avec sans sous mais plus moins comme tout tous
-    toute cette ces son ses leur leurs qui que quoi dont elle elles nous vous ils lui aux pas encore très bien fait être
-    los las una unos unas del por para con sin sobre pero más como todo todos esta este esto estos son era eran fue han
-    hay que qui quien cuando donde también muy hasta desde entre ser estar tiene tienen puede pueden nos sus
+    the and for are was were been being but not you your yours his her hers him she they them their theirs its our
+    ours who whom whose which what that this these those with without from into onto upon over under about above
+    below after before between through during again further then than once here there when where why how all any
+    both each few more most other others some such only own same too very can could will would shall should may
+    might must does did done doing has have had having just also even ever never still yet because while until
+    unless although though however thus hence else either neither nor one two first much many every another let
+    get got make made makes like out off down back way say says said know knows thing things something nothing
+    anything everything don doesn isn didn won
+    und der das den dem des ein eine einen einem einer ist sind waren wird werden wurde hat haben hatte
+    nicht auch auf aus bei mit nach von vor zum zur für über unter durch ohne wenn weil dass aber oder als wie
+    noch nur sehr sich ich mich mir mein meine sie wir uns ihr ihre sein seine man kann können würde würden habe
+    hier dann mehr alle
+    les une des est sont était étaient avait avaient dans par pour sur avec sans sous mais plus moins comme tout
+    tous toute cette ces son ses leur leurs qui que quoi dont elle elles nous vous ils lui aux pas encore très
+    bien fait être
+    los las una unos unas del por para con sobre pero más como todo todos esta este esto estos son era eran
+    fue han hay que qui quien cuando donde también muy hasta desde entre ser estar tiene tienen puede pueden nos
+    sus
     gli una uno dei degli della delle dello nel nella che non per più sono come anche questo questa hanno essere
     een het van niet maar voor met zijn haar door naar ook dan deze dit wordt worden kan heeft hebben
     não uma dos das com mais como também isso este esta são pelo pela quando muito seu sua
-    一个 一种 一些 一样 一次 不是 不能 不会 不要 没有 可以 可能 因为 所以 如果 但是 只是 只有 已经 自己 什么 怎么 为什 还有 还会 于是 或者 以及 时候
-    这样 那样 其实 其中 之后 之前 之间 对于 由于 一切 一直 非常 许多 很多 需要 应该 能够 通过 进行 成为 觉得 知道 人们 大家 那么 不同 开始 以为
+    一个 一种 一些 一样 一次 不是 不能 不会 不要 没有 可以 可能 因为 所以 如果 但是 只是 只有 已经 自己 什么 怎么
+    为什 还有 还会 于是 或者 以及 时候 这样 那样 其实 其中 之后 之前 之间 对于 由于 一切 一直 非常 许多 很多 需要
+    应该 能够 通过 进行 成为 觉得 知道 人们 大家 那么 不同 开始 以为
     """.split()  # noqa: SIM905 - a table
 )
 """Words that say nothing of a subject, of the languages that are read most: where few texts of a library are of a

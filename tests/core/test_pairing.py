@@ -18,7 +18,7 @@ SUBJECTS = [
     ("Sourdough needs no yeast from a shop: flour and water left alone will rise by themselves.",
      "Feed the sourdough with flour every morning, and it will rise for a hundred years."),
     ("High fixed costs push airlines into price wars, as one more passenger costs next to nothing.",
-     "Airlines sell the last seat for next to nothing: their fixed costs are paid whether a passenger comes or not."),
+     "Airlines sell the last seat for next to nothing: fixed costs are paid whether a passenger comes or not."),
     ("A Fresnel lens bends the lighthouse lamp into a beam that carries for twenty miles.",
      "Before Fresnel, the lighthouse lamp lost most of its beam to the sky."),
     ("Fungi at their roots carry sugar from tree to tree; a forest trades underground.",
@@ -27,10 +27,14 @@ SUBJECTS = [
      "Statistical power tells how likely a test is to reject a null hypothesis that is false."),
     ("Paper went west from Samarkand after the battle of Talas, with prisoners who knew the craft.",
      "The paper mills of Samarkand learned their craft from prisoners of war."),
-    ("固定成本高的行业，价格战往往更激烈，因为多卖一件几乎没有边际成本。", "边际成本趋近于零，价格战就停不下来：固定成本早已付过了。"),
-    ("怛罗斯之战以后，造纸术随着战俘传到了撒马尔罕。", "撒马尔罕的纸坊，是战俘带来的造纸术。"),
-    ("都江堰不筑高坝，只用鱼嘴把岷江分成内江和外江。", "岷江到了都江堰，鱼嘴一分，内江灌溉，外江泄洪。"),
-    ("间隔重复比一次背诵更能巩固记忆，遗忘一点再回忆，效果最好。", "巩固记忆靠的是回忆，不是背诵：间隔越长，重复越有用。"),
+    ("固定成本高的行业，价格战往往更激烈，因为多卖一件几乎没有边际成本。",
+     "边际成本趋近于零，价格战就停不下来：固定成本早已付过了。"),
+    ("怛罗斯之战以后，造纸术随着战俘传到了撒马尔罕。",
+     "撒马尔罕的纸坊，是战俘带来的造纸术。"),
+    ("都江堰不筑高坝，只用鱼嘴把岷江分成内江和外江。",
+     "岷江到了都江堰，鱼嘴一分，内江灌溉，外江泄洪。"),
+    ("间隔重复比一次背诵更能巩固记忆，遗忘一点再回忆，效果最好。",
+     "巩固记忆靠的是回忆，不是背诵：间隔越长，重复越有用。"),
 ]  # fmt: skip
 
 ELSEWHERE = [
