@@ -7,11 +7,14 @@ and no letter by hand.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
+from operator import attrgetter
+from typing import NamedTuple
 
-from digest.app.due import due_slot, meet
+from digest.app.due import due_slot
 from digest.app.ingest import Progress, ingest
 from digest.app.issuing import too_late
 from digest.app.publish import Press, Proof, at_the_foot, prove, record
@@ -20,8 +23,17 @@ from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.core import slots
 from digest.model.edition import Slot
+from digest.model.warning import StandingWarning
 from digest.store import ledger, timetable
 from digest.store.library import Library, scratch
+
+
+class _Coming(NamedTuple):
+    """When a letter will be made, for which slot, of which digest."""
+
+    moment: datetime
+    slot: Slot
+    digest: DigestSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,62 +49,52 @@ def forecast(
 ) -> list[Foreseen]:
     """What the next ``count`` slots of ``digest`` bring after ``now``, and first one that is due already.
 
-    Fewer when its schedule has no more. Clippings are read as the first of these letters will read them.
+    Fewer when its schedule has no more. Clippings are read as the first letter will read them.
     """
     with scratch(settings.library.state) as library:
-        return _foreseen(library, settings, digest, now, count, progress)
+        coming = _coming(library, [*settings.digests.values()], now)
+        return list(islice(_foreseen(library, settings, digest, coming, progress), count))
 
 
 def _foreseen(
-    library: Library, settings: Settings, digest: DigestSettings, now: datetime, count: int, progress: Progress
-) -> list[Foreseen]:
-    concerned = _concerned(library, settings, digest)
-    found: list[Foreseen] = []
-    for number, (moment, which, slot) in enumerate(heapq.merge(*_in_turn(library, concerned, now))):
-        if number == 0:
-            ingest(library, settings, moment, progress)
-        proof = _issued(library, press(settings, library), concerned[which], slot, moment)
-        if number == 0:
+    library: Library, settings: Settings, digest: DigestSettings, coming: Iterator[_Coming], progress: Progress
+) -> Iterator[Foreseen]:
+    """The letters of ``digest``, and between them those of others that change them.
+
+    They do when they share its ledger, and when they are the first to tell what is wrong.
+    """
+    for first in coming:
+        ingest(library, settings, first.moment, progress)
+        told = at_the_foot(library, settings, digest)
+        for one in chain([first], coming):
+            if one.digest.ledger != digest.ledger and not (told and one.digest.warnings):
+                continue
+            proof = _issued(library, press(settings, library), one, told if one.digest.warnings else ())
             catch_up(library)
-        if concerned[which] is digest:
-            found.append(Foreseen(slot, proof))
-            if len(found) == count:
-                break
-    return found
+            if proof and one.digest.warnings:
+                told = ()
+            if one.digest is digest:
+                yield Foreseen(one.slot, proof)
 
 
-def _concerned(library: Library, settings: Settings, digest: DigestSettings) -> list[DigestSettings]:
-    """The digests whose letters change those of ``digest``: they share its ledger, or tell of what is wrong first."""
-    foot = at_the_foot(library, settings, digest)
-    return [one for one in settings.digests.values() if one.ledger == digest.ledger or (foot and one.warnings)]
+def _coming(library: Library, digests: Sequence[DigestSettings], now: datetime) -> Iterator[_Coming]:
+    """The slots of ``digests`` in the order in which their letters will be made."""
+    in_turn = (_slots(library, digest, now) for digest in digests)
+    return heapq.merge(*in_turn, key=attrgetter("moment"))
 
 
-def _in_turn(
-    library: Library, digests: Iterable[DigestSettings], now: datetime
-) -> Iterator[Iterator[tuple[datetime, int, Slot]]]:
-    """For each of ``digests``, in their order, when its letters will be made, its number and for which slots."""
-    for number, digest in enumerate(digests):
-        yield _numbered(number, _slots(library, digest, now))
-
-
-def _numbered(number: int, coming: Iterable[tuple[datetime, Slot]]) -> Iterator[tuple[datetime, int, Slot]]:
-    return ((moment, number, slot) for moment, slot in coming)
-
-
-def _slots(library: Library, digest: DigestSettings, now: datetime) -> Iterator[tuple[datetime, Slot]]:
-    """When letters of ``digest`` will be made, and for which slots: one that is due, and those to come."""
-    with library.transaction() as connection:
-        meet(connection, digest, now)
+def _slots(library: Library, digest: DigestSettings, now: datetime) -> Iterator[_Coming]:
+    with library.reading() as connection:
         due = due_slot(connection, digest, now)
     if due:
-        yield now, due
+        yield _Coming(now, due, digest)
     for slot in slots.upcoming(digest.schedule, digest.timezone, now):
-        yield slot.moment, slot
+        yield _Coming(slot.moment, slot, digest)
 
 
-def _issued(library: Library, press: Press, digest: DigestSettings, slot: Slot, moment: datetime) -> Proof | None:
-    """The edition of ``digest`` for ``slot``, made at ``moment`` and recorded."""
-    foot = at_the_foot(library, press.settings, digest)
+def _issued(library: Library, press: Press, coming: _Coming, foot: tuple[StandingWarning, ...]) -> Proof | None:
+    """The edition for a slot, recorded; None for no letter."""
+    moment, slot, digest = coming
     with library.transaction() as connection:
         if (
             too_late(digest, slot, moment)
@@ -103,5 +105,4 @@ def _issued(library: Library, press: Press, digest: DigestSettings, slot: Slot, 
         proof = prove(connection, press, digest, slot.name, moment, foot)
         if proof:
             record(connection, digest, proof)
-        timetable.settle(connection, digest.name, slot, "issued" if proof else "empty")
     return proof

@@ -40,7 +40,7 @@ _LANES: dict[Lane, str] = {
 @json_option
 @click.pass_obj
 def forecast(config: Path | None, name: str | None, count: int, at: str | None, *, as_json: bool) -> None:
-    """Foresee the next editions of digest NAME (else the first): they come so, letter for letter, if nothing changes."""
+    """Foresee the next editions of digest NAME (else the first), letter for letter if nothing changes."""
     settings = open_settings(config)
     digest = digest_named(settings, name)
     with scan_progress() as progress:
