@@ -17,6 +17,7 @@ COMMANDS = {
     "draft": "Write the next edition as a file to be edited.",
     "publish": "Issue an edition that was edited.",
     "preview": "Show the next edition without changing anything.",
+    "forecast": "Foresee the next editions.",
     "status": "Tell what is known, what went out and what comes next.",
     "check": "Check settings, folders, templates and the next letter.",
     "selftest": "Prove the promises of delivery on this machine.",
