@@ -5,7 +5,8 @@ kana and Hangul are written without spaces, so a run of them goes in as its over
 character once more by itself: ``固定成本`` is ``固定 定成 成本 本``. A question of two characters or more is a
 phrase of such pairs; one of a single character asks for whatever begins with it.
 
-Filters are words too: a highlight has a label for each source and each tag it can be asked by.
+Filters are words too: a highlight has a label for each source and each tag it can be asked by, and two by which
+those that read nearly the same are found (``core.likeness``).
 """
 
 from __future__ import annotations
@@ -80,6 +81,12 @@ def source_names(sources: Iterable[str], url: str) -> Iterator[str]:
     """What a highlight's source may be called: ``sources``, the words of each, the host of ``url``, its domains."""
     named = {part for source in sources for part in (source, *source.split())}
     return filter(None, (*named, *_domains(url)))
+
+
+def print_labels(prints: tuple[int, int]) -> tuple[str, str]:
+    """What a highlight is found by when another begins or ends as it does (see ``core.likeness.prints``)."""
+    begins, ends = prints
+    return f"{_LABEL}b{begins}", f"{_LABEL}e{ends}"
 
 
 def parse_query(text: str, zone: tzinfo) -> Query:

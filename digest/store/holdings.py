@@ -31,6 +31,7 @@ from digest.core.identity import distinctive
 from digest.core.merge import Decision, Reading, decide, dropped
 from digest.core.notetags import stated as stated_in_note
 from digest.core.shelf import Erased, Record, Shelf
+from digest.core.value import value_of
 from digest.model.clipping import Problem
 from digest.store import works as bookcase
 from digest.store.opinions import restate
@@ -46,6 +47,7 @@ from digest.store.rows import (
 )
 from digest.store.schema import files, forgotten, highlights, problems, sightings, standing_nowhere, works
 from digest.store.search import put_off
+from digest.store.values import revalue
 
 
 @dataclass(slots=True)
@@ -289,7 +291,10 @@ def _write_highlights(
     now: datetime,
 ) -> None:
     first_seen = milliseconds(now)
-    rows = [(id_, work_ids[record.work], *_highlight_values(record), first_seen) for id_, record in new.items()]
+    rows = [
+        (id_, work_ids[record.work], *_highlight_values(record), first_seen, _value(record))
+        for id_, record in new.items()
+    ]
     insert_many(connection, highlights, rows)
     if changed:
         ids = dict(work_ids)
@@ -312,6 +317,11 @@ def _write_opinions(
     said = {id_: words for id_, record in records if record.note and (words := stated_in_note(record.note))}
     if said or changed:
         restate(connection, said, changed, now)
+        revalue(connection, changed)
+
+
+def _value(record: Record) -> int:
+    return value_of(record.note, record.tags) if record.note or record.tags else 1
 
 
 _HIGHLIGHT_COLUMNS = (

@@ -22,7 +22,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from digest.core.terms import EVERYTHING, Phrase, Query, index_terms, labels_of, words_in
+from digest.core.likeness import prints, wording
+from digest.core.terms import EVERYTHING, Phrase, Query, index_terms, labels_of, print_labels, words_in
+from digest.model.clipping import Markup
 from digest.model.library import Highlight
 from digest.store.ledger import highlights_by_id
 from digest.store.rows import chunks, insert_many, milliseconds, rows_in, tags_of
@@ -127,6 +129,15 @@ def find(connection: Connection, query: Query, limit: int) -> Found:
     return Found(tuple(told[id_] for id_ in shown), _standing(connection, shown), len(matches), is_cut)
 
 
+def with_any_label(connection: Connection, labels: Collection[str], limit: int) -> list[int]:
+    """Highlights with one of ``labels`` at least, by their index: the ``limit`` newest.
+
+    SQLite takes 256 labels (``SQLITE_FTS5_MAX_EXPR_DEPTH``).
+    """
+    bounds = (_any_of(map(_quoted, labels)), limit)
+    return [id_ for (id_,) in connection.exec_driver_sql(_LABELLED, bounds).cursor.fetchall()]
+
+
 def alike(text_words: Collection[str], query: Query) -> frozenset[str]:
     """Which of ``text_words`` a word of ``query`` finds; SQLite alone knows how it takes stems and accents."""
     asked = {word for phrase in query.wanted for word in words_in(phrase.words)}
@@ -165,6 +176,7 @@ _CONTENT = select(
     works.c.site,
     works.c.app,
     works.c.url,
+    highlights.c.markup,
 ).join_from(highlights, works)
 
 _INSERT = "INSERT INTO entries(rowid, text, note, title, tags, labels) VALUES (?, ?, ?, ?, ?, ?)"
@@ -180,14 +192,23 @@ AND highlights.marked >= ? AND highlights.marked < ?
 ORDER BY entries.rowid DESC
 LIMIT ?
 """
+_LABELLED = """
+SELECT indexed.highlight_id
+FROM entries
+CROSS JOIN indexed ON indexed.entry = entries.rowid
+WHERE entries MATCH ? AND indexed.highlight_id IS NOT NULL
+ORDER BY entries.rowid DESC
+LIMIT ?
+"""
 _HOLDING = "SELECT count(*) FROM (SELECT 1 FROM entries WHERE entries MATCH ? LIMIT ?)"
 _SCORES = f"SELECT rowid, bm25(entries, {_WEIGHTS}) FROM entries WHERE entries MATCH ?"  # noqa: S608 - ours
 
 
 def _terms(row: Sequence[Any]) -> tuple[str, str, str, str, str]:
-    _, _, text, note, title, author, own_tags, work_tags, site, app, url = row
+    _, _, text, note, title, author, own_tags, work_tags, site, app, url, markup = row
     tags = (*tags_of(own_tags), *tags_of(work_tags))
-    labels = " ".join(labels_of(tags, (site, app), url))
+    told = print_labels(prints(wording(text, Markup(markup)).bare))
+    labels = " ".join((*labels_of(tags, (site, app), url), *told))
     said = (text, note, f"{title}\n{author}", "\n".join(tags))
     return (*map(index_terms, said), labels)  # type: ignore[return-value]
 

@@ -154,7 +154,7 @@ def test_the_letter_of_one_digest_that_cannot_be_set_costs_no_other_its_own(home
     template.parent.mkdir(parents=True)
     template.write_text("{{ nowhere }}", "utf-8")
     digests(home, BROKEN)
-    assert home.call("run", "broken").status == 70
+    assert home.call("run", "broken", "--at", "2026-02-14T12:00:00Z").status == 70
     assert len(texts(home, "sound")) == 3
     clock = Clock(tmp_path / "clock")
     clock.set("2026-02-14T23:00:00+08:00")
