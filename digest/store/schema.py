@@ -187,6 +187,7 @@ editions = Table(
     Column("withdrawn", BigInteger, comment="when; its picks count as unprinted"),
     Column("ledger", String(40), nullable=False, comment="in which it is kept what it printed"),
     Column("credit", Float, comment="what it left of it, see core.pacing; null: not known"),
+    Column("draft", Text, comment="the identity of the draft that it was made from, if it was"),
     UniqueConstraint("digest", "number"),
     UniqueConstraint("digest", "slot"),
 )
@@ -268,6 +269,17 @@ answers = Table(
     sqlite_with_rowid=False,
 )
 
+held = Table(
+    "held",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("fingerprint", LargeBinary(16), nullable=False, comment="of the file's bytes"),
+    Column("since", BigInteger, nullable=False),
+    Column("wrong", Text, nullable=False, comment="what is wrong, a line each; empty for nothing"),
+    comment="the drafts that are ready, as they were last seen, and since when they are so",
+    sqlite_with_rowid=False,
+)
+
 slots = Table(
     "slots",
     metadata,
@@ -314,6 +326,14 @@ unindexed = Table(
     metadata,
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
     comment="what has changed since it was indexed; what is new may have no row yet (see store.search)",
+)
+
+flawed = Table(
+    "flawed",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    Column("flaw", String(20), nullable=False, comment="see core.quality"),
+    comment="which of those that are indexed are not worth a place by themselves",
 )
 
 WORDS = {

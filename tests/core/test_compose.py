@@ -168,7 +168,7 @@ def test_the_record_says_everything_under_its_names() -> None:
     )
     assert list(record) == [
         *("number", "digest", "slot", "issued_at", "covers", "message_id", "subject", "form", "quiet"),
-        *("highlights", "old", "waiting", "lead", "works"),
+        *("highlights", "old", "waiting", "draft", "title", "introduction", "lead", "works"),
     ]
     assert record["covers"] == {"from": None, "to": "2026-02-14T07:30:00+00:00"}
     (told_work,) = record["works"]
@@ -187,7 +187,9 @@ def test_the_record_says_everything_under_its_names() -> None:
             "marked_at": "2026-02-13T22:05:00+00:00",
             "date_source": "id",
             "heading": None,
-            "reason": "fresh: new",
+            "lane": "first-turn",
+            "reason": "fresh: the first turn of its work",
+            "cut": None,
         }
     ]
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from digest.core.reasons import in_words
 from digest.errors import LibraryError
 from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Stamp
@@ -48,8 +49,8 @@ def test_what_was_printed_is_not_fresh_any_more_for_this_digest(three: Library) 
 
 def test_digests_that_share_a_ledger_print_nothing_twice_and_number_their_own_editions(three: Library) -> None:
     with three.transaction() as connection:
-        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: NEW}, ledger="daily")
-        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: NEW}, ledger="daily")
+        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: NEW}, "daily")
+        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: NEW}, "daily")
         assert [(one.digest, one.number) for one in ledger.issues(connection)] == [("daily", 1), ("sunday", 1)]
     assert fresh(three, "daily") == [3]
     assert fresh(three, "sunday") == [1, 2, 3]  # a ledger in which nobody printed anything
@@ -57,8 +58,8 @@ def test_digests_that_share_a_ledger_print_nothing_twice_and_number_their_own_ed
 
 def test_what_a_withdrawn_edition_frees_is_asked_of_its_own_ledger(three: Library) -> None:
     with three.transaction() as connection:
-        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: NEW, 2: NEW}, ledger="daily")
-        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: NEW}, ledger="daily")
+        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: NEW, 2: NEW}, "daily")
+        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: NEW}, "daily")
         assert ledger.withdraw(connection, "sunday", 1, NOW) == 1
     assert fresh(three, "daily") == [1, 3]
 
@@ -188,8 +189,8 @@ def test_the_history_of_a_highlight(three: Library) -> None:
         assert history.highlight.text == "One."
         assert [(sighting.path, sighting.line) for sighting in history.sightings] == [("a.md", 1), ("b.md", 1)]
         assert [(one.digest, one.number, one.withdrawn_at, reason) for one, reason in history.printed] == [
-            ("daily", 1, None, "fresh: new"),
-            ("weekly", 4, NOW, "fresh: new"),
+            ("daily", 1, None, in_words(NEW)),
+            ("weekly", 4, NOW, in_words(NEW)),
         ]
         assert catalogue.history(connection, 99) is None
 

@@ -30,6 +30,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "flawed",
+        sa.Column("highlight_id", sa.Integer(), nullable=False),
+        sa.Column("flaw", sa.String(length=20), nullable=False, comment="see core.quality"),
+        sa.ForeignKeyConstraint(
+            ["highlight_id"], ["highlights.id"], name=op.f("fk_flawed_highlight_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("highlight_id", name=op.f("pk_flawed")),
+        comment="which of those that are indexed are not worth a place by themselves",
+    )
+    op.create_table(
         "turns",
         sa.Column("ledger", sa.String(length=40), nullable=False),
         sa.Column("work_id", sa.Integer(), nullable=False),
@@ -86,10 +96,24 @@ def upgrade() -> None:
     op.add_column(
         "editions", sa.Column("credit", sa.Float(), comment="what it left of it, see core.pacing; null: not known")
     )
+    op.add_column(
+        "editions",
+        sa.Column("draft", sa.Text(), comment="the identity of the draft that it was made from, if it was"),
+    )
     op.add_column("highlights", sa.Column("value", sa.Integer(), comment=_VALUE))
     for statement in _CARRY_OVER:
         op.execute(statement)
     op.drop_table("aside")
+    op.create_table(
+        "held",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=False, comment="of the file's bytes"),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=False, comment="what is wrong, a line each; empty for nothing"),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_held")),
+        comment="the drafts that are ready, as they were last seen, and since when they are so",
+        sqlite_with_rowid=False,
+    )
     with op.batch_alter_table("editions", recreate="always") as editions:
         editions.alter_column("ledger", existing_type=sa.String(length=40), nullable=False)
     with op.batch_alter_table("highlights", recreate="always") as highlights:
@@ -127,4 +151,8 @@ _CARRY_OVER = (
     FROM picks JOIN editions ON editions.id = edition_id JOIN highlights ON highlights.id = highlight_id
     WHERE withdrawn IS NULL GROUP BY ledger, work_id
     """,
+    # Entries of the search index say more than before: all highlights are indexed anew.
+    "INSERT INTO entries(entries) VALUES ('delete-all')",
+    "DELETE FROM indexed",
+    "INSERT OR IGNORE INTO unindexed SELECT id FROM highlights",
 )
