@@ -251,7 +251,7 @@ def prove(
     failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, of_letter(press.templates, digest.template), digest.max_bytes)
     proof = proof_of(press, digest, edition, rendering, choice, foot)
-    told = nothing_passes(connection, digest, now) if edition.quiet else ()
+    told = () if choice.fresh or choice.old else nothing_passes(connection, digest, now)
     return replace(proof, warnings=(*proof.warnings, *told))
 
 
