@@ -190,7 +190,8 @@ def prove_draft(
     edition = replace(next_edition(connection, digest, slot, now), sections=sections, curation=curation)
     frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
-    proof = proof_of(press, digest, edition, render_letter(edition, frame, press.templates, WHOLE), None, foot)
+    rendering = render_letter(edition, frame, press.templates_of(digest), WHOLE)
+    proof = proof_of(press, digest, edition, rendering, None, foot)
     if (size := len(proof.letter.html)) > digest.max_bytes:
         told = f"its letter would have {size:,} bytes of HTML, and max_bytes is {digest.max_bytes:,}"
         share = round(100 * (size - digest.max_bytes) / size) or 1

@@ -125,7 +125,8 @@ def upgrade() -> None:
         comment="the drafts that are ready, as they were last seen, and since when they are so",
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("editions", recreate="always") as editions:
+    order = [("folder", "withdrawn", "ledger", "credit", "draft", "record", "html", "text", "message")]
+    with op.batch_alter_table("editions", recreate="always", partial_reordering=order) as editions:
         editions.alter_column("ledger", existing_type=sa.String(length=40), nullable=False)
     with op.batch_alter_table("highlights", recreate="always") as highlights:
         highlights.alter_column("value", existing_type=sa.Integer(), nullable=False)
