@@ -36,7 +36,7 @@ def postbox(home: Home) -> Iterator[Postbox]:
 
 
 def ask_for_answers(home: Home, settings: str = 'maildir = "../Maildir"\n') -> None:
-    before = '[feedback]\nto = "Letters <letters@example.net>"\n' + settings
+    before = '[feedback]\naddress = "Letters <letters@example.net>"\n' + settings
     home.settings.write_text(before + home.settings.read_text("utf-8"), "utf-8")
     home.settings.chmod(0o600)
 
