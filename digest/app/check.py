@@ -12,6 +12,8 @@ from pathlib import Path
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import template_folders
 from digest.app.feedback import wanted
+from digest.app.filtering import share
+from digest.app.ingest import ingest
 from digest.app.notices import addresses, require_apprise
 from digest.app.run import rehearse
 from digest.app.secret import with_password
@@ -26,6 +28,7 @@ from digest.deliver.imap import find
 from digest.deliver.maildir import heads
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
+from digest.model.filter import EVERYTHING
 from digest.render.specimen import set_specimen
 from digest.store.library import scratch
 
@@ -66,6 +69,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         yield _finding("mail server", lambda: _mail_server(settings))
         if imap := settings.imap:
             yield _finding("mailbox", lambda: _mailbox(imap))
+    yield from _filters(settings, now)
     for digest in settings.digests.values():
         try:
             report, proof = rehearse(settings, digest, now, lambda done, total: None)
@@ -170,6 +174,21 @@ def _mail_server(settings: Settings) -> str:
 def _mailbox(imap: ImapSettings) -> str:
     find(with_password(imap.server, imap.secret), [])
     return f"{imap.server} takes the login of '{imap.server.username}' and opens {', '.join(imap.server.folders)}"
+
+
+def _filters(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """How much each filter lets through; one that lets nothing through is warned of with the next letter."""
+    filtered = [digest for digest in settings.digests.values() if digest.filter != EVERYTHING]
+    if not filtered:
+        return
+    try:
+        with scratch(settings.library.state) as library:
+            ingest(library, settings, now, lambda done, total: None)
+            with library.reading() as connection:
+                for digest in filtered:
+                    yield Finding(f"filter of {digest.name}", share(connection, digest, now))
+    except DigestError as error:
+        yield Finding("filters", str(error), error.status)
 
 
 def _can_be_made(folder: Path) -> bool:

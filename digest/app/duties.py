@@ -1,7 +1,8 @@
 """What comes round in the service. Each duty may be cut short at any point, and is done again at its next round.
 
 rescan      every five minutes, and soon after a hint that something changed; once a day of all files
-tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
+tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``,
+            after the drafts that were held long enough
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 deliver     every half minute, and after each edition: the letters by mail whose time has come
 feedback    every five minutes, where letters ask for answers: those that have come
@@ -19,9 +20,11 @@ import logging
 import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
+from digest.app.drafts import in_words, issue_ready
 from digest.app.due import due_slot, is_met, meet, stands_still
 from digest.app.feedback import hear, wanted
 from digest.app.heartbeat import BEAT, ask_for
@@ -38,7 +41,7 @@ from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
 from digest.app.warnings import look
 from digest.app.watchdog import Watchdog
-from digest.core.answers import in_words
+from digest.core.answers import sentence
 from digest.core.schedule import next_fire_time
 from digest.core.slots import EPOCH
 from digest.core.text import counted
@@ -106,6 +109,7 @@ class Duties:
         self._outbox_is_behind = True  # for all that is known
         self._mails_seen: set[str] = set()
         self._login_refused: tuple[LoginRefused | None, datetime] = None, EPOCH
+        self._told_of_drafts: dict[Path, str] = {}
         self._stopping = False
 
     @property
@@ -174,6 +178,8 @@ class Duties:
         settings, since = self._in_force
         with _library(settings) as library:
             self._meet_digests(library, settings, since)
+            with self._complaints.about("the drafts"):
+                self._publish_drafts(library, settings)
             if self._due(library, settings):
                 with library.writing():
                     self._issue(library, settings)
@@ -251,6 +257,23 @@ class Duties:
                     _tell(report)
         self._rounds.soon("deliver", 0)
 
+    def _publish_drafts(self, library: Library, settings: Settings) -> None:
+        """Issue the drafts that were held long enough, and tell once of each that is held, or wrong."""
+        if not settings.drafts.folder.is_dir():
+            return
+        with library.writing():
+            reports = issue_ready(library, press(settings, library), self._clock(), settle=settings.library.settle)
+        told = {report.file: in_words(report, settings) for report in reports}
+        for report in reports:
+            if told[report.file] != self._told_of_drafts.get(report.file):
+                level = logging.WARNING if report.problems else logging.INFO
+                log.log(level, "%s", told[report.file])
+            if report.outcome == "issued":
+                self._rounds.soon("deliver", 0)
+            elif report.until:
+                self._rounds.soon("tick", (report.until - self._clock()).total_seconds())
+        self._told_of_drafts = told
+
     def _catch_up(self, library: Library, settings: Settings) -> None:
         for late in write_what_is_missing(library, press(settings, library), self._clock()):
             log.warning("%s", late)
@@ -285,7 +308,7 @@ class Duties:
             raise
         for one in heard:
             level = logging.INFO if one.outcome is Outcome.TAKEN else logging.WARNING
-            log.log(level, "answer from %s: %s", one.sender or "nobody", in_words(one.outcome, one.link))
+            log.log(level, "answer from %s: %s", one.sender or "nobody", sentence(one.outcome, one.link))
 
     def _mail_is_to_stop(self) -> bool:
         self._pulse.show("mail")
@@ -335,8 +358,5 @@ def _tell(report: RunReport) -> None:
             *(report.edition, report.digest, report.slot),
             *(counted(report.works, "work"), counted(report.highlights, "highlight"), report.folder),
         )
-        if report.set_aside:
-            older = counted(report.set_aside, "older one")
-            log.info("only the newest are news: %s set aside, not to be printed", older)
     elif not report.warnings:
         log.info("nothing is fresh for '%s': no letter for %s", report.digest, report.slot)

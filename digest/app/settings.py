@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from digest.core.pace import Pace
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
+from digest.model.choice import Quotas
 from digest.model.clipping import Quotes
 from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
@@ -45,6 +46,24 @@ class OutboxSettings:
 
     folder: Path
     public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSettings:
+    """``[drafts]``: where drafts are, and how long one that is ready is held before it is issued."""
+
+    folder: Path
+    hold: timedelta
+
+    @property
+    def ready(self) -> Path:
+        """Where a draft is moved to be issued."""
+        return self.folder / "ready"
+
+    @property
+    def issued(self) -> Path:
+        """Where a draft is moved when it was issued."""
+        return self.folder / "issued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +130,9 @@ class DigestSettings:
     """``[digests.NAME]``.
 
     ``template`` names the templates that its letters are set with, or is empty for those of all digests. ``ledger``
-    is where it is kept what was printed: digests with the same one print nothing twice between them.
+    is where it is kept what was printed: digests with the same one print nothing twice between them. ``fresh``,
+    ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas; ``quality`` says that what is
+    not worth a place (``core.quality``) has none. With ``reasons`` each highlight says why it is there.
     ``feedback_to`` is the mailbox that the links below highlights write to; empty for no such links.
     """
 
@@ -130,10 +151,21 @@ class DigestSettings:
     fresh: int
     max_bytes: int
     warnings: bool
+    quality: bool
     template: str
     ledger: str
+    resurface: int
+    least: int
+    turn_within: int
+    gap: int
+    reasons: bool
     feedback_to: str
     filter: Filter = EVERYTHING
+
+    @property
+    def quotas(self) -> Quotas:
+        """How much its letters may have of what."""
+        return Quotas(self.fresh, self.resurface, self.least, self.turn_within, self.gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +178,7 @@ class Settings:
     path: Path
     library: LibrarySettings
     outbox: OutboxSettings
+    drafts: DraftSettings
     smtp: SmtpSettings
     digests: Mapping[str, DigestSettings]
     imap: ImapSettings | None = None

@@ -12,6 +12,7 @@ import shlex
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 from digest.app import settings_values as read
 from digest.app.settings import (
     DigestSettings,
+    DraftSettings,
     FeedbackSettings,
     HeartbeatSettings,
     ImapSettings,
@@ -103,6 +105,7 @@ class _Reading:
         watched = [below(base, folder) for folder in values["library"].get("folders") or ()]
         filters, answers_to = FilterReading(base, watched, self._tell), values["feedback"].get("address") or ""
         digests = self._digests(tables.get("digests", {}), filters, answers_to)
+        self._check_ledgers(digests)
         if self._problems:
             raise SettingsError(self._problems)
         mail = MailReading(base, self._environ, self._tell)
@@ -121,6 +124,13 @@ class _Reading:
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
             )
             raise SettingsError(self._problems)
+        drafts = below(base, values["drafts"]["folder"])
+        if any(drafts == below(base, folder) for folder in library["folders"]):
+            self._tell("drafts", "folder", "drafts cannot be a watched folder; name one inside or elsewhere")
+        if _is_in(drafts, outbox):
+            self._tell("drafts", "folder", "drafts cannot lie in the outbox, which others may read; name another")
+        if self._problems:
+            raise SettingsError(self._problems)
         if above := next((one for one in library["folders"] if _is_in(state, below(base, one))), None):
             self._tell(
                 "library",
@@ -132,6 +142,7 @@ class _Reading:
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
+            drafts=DraftSettings(drafts, timedelta(seconds=values["drafts"]["hold"])),
             smtp=smtp,
             digests=digests,
             imap=imap,
@@ -164,6 +175,18 @@ class _Reading:
                 self._tell(
                     where, "on_unsure", "on_unsure = 'verify' looks into the mailbox of [imap]: set its host"
                 )
+
+    def _check_ledgers(self, digests: Mapping[str, DigestSettings]) -> None:
+        """A ledger that is called like a digest is that digest's, and one that is nearly called so is a slip."""
+        for digest in digests.values():
+            where, ledger = f"digests.{digest.name}", digest.ledger
+            if (other := digests.get(ledger, digest)).ledger != ledger:
+                told = f"'{ledger}' keeps what it prints in the ledger '{other.ledger}': name that one here too"
+                self._tell(where, "ledger", told)
+            shared = sum(one.ledger == ledger for one in digests.values()) > 1
+            if ledger not in digests and not shared and (meant := read.slip(ledger, digests)):
+                told = f"no digest is called '{ledger}', and no other has it as its ledger; did you mean '{meant}'?"
+                self._tell(where, "ledger", told)
 
     def _check_answers(self, digests: Iterable[DigestSettings], *, can_be_read: bool) -> None:
         for digest in digests:
@@ -337,6 +360,10 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "folder": _Key(read.path, "../outbox"),
         "public_url": _Key(read.web_address, ""),
     },
+    "drafts": {
+        "folder": _Key(read.path, "../drafts"),
+        "hold": _Key(read.seconds, 600.0),
+    },
     "smtp": {
         "host": _Key(read.host, ""),
         "port": _Key(read.whole(1, 65_535), 587, from_text=_number),
@@ -392,14 +419,18 @@ _DIGEST: dict[str, _Key] = {
     "if_missed": _Key(read.one_of("send-late", "skip"), "send-late"),
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
     "warnings": _Key(read.truth, True),
+    "quality": _Key(read.truth, True),
     "on_unsure": _Key(read.one_of(*get_args(OnUnsure)), "hold"),
     "template": _Key(read.template, ""),
     "ledger": _Key(read.ledger, ""),
     "feedback_to": _Key(read.own_address, ""),
     "include": _Key(read.table, {}),
     "exclude": _Key(read.table, {}),
-    # One value today; named so that a settings file can say it.
-    "resurface": _Key(read.whole(0, 0), 0),
+    "resurface": _Key(read.whole(0, 100), 6),
+    "least": _Key(read.whole(0, 100), 10),
+    "turn_within": _Key(read.whole(1, 365), 14),
+    "gap": _Key(read.whole(1, 3_650), 31),
+    "reasons": _Key(read.truth, False),
 }
 
 _RULES: dict[str, _Key] = {

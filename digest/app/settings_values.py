@@ -240,6 +240,11 @@ def nearest(name: str, known: Collection[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
 
 
+def slip(name: str, known: Collection[str]) -> str:
+    """Which of ``known`` is nearly ``name``; empty if none is near enough for that to be a slip of the pen."""
+    return next(iter(difflib.get_close_matches(name, known, 1, 0.8)), "")
+
+
 def schedule(value: Any) -> str:
     if len(text(value).split()) != 5:
         raise Refused("wants five cron fields, like '30 7 * * *'")

@@ -9,7 +9,7 @@ import click
 from digest.app.bootstrap import now, open_settings
 from digest.app.feedback import hear
 from digest.cli.speech import answer, json_option, say, short
-from digest.core.answers import in_words
+from digest.core.answers import sentence
 from digest.core.text import counted
 from digest.model.answer import Heard, Outcome
 from digest.store.answers import counts
@@ -30,7 +30,7 @@ def feedback(config: Path | None, as_json: bool) -> None:
         answer({"answers": [_row(one) for one in heard], "counts": {str(one): n for one, n in so_far.items()}})
         return
     for one in heard:
-        say(short(f"{one.sender or 'from nobody'}: {in_words(one.outcome, one.link)}"))
+        say(short(f"{one.sender or 'from nobody'}: {sentence(one.outcome, one.link)}"))
     taken = sum(one.outcome is Outcome.TAKEN for one in heard)
     say(f"{counted(len(heard), 'new answer')}, {taken} taken." if heard else "No new answers.")
 
@@ -44,5 +44,5 @@ def _row(one: Heard) -> dict[str, object]:
         "edition": link.number if link else None,
         "highlight": link.highlight if link else None,
         "word": link.word.value if link else None,
-        "message": in_words(one.outcome, link),
+        "message": sentence(one.outcome, link),
     }

@@ -14,6 +14,8 @@ COMMANDS = {
     "run": "Scan, choose, set and issue one edition.",
     "serve": "Watch the folders and issue each edition when it is due.",
     "scan": "Read the folders into the library and report what was understood.",
+    "draft": "Write the next edition as a file to be edited.",
+    "publish": "Issue an edition that was edited.",
     "preview": "Show the next edition without changing anything.",
     "status": "Tell what is known, what went out and what comes next.",
     "check": "Check settings, folders, templates and the next letter.",

@@ -50,7 +50,7 @@ def judged(answer: Answer, background: Background) -> Outcome:
     return next((outcome for outcome, holds in refusals.items() if holds), Outcome.TAKEN)
 
 
-def in_words(outcome: Outcome, link: Link | None) -> str:
+def sentence(outcome: Outcome, link: Link | None) -> str:
     """What became of an answer, as a sentence."""
     if link is None:
         return _WITHOUT_LINK[outcome]

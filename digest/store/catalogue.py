@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, distinct, func, insert, select
 
+from digest.core.reasons import in_words, reason_of
 from digest.model.edition import Activity
 from digest.model.letter import Issue
 from digest.model.library import Highlight, Sighting
@@ -104,7 +105,7 @@ def history(connection: Connection, highlight_id: int) -> History | None:
         .order_by(files.c.path)
     )
     reasons = {
-        (row.digest, row.number): row.reason
+        (row.digest, row.number): in_words(reason_of(row.reason))
         for row in connection.execute(
             select(editions.c.digest, editions.c.number, picks.c.reason)
             .join_from(picks, editions)

@@ -31,6 +31,7 @@ from digest.core.identity import distinctive
 from digest.core.merge import Decision, Reading, decide, dropped
 from digest.core.notetags import stated as stated_in_note
 from digest.core.shelf import Erased, Record, Shelf
+from digest.core.value import value_of
 from digest.model.clipping import Problem
 from digest.model.opinion import Word
 from digest.store import works as bookcase
@@ -47,6 +48,7 @@ from digest.store.rows import (
 )
 from digest.store.schema import files, forgotten, highlights, problems, sightings, standing_nowhere, works
 from digest.store.search import put_off
+from digest.store.values import revalue
 
 
 @dataclass(slots=True)
@@ -208,6 +210,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
     put_off(connection, changed)
     restate(connection, said, changed, scan.now)
+    revalue(connection, changed)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -293,7 +296,10 @@ def _write_highlights(
     now: datetime,
 ) -> None:
     first_seen = milliseconds(now)
-    rows = [(id_, work_ids[record.work], *_highlight_values(record), first_seen) for id_, record in new.items()]
+    rows = [
+        (id_, work_ids[record.work], *_highlight_values(record), first_seen, _value(record))
+        for id_, record in new.items()
+    ]
     insert_many(connection, highlights, rows)
     if changed:
         ids = dict(work_ids)
@@ -307,6 +313,10 @@ def _write_highlights(
                 for id_, record in changed.items()
             ],
         )
+
+
+def _value(record: Record) -> int:
+    return value_of(record.note, record.tags) if record.note or record.tags else 1
 
 
 _HIGHLIGHT_COLUMNS = (

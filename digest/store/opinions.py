@@ -12,6 +12,7 @@ from digest.core.opinions import formed
 from digest.model.opinion import Opinion, Word
 from digest.store.rows import chunks, insert_many, milliseconds
 from digest.store.schema import opinions
+from digest.store.values import revalue
 
 
 def opinion_of(connection: Connection, id_: int) -> Opinion:
@@ -75,6 +76,7 @@ def _write(connection: Connection, formed_now: Mapping[int, Opinion], now: datet
         if opinion != Opinion()
     ]
     insert_many(connection, opinions, rows)
+    revalue(connection, formed_now)
 
 
 def _opinion(row: Row[Any]) -> Opinion:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.core.answers import Background, in_words, is_one, judged, without_background
+from digest.core.answers import Background, is_one, judged, sentence, without_background
 from digest.model.answer import Answer, Link, Outcome, SealedLink
 from digest.model.opinion import Word
 
@@ -55,5 +55,5 @@ def test_what_does_not_come_to_that(answer: Answer, outcome: Outcome) -> None:
 
 def test_every_outcome_has_a_sentence() -> None:
     without_link = {Outcome.AUTOMATIC, Outcome.UNCLEAR, Outcome.NO_LINK}
-    sentences = [in_words(outcome, None if outcome in without_link else LINK) for outcome in Outcome]
+    sentences = [sentence(outcome, None if outcome in without_link else LINK) for outcome in Outcome]
     assert len(set(sentences)) == len(Outcome)

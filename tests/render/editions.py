@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.edition import Activity, Edition, Pick, Section
 from digest.model.letter import AnswersTo, Frame
@@ -59,7 +60,7 @@ def place(n: int) -> str:
 def section(of: Work, highlights: Iterable[str | dict[str, Any]]) -> Section:
     """``of`` with highlights: a text each, or the fields of one."""
     fields = [mark if isinstance(mark, dict) else {"text": mark} for mark in highlights]
-    return Section(of, tuple(Pick(_highlight(of, n, mark), "fresh") for n, mark in enumerate(fields)))
+    return Section(of, tuple(Pick(_highlight(of, n, mark), Reason("first-turn")) for n, mark in enumerate(fields)))
 
 
 def _highlight(of: Work, n: int, fields: dict[str, Any]) -> Highlight:
@@ -136,7 +137,7 @@ def revisited(**fields: Any) -> Edition:
     """A morning with nothing fresh and a highlight of the same day a year ago, or one with these fields."""
     year_ago = Stamp(MORNING.replace(year=2025), DateSource.EXPLICIT)
     mark = {"text": marks("tides")[0]["text"], "url": place(1), "marked": year_ago, **fields}
-    return replace(edition(section(work("tides"), [mark]), number=30), quiet=True)
+    return replace(edition(number=30), quiet=True, old=(section(work("tides"), [mark]),))
 
 
 HOSTILE_TEXTS = (
