@@ -7,8 +7,7 @@ old ones         | old.scored, choose_old  longest unmet by value, one of a work
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 
 from digest.app.judging import Judge
 from digest.app.settings import DigestSettings
@@ -36,7 +35,8 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     begun = stock.works_begun()
     shown = stock.shown({one.work for one in news}.union(begun))
     old = stock.old(quotas.gap)
-    pending = Pending(news, _imports(stock, old, begun), shown, stock.letters())
+    imports = _works(stock, _in_turn(old, moment))
+    pending = Pending(news, imports, _works(stock, begun), shown, stock.letters())
     judge = Judge(connection, digest.ledger, quality=digest.quality)
     fresh, waiting = choose_fresh(pending, quotas, moment, judge)
     want = wanted(quotas, len(fresh))
@@ -48,13 +48,17 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
 
 
-def _imports(stock: Stock, old: Sequence[Old], begun: Sequence[int]) -> Iterator[Sequence[Candidate]]:
-    """Imported works, those with the best marks first, each read when it is asked for; then those begun lately."""
+def _in_turn(old: Sequence[Old], moment: Moment) -> list[int]:
+    """The imported works that have had no turn, those with the best marks first."""
     queued: dict[int, int] = {}
     for one in old:
         if one.queued:
             queued[one.work] = max(one.value, queued.get(one.work, 0))
-    in_turn = sorted(queued, key=lambda work: (-queued[work], lot(work, stock.moment.slot)))
-    for work in chain(in_turn, begun):
+    return sorted(queued, key=lambda work: (-queued[work], lot(work, moment.slot)))
+
+
+def _works(stock: Stock, works: Iterable[int]) -> Iterator[Sequence[Candidate]]:
+    """What came with imports of these works, each read when it is asked for."""
+    for work in works:
         if found := stock.imports_of(work):
             yield found
