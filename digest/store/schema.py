@@ -234,7 +234,7 @@ met = Table(
     metadata,
     Column("ledger", String(40), primary_key=True),
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
-    Column("value", Integer, nullable=False, comment="when it was last printed"),
+    Column("value", Integer, nullable=False, comment="that of the highlight, for the index"),
     Column("times", Integer, nullable=False, comment="0: set aside by an older version, no news any more"),
     Column("last", BigInteger, comment="null: never"),
     Column("due", BigInteger, nullable=False, comment="when it may come again, by the ladder alone"),

@@ -55,7 +55,7 @@ def upgrade() -> None:
         "met",
         sa.Column("ledger", sa.String(length=40), nullable=False),
         sa.Column("highlight_id", sa.Integer(), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=False, comment="when it was last printed"),
+        sa.Column("value", sa.Integer(), nullable=False, comment="that of the highlight, for the index"),
         sa.Column(
             "times", sa.Integer(), nullable=False, comment="0: set aside by an older version, no news any more"
         ),
