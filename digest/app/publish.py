@@ -1,7 +1,7 @@
 """Publishing, from what is fresh to a letter in the outbox. Each arrow can crash, each can be repeated.
 
 slot                    the one that is due, or that of the moment; issued already: nothing to do
-| ledger.candidates     what this digest has not printed
+| ledger.candidates     what this digest has not printed, and is not left to a draft
 | select.choose         the newest, with reasons; nothing fresh: no edition, or a quiet one
 | compose, render, fit  an edition and its rendering within max_bytes; what does not fit stays fresh
 | ledger.freeze         numbered and frozen with its letter
@@ -46,6 +46,7 @@ from digest.model.warning import StandingWarning
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
 from digest.store import catalogue, deliveries, ledger, timetable
+from digest.store.drafts import left_to_drafts
 from digest.store.library import Connection, Library
 
 Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
@@ -236,7 +237,9 @@ def prove(
     by hand has none.
     """
     since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
+    left = left_to_drafts(connection, digest.name)
+    candidates = [one for one in ledger.candidates(connection, digest.name) if one.id not in left]
+    choice = choose(candidates, digest.fresh, since=since)
     to_print = _to_print(connection, digest, choice, slot, now.astimezone(digest.timezone).date())
     if to_print is None:
         return None

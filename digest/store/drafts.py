@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +19,16 @@ from digest.store.schema import editions, forgotten, held, highlights, picks, si
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A draft that is ready, as it was last seen: its file's fingerprint, since when, and what is wrong with it."""
+    """A draft that is ready, as it was last seen: its file's fingerprint, since when, and what is wrong with it.
+
+    ``highlights`` are what it prints in an edition of ``digest``, when nothing is wrong.
+    """
 
     fingerprint: bytes
     since: datetime
-    wrong: str = ""
+    wrong: str
+    digest: str
+    highlights: tuple[int, ...]
 
 
 def known(connection: Connection, ids: Collection[int], digest: str, since: datetime | None) -> Known:
@@ -46,14 +52,32 @@ def known(connection: Connection, ids: Collection[int], digest: str, since: date
 def held_drafts(connection: Connection) -> dict[str, Held]:
     """What was last seen of the drafts that are ready, by the paths of their files."""
     rows = connection.execute(select(held).order_by(held.c.path))
-    return {row.path: Held(row.fingerprint, moment(row.since), row.wrong) for row in rows}
+    return {
+        row.path: Held(row.fingerprint, moment(row.since), row.wrong, row.digest, tuple(json.loads(row.highlights)))
+        for row in rows
+    }
+
+
+def left_to_drafts(connection: Connection, digest: str) -> frozenset[int]:
+    """The highlights that drafts which are held will print in ``digest``: no other edition of it does meanwhile."""
+    return frozenset(
+        id_ for draft in held_drafts(connection).values() if draft.digest == digest for id_ in draft.highlights
+    )
 
 
 def hold(connection: Connection, path: str, draft: Held) -> None:
     """Remember what was seen of the draft at ``path``, in place of what was."""
     release(connection, [path])
-    row = {"fingerprint": draft.fingerprint, "since": milliseconds(draft.since), "wrong": draft.wrong}
-    connection.execute(insert(held).values(path=path, **row))
+    connection.execute(
+        insert(held).values(
+            path=path,
+            fingerprint=draft.fingerprint,
+            since=milliseconds(draft.since),
+            wrong=draft.wrong,
+            digest=draft.digest,
+            highlights=json.dumps(draft.highlights),
+        )
+    )
 
 
 def release(connection: Connection, paths: Iterable[str]) -> None:
