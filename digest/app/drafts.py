@@ -37,6 +37,7 @@ from digest.app.publish import (
     write_what_is_missing,
 )
 from digest.app.settings import DigestSettings, Settings
+from digest.app.templates import of_letter
 from digest.core.draft_checking import check, ids_of
 from digest.core.slots import by_hand
 from digest.core.text import one_line
@@ -161,7 +162,7 @@ def issue_draft(library: Library, press: Press, file: DraftFile, now: datetime) 
             if proof is None or digest is None:
                 return DraftReport(file.path, file.draft.digest, "wrong", problems=file.problems(faults))
             freeze(connection, press, digest, proof)
-            hold(connection, str(file.path), Held(file.fingerprint, now, "", digest.name, ()))
+            hold(connection, str(file.path), Held(file.fingerprint, now, "", digest.ledger, ()))
             issue, outcome = proof.issue, "issued"
             report = report_of(proof, "issued", press.settings.outbox.folder / issue.folder)
             failpoint("before-commit")
@@ -185,16 +186,18 @@ def prove_draft(
     digest = press.settings.digests.get(draft.digest)
     if _is_foreign(connection, draft) or (digest is None and draft.faults):
         return None, (*faults, *draft.faults)
-    library = known(connection, ids_of(draft), draft.digest, draft.made)
+    ledger_name = digest.ledger if digest else draft.digest
+    library = known(connection, ids_of(draft), ledger_name, draft.made)
     sections, wrong = check(draft, library)
     if digest is None or faults or wrong:
         return None, (*faults, *wrong)
     slot = _free_slot(connection, digest, now)
     curation = Curation(draft.identity, draft.title, draft.subject, draft.introduction)
     edition = replace(next_edition(connection, digest, slot, now), sections=sections, curation=curation)
-    frame = frame_of(connection, press.settings, digest, edition, foot)
+    frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
-    proof = proof_of(press, digest, edition, render_letter(edition, frame, press.templates, WHOLE), None, foot)
+    rendering = render_letter(edition, frame, of_letter(press.templates, digest.template), WHOLE)
+    proof = proof_of(press, digest, edition, rendering, None, foot)
     if (size := len(proof.letter.html)) > digest.max_bytes:
         told = f"its letter would have {size:,} bytes of HTML, and max_bytes is {digest.max_bytes:,}"
         share = round(100 * (size - digest.max_bytes) / size) or 1
@@ -234,7 +237,8 @@ def _leftover(connection: Connection, file: DraftFile, before: Held | None) -> I
 def _as_held(seen: Seen, settings: Settings) -> Held:
     wrong = "\n".join(problem.told for problem in seen.problems)
     since = (seen.until - settings.drafts.hold).astimezone(UTC)
-    return Held(seen.file.fingerprint, since, wrong, seen.file.draft.digest, seen.highlights)
+    digest = settings.digests.get(seen.file.draft.digest)
+    return Held(seen.file.fingerprint, since, wrong, digest.ledger if digest else "", seen.highlights)
 
 
 def _report(seen: Seen) -> DraftReport:

@@ -22,6 +22,7 @@ from digest.app.publish import (
     RunReport,
     already_issued,
     at_the_foot,
+    empty_report,
     prove,
     publish,
     report_of,
@@ -188,7 +189,7 @@ def rehearse(
             if issued := ledger.issue_of_slot(connection, digest.name, slot):
                 return with_problems(already_issued(connection, settings, issued), scanned), None
             proof = prove(connection, press(settings, library), digest, slot, now, foot)
-    report = report_of(proof, "dry-run", None) if proof else RunReport(digest.name, slot, "empty")
+            report = report_of(proof, "dry-run", None) if proof else empty_report(connection, digest, slot, now)
     return with_problems(report, scanned), proof
 
 

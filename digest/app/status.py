@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from digest.app.choosing import stock_of
 from digest.app.due import stands_still
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import standing, without_library
+from digest.core.fresh import count_units
+from digest.core.quality import Flaw
 from digest.core.schedule import next_fire_time
-from digest.core.select import choose
 from digest.core.warnings import is_hung
 from digest.errors import NotAlive
 from digest.intake.folder import shown
+from digest.model.choice import Moment
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue
 from digest.model.warning import StandingWarning
@@ -26,6 +29,7 @@ from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
+from digest.store.quality import count_flawed
 
 UNREAD = "nothing was read yet; 'digest scan' reads the folders"
 
@@ -69,7 +73,8 @@ class Status:
     """The whole of it.
 
     ``service`` is the one at work, ``deliveries`` counts them by state, ``problems`` are those of the clippings,
-    and what there is to say of a library that is not there yet.
+    and what there is to say of a library that is not there yet. ``flawed`` counts the highlights that are not worth
+    a place, by flaw.
     """
 
     folders: Sequence[FolderStatus]
@@ -79,6 +84,7 @@ class Status:
     deliveries: Mapping[DeliveryState, int]
     standing: Sequence[Told]
     problems: Sequence[str]
+    flawed: Mapping[Flaw, int] = field(default_factory=dict)
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -105,7 +111,8 @@ def status(settings: Settings, now: datetime) -> Status:
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
         counts = deliveries.count_by_state(connection)
         others = tuple(problem for problem in problems if problem not in messages)
-        return Status(folders, size(connection), digests, service, counts, told, others)
+        flawed = count_flawed(connection)
+        return Status(folders, size(connection), digests, service, counts, told, others, flawed)
 
 
 def see_alive(settings: Settings, now: datetime) -> Holder:
@@ -138,7 +145,6 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     if stands_still(connection, digest, now):
         upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
-    since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
+    news = stock_of(connection, digest, Moment("", now, digest.timezone)).news() if digest.fresh else []
     sent = deliveries.of_edition(connection, digest.name, last.number) if last else ()
-    return DigestStatus(digest, last, upcoming, choice.units + choice.waiting, sent)
+    return DigestStatus(digest, last, upcoming, count_units(news), sent)

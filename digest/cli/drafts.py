@@ -13,9 +13,12 @@ from digest.core.text import counted, one_line
 
 def content_of(report: RunReport) -> str:
     """What is in the edition."""
+    if not report.works:
+        return "nothing fresh, a note that says so"
     if report.quiet:
-        return "nothing fresh, one old highlight" if report.works else "nothing fresh, a note that says so"
-    return f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}"
+        return f"nothing fresh, {counted(report.old, 'old highlight')}"
+    again = f", {report.old:,} of them met again" if report.old else ""
+    return f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}{again}"
 
 
 def draft_row(report: DraftReport) -> dict[str, Any]:

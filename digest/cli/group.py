@@ -24,6 +24,7 @@ COMMANDS = {
     "editions": "List what was issued, or withdraw an edition.",
     "edition": "Show the record of one edition.",
     "highlight": "Show one highlight, where it stands and what printed it.",
+    "mark": "Say what you think of highlights.",
     "search": "Find highlights by their words.",
     "export": "Write out the whole library.",
     "forget": "Erase one highlight for good.",

@@ -102,7 +102,7 @@ def _document(report: RunReport) -> dict[str, Any]:
         "waiting": report.waiting,
         "folder": str(report.folder) if report.folder else None,
         "html_bytes": report.html_bytes,
-        "set_aside": report.set_aside,
+        "old": report.old,
         "quiet": report.quiet,
         "warnings": [*report.problems, *report.warnings],
         "deliveries": [delivery_row(delivery) for delivery in report.deliveries],
@@ -144,6 +144,4 @@ def _tell(report: RunReport, outbox: Path) -> None:
         say(f"Edition {report.edition} of '{report.digest}' would have {content}{waiting}. Nothing was written.")
     else:
         say(f"Edition {report.edition} of '{report.digest}': {content}{waiting}.")
-        if report.set_aside:
-            say(f"Only the newest are news: {counted(report.set_aside, 'older one')} set aside, not to be printed.")
         say(f"{report.folder}/index.html")

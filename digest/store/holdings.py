@@ -29,9 +29,13 @@ from sqlalchemy import (
 
 from digest.core.identity import distinctive
 from digest.core.merge import Decision, Reading, decide, dropped
+from digest.core.notetags import stated as stated_in_note
 from digest.core.shelf import Erased, Record, Shelf
+from digest.core.value import value_of
 from digest.model.clipping import Problem
+from digest.model.opinion import Word
 from digest.store import works as bookcase
+from digest.store.opinions import restate
 from digest.store.rows import (
     chunks,
     insert_many,
@@ -44,6 +48,7 @@ from digest.store.rows import (
 )
 from digest.store.schema import files, forgotten, highlights, problems, sightings, standing_nowhere, works
 from digest.store.search import put_off
+from digest.store.values import revalue
 
 
 @dataclass(slots=True)
@@ -187,6 +192,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
     new: dict[int, Record] = {}
     changed: dict[int, Record] = {}
     seen: dict[tuple[int, int], int] = {}
+    said: dict[int, tuple[Word, ...]] = {}
     for reading in readings:
         file_id = file_ids[reading.file.path]
         stated = reading.records
@@ -199,8 +205,12 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
             counter[decision.kind] += 1
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
+            if decision.record.note:
+                said[decision.id] = stated_in_note(decision.record.note)
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
     put_off(connection, changed)
+    restate(connection, said, changed, scan.now)
+    revalue(connection, changed)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -286,7 +296,10 @@ def _write_highlights(
     now: datetime,
 ) -> None:
     first_seen = milliseconds(now)
-    rows = [(id_, work_ids[record.work], *_highlight_values(record), first_seen) for id_, record in new.items()]
+    rows = [
+        (id_, work_ids[record.work], *_highlight_values(record), first_seen, _value(record))
+        for id_, record in new.items()
+    ]
     insert_many(connection, highlights, rows)
     if changed:
         ids = dict(work_ids)
@@ -300,6 +313,10 @@ def _write_highlights(
                 for id_, record in changed.items()
             ],
         )
+
+
+def _value(record: Record) -> int:
+    return value_of(record.note, record.tags) if record.note or record.tags else 1
 
 
 _HIGHLIGHT_COLUMNS = (

@@ -27,6 +27,7 @@ from digest.disk import sync_folder
 from digest.errors import DigestError, LibraryBusy, LibraryError
 from digest.failpoints import failpoint
 from digest.store.copies import keep_copy
+from digest.store.filters import teach
 from digest.store.localdisk import insist_local
 from digest.store.schema import APPLICATION, FIRST_SCHEMA, SCHEMA, WORDS, about, metadata
 
@@ -366,6 +367,7 @@ def _configure(connection: DBAPIConnection, _: object) -> None:
     for pragma in _FOR_IMPORTS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    teach(connection)
 
 
 def _begin(connection: Connection) -> None:

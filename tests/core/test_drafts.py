@@ -10,6 +10,7 @@ import pytest
 from digest.core.draft_checking import Known, check, ids_of
 from digest.core.draft_writing import draft_body
 from digest.intake.drafts import as_issued, read_draft, write_draft
+from digest.model.choice import Reason
 from digest.model.clipping import Kind
 from digest.model.draft import Draft
 from digest.model.edition import Edition, Pick, Section
@@ -42,7 +43,7 @@ def checked(text: str, of: Edition, **more: object) -> tuple[tuple[Section, ...]
 
 
 def picked(sections: Sequence[Section]) -> list[tuple[int, list[Pick]]]:
-    return [(one.work.id, [replace(pick, reason="") for pick in one.picks]) for one in sections]
+    return [(one.work.id, [replace(pick, reason=Reason("by-hand")) for pick in one.picks]) for one in sections]
 
 
 def line_of(text: str, words: str) -> int:

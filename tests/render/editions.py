@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.edition import Activity, Curation, Edition, Pick, Section
-from digest.model.letter import Frame
+from digest.model.letter import AnswersTo, Frame
 from digest.model.library import Highlight, Work
 from digest.shipped import folder
 
@@ -27,6 +28,7 @@ WEEK = Activity(date(2026, 2, 15), (4, 0, 9, 6, 1, 4, 8))
 SITE = "https://letters.example.net"
 CHINESE = Frame("拾句", "拾句", "zh-Hans", f"{SITE}/index.html", f"{SITE}/27/index.html", f"{SITE}/26/index.html")
 ENGLISH = replace(CHINESE, title="Gleanings", language="en")
+ANSWERED = replace(CHINESE, answers_to=AnswersTo("letters@example.net", bytes(32)))
 UNPUBLISHED = Frame("Gleanings", "拾句", "auto")
 
 WORKS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("works.toml").read_text("utf-8"))
@@ -58,7 +60,7 @@ def place(n: int) -> str:
 def section(of: Work, highlights: Iterable[str | dict[str, Any]]) -> Section:
     """``of`` with highlights: a text each, or the fields of one."""
     fields = [mark if isinstance(mark, dict) else {"text": mark} for mark in highlights]
-    return Section(of, tuple(Pick(_highlight(of, n, mark), "fresh") for n, mark in enumerate(fields)))
+    return Section(of, tuple(Pick(_highlight(of, n, mark), Reason("first-turn")) for n, mark in enumerate(fields)))
 
 
 def _highlight(of: Work, n: int, fields: dict[str, Any]) -> Highlight:
@@ -160,7 +162,7 @@ def revisited(**fields: Any) -> Edition:
     """A morning with nothing fresh and a highlight of the same day a year ago, or one with these fields."""
     year_ago = Stamp(MORNING.replace(year=2025), DateSource.EXPLICIT)
     mark = {"text": marks("tides")[0]["text"], "url": place(1), "marked": year_ago, **fields}
-    return replace(edition(section(work("tides"), [mark]), number=30), quiet=True)
+    return replace(edition(number=30), quiet=True, old=(section(work("tides"), [mark]),))
 
 
 HOSTILE_TEXTS = (
