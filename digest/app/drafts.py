@@ -37,7 +37,6 @@ from digest.app.publish import (
     write_what_is_missing,
 )
 from digest.app.settings import DigestSettings, Settings
-from digest.app.templates import of_letter
 from digest.core.draft_checking import check, ids_of
 from digest.core.slots import by_hand
 from digest.core.text import one_line
@@ -196,7 +195,7 @@ def prove_draft(
     edition = replace(next_edition(connection, digest, slot, now), sections=sections, curation=curation)
     frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
-    rendering = render_letter(edition, frame, of_letter(press.templates, digest.template), WHOLE)
+    rendering = render_letter(edition, frame, press.templates_of(digest), WHOLE)
     proof = proof_of(press, digest, edition, rendering, None, foot)
     if (size := len(proof.letter.html)) > digest.max_bytes:
         told = f"its letter would have {size:,} bytes of HTML, and max_bytes is {digest.max_bytes:,}"
