@@ -86,7 +86,7 @@ def count_units(news: Iterable[Candidate]) -> int:
 def stretch(shelf: Sequence[Candidate], most: int) -> Sequence[Candidate]:
     """The best-valued ``most`` neighbours of what is pending of a work, in reading order; a summary whole."""
     if not shelf or shelf[0].point:
-        return tuple(shelf)
+        return list(shelf)
     values = [one.value for one in shelf]
     starts = range(max(1, len(shelf) - most + 1))
     start = max(starts, key=lambda start: (sum(values[start : start + most]), -start))
