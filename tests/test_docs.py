@@ -211,6 +211,8 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
     pages = COMMANDS_PAGE + (ROOT / "docs/outbox.md").read_text("utf-8")
     commands = (
         ["scan"],
+        ["draft", "--out", str(tmp_path / "draft.md")],
+        ["publish", str(tmp_path / "draft.md"), "--now"],
         ["run"],
         ["status"],
         ["check"],

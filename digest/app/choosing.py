@@ -17,12 +17,14 @@ from digest.core.old import choose_old, scored
 from digest.core.pacing import LEAST_TO_SEND, credit, wanted
 from digest.model.choice import Candidate, Choice, Moment, Old
 from digest.store.choosing import Stock
+from digest.store.drafts import left_to_drafts
 from digest.store.library import Connection
 
 
 def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> Stock:
     """The library as ``digest`` sees it."""
-    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, BULK_LETTERS * digest.fresh)
+    bulk, left = BULK_LETTERS * digest.fresh, left_to_drafts(connection, digest.ledger)
+    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, bulk, left)
 
 
 def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:

@@ -49,7 +49,11 @@ _CONTINUED = 30
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter."""
+    """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter.
+
+    So many as ``bulk`` that come late on one day are still news, and more are an import. ``left`` are highlights that
+    are left to drafts.
+    """
 
     connection: Connection
     digest: str
@@ -57,7 +61,7 @@ class Stock:
     wanted: Filter
     moment: Moment
     bulk: int
-    """So many that come late on one day are no news any more."""
+    left: Collection[int] = ()
 
     def news(self) -> list[Candidate]:
         """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
@@ -188,6 +192,7 @@ class Stock:
             ~is_met(self.ledger),
             ~and_(highlights.c.point, begun),
             ~discarded,
+            highlights.c.id.not_in(self.left),
             standing(),
             passing(self.wanted, self.moment.now),
         )
@@ -197,6 +202,7 @@ class Stock:
         """That a highlight may be met again."""
         return (
             func.coalesce(opinions.c.retired, "") == "",
+            highlights.c.id.not_in(self.left),
             standing(),
             passing(self.wanted, self.moment.now),
         )

@@ -287,6 +287,8 @@ held = Table(
     Column("fingerprint", LargeBinary(16), nullable=False, comment="of the file's bytes"),
     Column("since", BigInteger, nullable=False),
     Column("wrong", Text, nullable=False, comment="what is wrong, a line each; empty for nothing"),
+    Column("ledger", String(40), nullable=False),
+    Column("highlights", Text, nullable=False, comment="JSON list: what it prints, if nothing is wrong"),
     comment="the drafts that are ready, as they were last seen, and since when they are so",
     sqlite_with_rowid=False,
 )

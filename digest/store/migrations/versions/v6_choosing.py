@@ -121,6 +121,10 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=False, comment="of the file's bytes"),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("wrong", sa.Text(), nullable=False, comment="what is wrong, a line each; empty for nothing"),
+        sa.Column("ledger", sa.String(length=40), nullable=False),
+        sa.Column(
+            "highlights", sa.Text(), nullable=False, comment="JSON list: what it prints, if nothing is wrong"
+        ),
         sa.PrimaryKeyConstraint("path", name=op.f("pk_held")),
         comment="the drafts that are ready, as they were last seen, and since when they are so",
         sqlite_with_rowid=False,
