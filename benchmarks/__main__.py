@@ -1,6 +1,6 @@
 """``./dev bench [SUBJECT [NUMBER]]…``: a table, and in ``build/bench.json``.
 
-Subjects are starting, letters, reading, search, sending and selection, which takes a number of simulated readers.
+Subjects are starting, letters, reading, search, sending, choosing and selection, which takes a number of readers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.measure import Row
 
-SUBJECTS = ("starting", "letters", "reading", "search", "sending", "selection")
+SUBJECTS = ("starting", "letters", "reading", "search", "sending", "selection", "choosing")
 RESULT = Path("build/bench.json")
 
 
