@@ -82,7 +82,7 @@ def _edition(count: int) -> Edition:
                     note="Ask the ferryman." if n == 1 else "",
                     url=f"https://example.org/{start + n}",
                 ),
-                "fresh",
+                Reason("first-turn"),
             )
             for n in range(min(4, count - start))
         ]

@@ -7,13 +7,12 @@ old ones         | old.scored, choose_old  longest unmet by value, one of a work
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain, groupby
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from digest.app.settings import DigestSettings
 from digest.core.chance import lot
-from digest.core.fresh import choose_fresh
+from digest.core.fresh import Pending, choose_fresh
 from digest.core.old import choose_old, scored
 from digest.core.pacing import LEAST_TO_SEND, credit, wanted
 from digest.model.choice import Candidate, Choice, Moment, Old
@@ -26,30 +25,34 @@ def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> 
     return Stock(connection, digest.name, digest.ledger, digest.filter, moment)
 
 
-def choose(connection: Connection, digest: DigestSettings, moment: Moment) -> Choice:
-    """What the edition of ``digest`` for ``moment`` is to print, which may be nothing; nothing is recorded."""
+def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:
+    """What the edition of ``digest`` for ``moment`` is to print, which may be nothing; nothing is recorded.
+
+    ``alone`` is how many old ones come without anything fresh when the library cannot give enough for a letter.
+    """
     quotas, stock = digest.quotas, stock_of(connection, digest, moment)
     news = stock.news() if quotas.fresh else []
-    shown = stock.shown({one.work for one in news})
+    begun = stock.works_begun()
+    shown = stock.shown({one.work for one in news}.union(begun))
     old = stock.old(quotas.gap)
-    fresh, waiting = choose_fresh(news, _imports(stock, old), shown, stock.letters(), quotas, moment)
+    pending = Pending(news, _imports(stock, old, begun), shown, stock.letters())
+    fresh, waiting = choose_fresh(pending, quotas, moment)
     want = wanted(quotas, len(fresh))
     left, passed = stock.credit()
     have = credit(left, passed, want, stock.size(want * quotas.gap), quotas)
-    if not fresh and have < LEAST_TO_SEND:
-        return Choice(waiting=waiting, credit=have)
-    ranked = scored(old, quotas, moment)
-    met_again = choose_old(ranked, min(want, int(have)), {one.work for one in fresh}, None, moment)
+    most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else alone
+    ranked = scored(old, quotas, moment) if most else []
+    met_again = choose_old(ranked, most, {one.work for one in fresh}, None, moment)
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
 
 
-def _imports(stock: Stock, old: Sequence[Old]) -> Iterator[Sequence[Candidate]]:
+def _imports(stock: Stock, old: Sequence[Old], begun: Sequence[int]) -> Iterator[Sequence[Candidate]]:
     """Imported works, those with the best marks first, each read when it is asked for; then those begun lately."""
     queued: dict[int, int] = {}
     for one in old:
         if one.queued:
             queued[one.work] = max(one.value, queued.get(one.work, 0))
     in_turn = sorted(queued, key=lambda work: (-queued[work], lot(work, stock.moment.slot)))
-    for work in chain(in_turn, stock.works_begun()):
+    for work in chain(in_turn, begun):
         if found := stock.imports_of(work):
             yield found

@@ -305,8 +305,5 @@ def _tell(report: RunReport) -> None:
             *(report.edition, report.digest, report.slot),
             *(counted(report.works, "work"), counted(report.highlights, "highlight"), report.folder),
         )
-        if report.set_aside:
-            older = counted(report.set_aside, "older one")
-            log.info("only the newest are news: %s set aside, not to be printed", older)
     elif not report.warnings:
         log.info("nothing is fresh for '%s': no letter for %s", report.digest, report.slot)

@@ -1,8 +1,7 @@
 """Publishing, from what is fresh to a letter in the outbox. Each arrow can crash, each can be repeated.
 
 slot                    the one that is due, or that of the moment; issued already: nothing to do
-| ledger.candidates     what this digest has not printed
-| select.choose         the newest, with reasons; nothing fresh: no edition, or a quiet one
+| choosing.choose       news by lanes and old ones, with reasons; nothing at all: no edition, or a quiet one
 | compose, render, fit  an edition and its rendering within max_bytes; what does not fit stays fresh
 | ledger.freeze         numbered and frozen with its letter
                         ── slot … freeze is ONE transaction; from here on only repeated, never chosen again
@@ -15,13 +14,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import now as present_moment
+from digest.app.choosing import choose
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
@@ -29,9 +29,8 @@ from digest.app.space import require_space
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
 from digest.core.bounce import IN_A_ROW, is_off
-from digest.core.compose import count_highlights, fit, sections
+from digest.core.compose import count_highlights, fit, old_sections, sections
 from digest.core.record import record_bytes, record_of
-from digest.core.select import Choice, choose, revisit
 from digest.core.slots import is_scheduled, slot_of
 from digest.core.warnings import by_cause
 from digest.deliver.durable import prove_writable, remove_leftovers
@@ -39,6 +38,7 @@ from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder
 from digest.errors import RenderError, UsageError
 from digest.failpoints import failpoint
+from digest.model.choice import Choice, Moment
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.edition import Edition, Pick, Slot
 from digest.model.letter import Frame, Issue, Letter, Rendering
@@ -68,8 +68,8 @@ class Proof:
 class RunReport:
     """What a run did.
 
-    ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
-    ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
+    ``works`` and ``highlights`` are the edition's, of which ``old`` are met again. ``waiting`` is what stays fresh
+    without room in it. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
     was missed and has no edition by ``if_missed``. ``problems`` are those of the clippings, ``warnings`` all
     others. ``deliveries`` are the edition's as they stand, and ``tried`` what became of those, of
     this and earlier editions, that the run tried itself.
@@ -81,10 +81,10 @@ class RunReport:
     edition: int | None = None
     works: int = 0
     highlights: int = 0
+    old: int = 0
     waiting: int = 0
     folder: Path | None = None
     html_bytes: int | None = None
-    set_aside: int = 0
     quiet: bool = False
     skipped: bool = False
     problems: tuple[str, ...] = ()
@@ -136,7 +136,6 @@ def publish(
             report = RunReport(digest.name, slot, "empty")
         else:
             freeze(connection, press, digest, proof)
-            ledger.set_aside(connection, digest.name, proof.choice.aside if proof.choice else ())
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
         if due and (report.edition or all_read):
             timetable.settle(connection, digest.name, due, "issued" if report.edition else "empty")
@@ -156,7 +155,9 @@ def freeze(connection: Connection, press: Press, digest: DigestSettings, proof: 
     require_space(press.settings, proof.letter.size)
     prove_writable(press.settings.outbox.folder)
     failpoint("before-freezing")
-    ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
+    reasons = {pick.highlight.id: pick.reason for one in proof.edition.all_sections for pick in one.picks}
+    left = proof.choice.credit - len(proof.edition.old) if proof.choice else None
+    ledger.freeze(connection, proof.issue, proof.letter, reasons, ledger=digest.ledger, credit=left)
     note_printed(connection, proof.printed)
     failpoint("in-freezing")
     if by_mail(press.settings, digest):
@@ -235,18 +236,13 @@ def prove(
     ``foot`` is what ``at_the_foot`` says. When nothing is fresh, a scheduled slot may have a quiet edition; a run
     by hand has none.
     """
-    since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
-    to_print = _to_print(connection, digest, choice, slot, now.astimezone(digest.timezone).date())
-    if to_print is None:
+    may_be_quiet = is_scheduled(slot) and digest.when_empty != "skip"
+    alone = 1 if may_be_quiet and digest.when_empty == "revisit" else 0
+    choice = choose(connection, digest, Moment(slot, now, digest.timezone), alone)
+    if not (choice.fresh or choice.old or may_be_quiet):
         return None
-    known = ledger.highlights_by_id(connection, to_print)
-    edition = replace(
-        next_edition(connection, digest, slot, now),
-        sections=sections(Pick(known[id_], reason) for id_, reason in to_print.items()),
-        waiting=choice.waiting,
-        quiet=not choice.fresh,
-    )
+    edition = _composed(connection, next_edition(connection, digest, slot, now), choice)
+    edition = replace(edition, quiet=bool(digest.fresh) and not choice.fresh)
     frame = frame_of(connection, press.settings, digest, edition, foot)
     failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
@@ -286,19 +282,14 @@ def proof_of(
     return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), foot)
 
 
-def _to_print(
-    connection: Connection, digest: DigestSettings, choice: Choice, slot: str, today: date
-) -> dict[int, str] | None:
-    """The ids of what an edition prints, each with its reason, which may be none; None for no edition at all."""
-    if choice.fresh:
-        return {id_: choice.reasons[id_] for id_ in choice.fresh}
-    if digest.when_empty == "skip" or not is_scheduled(slot):
-        return None
-    if digest.when_empty == "revisit" and (
-        met := revisit(ledger.not_fresh(connection, digest.name), today, digest.timezone)
-    ):
-        return dict([met])
-    return {}
+def _composed(connection: Connection, edition: Edition, choice: Choice) -> Edition:
+    """``edition`` with what was chosen for it."""
+    chosen = choice.fresh + choice.old
+    known = ledger.highlights_by_id(connection, [id_ for one in chosen for id_ in one.ids])
+    fresh, old = (
+        [Pick(known[id_], one.reason) for one in lane for id_ in one.ids] for lane in (choice.fresh, choice.old)
+    )
+    return replace(edition, sections=sections(fresh), old=old_sections(old), waiting=choice.waiting)
 
 
 def by_mail(settings: Settings, digest: DigestSettings) -> bool:
@@ -337,10 +328,10 @@ def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
         slot=edition.slot,
         outcome=outcome,
         edition=edition.number,
-        works=len(edition.sections),
-        highlights=count_highlights(edition.sections),
+        works=len(edition.all_sections),
+        highlights=count_highlights(edition.all_sections),
         waiting=edition.waiting,
-        set_aside=proof.choice.set_aside if proof.choice else 0,
+        old=count_highlights(edition.old),
         quiet=edition.quiet,
         folder=folder,
         html_bytes=len(proof.letter.html),
@@ -359,6 +350,7 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
         edition=issued.number,
         works=len(record["works"]),
         highlights=record["highlights"],
+        old=record.get("old", 0),
         waiting=record["waiting"],
         quiet=record["quiet"],
         folder=settings.outbox.folder / issued.folder,
@@ -423,7 +415,3 @@ def _letter(edition: Edition, rendering: Rendering, press: Press, digest: Digest
 def _message_id(press: Press, digest: DigestSettings, number: int, recipient: str) -> str:
     sender = press.settings.smtp.sender
     return message_id(press.instance, digest=digest.name, number=number, recipient=recipient, sender=sender)
-
-
-def _reasons(edition: Edition) -> dict[int, str]:
-    return {pick.highlight.id: pick.reason for section in edition.sections for pick in section.picks}

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from digest.core.pace import Pace
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
+from digest.model.choice import Quotas
 from digest.model.clipping import Quotes
 from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
@@ -104,6 +105,7 @@ class DigestSettings:
     """``[digests.NAME]``.
 
     ``ledger`` is where it is kept what was printed: digests with the same one print nothing twice between them.
+    ``fresh``, ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas.
     """
 
     name: str
@@ -122,7 +124,16 @@ class DigestSettings:
     max_bytes: int
     warnings: bool
     ledger: str
+    resurface: int
+    least: int
+    turn_within: int
+    gap: int
     filter: Filter = EVERYTHING
+
+    @property
+    def quotas(self) -> Quotas:
+        """How much its letters may have of what."""
+        return Quotas(self.fresh, self.resurface, self.least, self.turn_within, self.gap)
 
 
 @dataclass(frozen=True, slots=True)

@@ -375,8 +375,10 @@ _DIGEST: dict[str, _Key] = {
     "ledger": _Key(read.ledger, ""),
     "include": _Key(read.table, {}),
     "exclude": _Key(read.table, {}),
-    # One value today; named so that a settings file can say it.
-    "resurface": _Key(read.whole(0, 0), 0),
+    "resurface": _Key(read.whole(0, 100), 6),
+    "least": _Key(read.whole(0, 100), 10),
+    "turn_within": _Key(read.whole(1, 365), 14),
+    "gap": _Key(read.whole(1, 3_650), 31),
 }
 
 _RULES: dict[str, _Key] = {

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from digest.app.choosing import stock_of
 from digest.app.due import stands_still
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import standing, without_library
+from digest.core.fresh import count_units
 from digest.core.schedule import next_fire_time
-from digest.core.select import choose
 from digest.core.warnings import is_hung
 from digest.errors import NotAlive
 from digest.intake.folder import shown
+from digest.model.choice import Moment
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue
 from digest.model.warning import StandingWarning
@@ -138,7 +140,6 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     if stands_still(connection, digest, now):
         upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
-    since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
+    news = stock_of(connection, digest, Moment("", now, digest.timezone)).news() if digest.fresh else []
     sent = deliveries.of_edition(connection, digest.name, last.number) if last else ()
-    return DigestStatus(digest, last, upcoming, choice.units + choice.waiting, sent)
+    return DigestStatus(digest, last, upcoming, count_units(news), sent)

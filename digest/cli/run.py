@@ -96,7 +96,7 @@ def _document(report: RunReport) -> dict[str, Any]:
         "waiting": report.waiting,
         "folder": str(report.folder) if report.folder else None,
         "html_bytes": report.html_bytes,
-        "set_aside": report.set_aside,
+        "old": report.old,
         "quiet": report.quiet,
         "warnings": [*report.problems, *report.warnings],
         "deliveries": [delivery_row(delivery) for delivery in report.deliveries],
@@ -113,9 +113,12 @@ def tell_warnings(report: RunReport) -> None:
 
 def content_of(report: RunReport) -> str:
     """What is in the edition."""
+    if not report.works:
+        return "nothing fresh, a note that says so"
     if report.quiet:
-        return "nothing fresh, one old highlight" if report.works else "nothing fresh, a note that says so"
-    return f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}"
+        return f"nothing fresh, {counted(report.old, 'old highlight')}"
+    again = f", {report.old:,} of them met again" if report.old else ""
+    return f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}{again}"
 
 
 def _tell_test(report: RunReport) -> None:
@@ -145,6 +148,4 @@ def _tell(report: RunReport, outbox: Path) -> None:
         say(f"Edition {report.edition} of '{report.digest}' would have {content}{waiting}. Nothing was written.")
     else:
         say(f"Edition {report.edition} of '{report.digest}': {content}{waiting}.")
-        if report.set_aside:
-            say(f"Only the newest are news: {counted(report.set_aside, 'older one')} set aside, not to be printed.")
         say(f"{report.folder}/index.html")

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def sections(picks: Iterable[Pick]) -> tuple[Section, ...]:
-    """Picks by work: works with the newest mark first, summaries last; inside a work by position, then id."""
+    """Fresh picks by work: the newest mark first, summaries last; inside a work by position, then id."""
     by_work: dict[int, list[Pick]] = {}
     for pick in picks:
         by_work.setdefault(pick.highlight.work.id, []).append(pick)
@@ -30,6 +30,11 @@ def sections(picks: Iterable[Pick]) -> tuple[Section, ...]:
         Section(shelf[0].highlight.work, tuple(sorted(shelf, key=_reading_order))) for shelf in by_work.values()
     ]
     return tuple(sorted(shelves, key=_newest_first))
+
+
+def old_sections(picks: Iterable[Pick]) -> tuple[Section, ...]:
+    """Old picks, each a section of its own, in the order in which they were chosen."""
+    return tuple(Section(pick.highlight.work, (pick,)) for pick in picks)
 
 
 def count_highlights(edition_sections: Sequence[Section]) -> int:
@@ -58,17 +63,20 @@ def lead(edition_sections: Sequence[Section]) -> Highlight | None:
 
 
 def smaller(edition: Edition) -> Iterator[Edition]:
-    """``edition`` with less and less in it: first fewer highlights a work, then fewer works.
+    """``edition`` with less and less in it: first fewer highlights a work, then fewer works, fresh and old in turn.
 
-    What is left out counts as waiting. A summary stays whole or goes. The last one has one work, and one
-    highlight if the work is not a summary.
+    What is left out counts as waiting, or stays unmet. A summary stays whole or goes. The last one has one work,
+    and one highlight if the work is not a summary.
     """
     for cap in CAPS:
         if any(_leaves_over(section, cap) for section in edition.sections):
             edition = _with(edition, [_capped(section, cap) for section in edition.sections])
             yield edition
-    while len(edition.sections) > 1:
-        edition = _with(edition, edition.sections[:-1])
+    while len(edition.all_sections) > 1:
+        if len(edition.old) >= len(edition.sections):
+            edition = replace(edition, old=edition.old[:-1])
+        else:
+            edition = _with(edition, edition.sections[:-1])
         yield edition
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from digest.core.draft_writing import UNTITLED, summary_text
 from digest.core.quoting import quoted, same_words
 from digest.core.text import one_line
+from digest.model.choice import Reason
 from digest.model.draft import Draft, Fault, Heading, Piece, Quotation, Words
 from digest.model.edition import Pick, Section
 from digest.model.library import Highlight
 
-REASON = "by hand: placed in a draft"
+REASON = Reason("by-hand")
 
 _ASK = "'digest search' tells the ids of what there is"
 

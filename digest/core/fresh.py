@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import exp, log
 
 from digest.core.chance import lot
@@ -23,42 +23,45 @@ CAP = 4
 _Shelf = list[Candidate]
 """What is pending of one work; the points of a summary stand on a shelf of their own and are taken together."""
 
+Unfit = Callable[[Sequence[int], Collection[int]], Collection[int]]
+"""Which of some highlights are not to be printed beside others that are chosen: they say the same, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What may be printed for the first time.
+
+    Attributes:
+        news: what has arrived in the last sixty days and was no import.
+        imports: what came with imports, work by work in the order of their turns; asked for no more than needed.
+        shown: those works that have stood in this ledger before.
+        letters: when the letters of the last sixty days were issued, in Unix milliseconds, ascending.
+    """
+
+    news: Sequence[Candidate] = ()
+    imports: Iterator[Sequence[Candidate]] = field(default_factory=lambda: iter(()))
+    shown: Mapping[int, Shown] = field(default_factory=dict)
+    letters: Sequence[int] = ()
+
 
 def choose_fresh(
-    news: Iterable[Candidate],
-    imports: Iterator[Sequence[Candidate]],
-    shown: Mapping[int, Shown],
-    letters: Sequence[int],
-    quotas: Quotas,
-    moment: Moment,
+    pending: Pending, quotas: Quotas, moment: Moment, unfit: Unfit = lambda ids, chosen: ()
 ) -> tuple[list[Chosen], int]:
-    """The fresh ones of an edition, and how many of ``news`` wait, a summary counted once.
+    """The fresh ones of an edition, and how many of the news wait, a summary counted once.
 
-    Args:
-        news: what may be printed, has arrived in the last sixty days and was no import.
-        imports: what may be printed of imports, work by work in the order of their turns; asked for no more
-            than there is room for.
-        shown: the works that have stood in this ledger before.
-        letters: when the letters of the last sixty days were issued, in Unix milliseconds, ascending.
-        quotas: of the digest.
-        moment: of the edition.
+    ``unfit`` is asked of what is about to be chosen.
     """
-    tray = _Tray(quotas.fresh, shown)
-    opened: list[_Shelf] = []
-
-    def take_import() -> bool:
-        work = next(imports, None)
-        if work:
-            opened.append(list(work))
-            tray.take(opened[-1], CAP, "import")
-        return bool(work)
-
+    shown = pending.shown
+    tray = _Tray(quotas.fresh, shown, unfit)
+    old_works = _Imports(pending.imports, tray)
     if tray.room:
-        take_import()
-    first, rest = _shelves(news, shown)
+        old_works.take(CAP)
+    first, rest = _shelves(pending.news, shown)
     first.sort(key=lambda shelf: _longest_waiting_first(shelf, moment))
     rest.sort(key=lambda shelf: _most_promising_first(shelf, shown[shelf[0].work], moment))
-    size = _first_run(first, letters, quotas)
+    while first and not tray.cleared(first[0]):
+        first.pop(0)
+    size = _first_run(first, pending.letters, quotas)
     for shelf in first:
         tray.take(shelf, size, "first-turn")
     for shelf in rest:
@@ -66,16 +69,18 @@ def choose_fresh(
     while tray.room and any(first + rest):
         for shelf in first + rest:
             tray.take(shelf, CAP, "continued" if shelf and shelf[0].work in shown else "first-turn")
-    while tray.room and tray.taken < quotas.least and take_import():
+    while (missing := min(tray.room, quotas.least - tray.taken)) > 0 and old_works.take(min(CAP, missing)):
         pass
-    while tray.room and tray.taken < quotas.least and any(opened):
-        for shelf in opened:
-            tray.take(shelf, min(CAP, quotas.least - tray.taken), "import")
-    beaten = {"first-turn": _untouched(first, tray), "continued": _untouched(rest, tray)}
+    beaten: dict[Lane, int] = {"first-turn": _untouched(first, tray), "continued": _untouched(rest, tray)}
     chosen = [
         one._replace(reason=replace(one.reason, beaten=beaten.get(one.reason.lane, 0))) for one in tray.chosen
     ]
-    return chosen, sum(_units(shelf) for shelf in first + rest)
+    return chosen, count_units(one for shelf in first + rest for one in shelf)
+
+
+def count_units(news: Iterable[Candidate]) -> int:
+    """How many there are of them when a summary counts as one."""
+    return len({(one.work, 0) if one.point else (one.work, one.id) for one in news})
 
 
 def stretch(shelf: Sequence[Candidate], most: int) -> Sequence[Candidate]:
@@ -91,28 +96,72 @@ def stretch(shelf: Sequence[Candidate], most: int) -> Sequence[Candidate]:
 class _Tray:
     """What is chosen so far, and how much ``room`` is left: a summary takes as much as a highlight."""
 
-    def __init__(self, room: int, shown: Mapping[int, Shown]) -> None:
+    def __init__(self, room: int, shown: Mapping[int, Shown], unfit: Unfit) -> None:
         self.room = room
         self.taken = 0
         self.chosen: list[Chosen] = []
         self.works: set[int] = set()
+        self._ids: set[int] = set()
         self._shown = shown
+        self._unfit = unfit
 
     def take(self, shelf: _Shelf, most: int, lane: Lane) -> None:
         """Move a stretch of at most ``most`` from ``shelf`` to the tray, as far as there is room."""
-        run = stretch(shelf, min(most, self.room)) if self.room and most > 0 else ()
+        most = min(most, self.room)
+        run = stretch(shelf, most) if most > 0 else ()
+        while run and not self.cleared(shelf, run):
+            run = stretch(shelf, most)
         if not run:
             return
-        ids = {one.id for one in run}
-        shelf[:] = [one for one in shelf if one.id not in ids]
-        work = run[0].work
-        turn = self._shown[work].turns + 1 if work in self._shown else 1
+        self._remove(shelf, {one.id for one in run})
         for unit in [run] if run[0].point else [[one] for one in run]:
-            best = max(one.value for one in unit)
-            self.chosen.append(Chosen(tuple(one.id for one in unit), work, Reason(lane, best, turn)))
-            self.taken += 1
-            self.room -= 1
+            self._choose(unit, lane)
+
+    def cleared(self, shelf: _Shelf, run: Sequence[Candidate] = ()) -> bool:
+        """Take what is unfit of ``run``, a part of ``shelf`` (or all of it), from the shelf.
+
+        Returns whether all of the run was fit, or whether anything is left of the shelf.
+        """
+        asked = [one.id for one in run or shelf if not one.point]
+        unfit = set(self._unfit(asked, self._ids)) if asked else set()
+        self._remove(shelf, unfit)
+        return not unfit if run else bool(shelf)
+
+    def _choose(self, unit: Sequence[Candidate], lane: Lane) -> None:
+        work, ids = unit[0].work, tuple(one.id for one in unit)
+        turn = self._shown[work].turns + 1 if work in self._shown else 1
+        self.chosen.append(Chosen(ids, work, Reason(lane, max(one.value for one in unit), turn)))
         self.works.add(work)
+        self._ids.update(ids)
+        self.taken += 1
+        self.room -= 1
+
+    @staticmethod
+    def _remove(shelf: _Shelf, ids: Collection[int]) -> None:
+        if ids:
+            shelf[:] = [one for one in shelf if one.id not in ids]
+
+
+class _Imports:
+    """Imported works in the order of their turns; when all had one, they go on in this order."""
+
+    def __init__(self, works: Iterator[Sequence[Candidate]], tray: _Tray) -> None:
+        self._works = works
+        self._tray = tray
+        self._opened: list[_Shelf] = []
+
+    def take(self, most: int) -> bool:
+        """Take at most ``most`` of the next work; False when there was none."""
+        if work := next(self._works, None):
+            shelf = list(work)
+        elif any(self._opened):
+            shelf = next(shelf for shelf in self._opened if shelf)
+            self._opened.remove(shelf)
+        else:
+            return False
+        self._tray.take(shelf, most, "import")
+        self._opened.append(shelf)
+        return True
 
 
 def _shelves(news: Iterable[Candidate], shown: Mapping[int, Shown]) -> tuple[list[_Shelf], list[_Shelf]]:
@@ -152,7 +201,3 @@ def _first_run(first: Sequence[_Shelf], letters: Sequence[int], quotas: Quotas) 
 
 def _untouched(shelves: Iterable[_Shelf], tray: _Tray) -> int:
     return sum(1 for shelf in shelves if shelf and shelf[0].work not in tray.works)
-
-
-def _units(shelf: _Shelf) -> int:
-    return 1 if shelf and shelf[0].point else len(shelf)

@@ -99,7 +99,7 @@ def _score(one: Old, now: int, *, near_a_remembered_day: bool, moment: Moment) -
 
 
 def _remembered(today: date) -> frozenset[int]:
-    """This day of the earlier years and its neighbours, as numbers of days: thousands are looked up at little cost."""
+    """This day of the earlier years and its neighbours, as numbers of days: cheap to look thousands up in."""
     days = set()
     for year in range(max(1, today.year - _YEARS), today.year):
         with contextlib.suppress(ValueError):  # a 29th of February

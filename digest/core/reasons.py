@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from digest.model.choice import Reason
+from digest.model.choice import Lane, Reason
 
 
 def reason_to_text(reason: Reason) -> str:
@@ -79,7 +80,7 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-_SAID = {
+_SAID: dict[Lane, Callable[[Reason], str]] = {
     "first-turn": _first_turn,
     "continued": _continued,
     "import": _import,

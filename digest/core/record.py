@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from digest.core.compose import count_highlights, lead
+from digest.core.reasons import in_words
+from digest.model.choice import Reason
 from digest.model.clipping import Clipping, DateSource, Kind, Markup, Stamp, StatedWork
 from digest.model.edition import Edition, Pick, Section
 from digest.model.library import Work
@@ -25,10 +27,11 @@ def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, A
         "subject": subject,
         "form": edition.form,
         "quiet": edition.quiet,
-        "highlights": count_highlights(edition.sections),
+        "highlights": count_highlights(edition.all_sections),
+        "old": count_highlights(edition.old),
         "waiting": edition.waiting,
         "lead": opening.id if opening else None,
-        "works": [_work(section) for section in edition.sections],
+        "works": [_work(section) for section in edition.all_sections],
     }
 
 
@@ -52,6 +55,16 @@ def clippings_of(record: dict[str, Any]) -> list[Clipping]:
         for one in told["highlights"]:
             clippings.append(_clipping(work, one, line=len(clippings) + 1))
     return clippings
+
+
+def reasons_of(record: dict[str, Any]) -> list[Reason]:
+    """Why an edition printed what it did, in the order of ``clippings_of``.
+
+    Raises:
+        KeyError, TypeError: it is not a record that ``record_of`` made.
+    """
+    told = [one for work in record["works"] for one in work["highlights"]]
+    return [Reason(one.get("lane", "earlier"), words=str(one["reason"])) for one in told]
 
 
 def _clipping(work: StatedWork, told: dict[str, Any], line: int) -> Clipping:
@@ -90,7 +103,8 @@ def _highlight(pick: Pick) -> dict[str, Any]:
         "marked_at": highlight.marked.at.isoformat(),
         "date_source": highlight.marked.source.value,
         "heading": highlight.heading or None,
-        "reason": pick.reason,
+        "lane": pick.reason.lane,
+        "reason": in_words(pick.reason),
     }
 
 

@@ -50,9 +50,9 @@ class Shown(NamedTuple):
 class Old(NamedTuple):
     """A highlight of the library, which is no news; moments are Unix milliseconds.
 
-    ``times`` it was printed in this ledger, and ``last``: 0 and None for never. ``queued`` says that it came with an
-    import and that its work has not had a turn. ``step`` is added to its step on the ladder; one that is ``pinned``
-    comes at the shortest gap. ``weight`` is how often its source and its work are wanted, 1 for normal.
+    ``times`` it was printed in this ledger, and ``last``: 0 and None for never. ``queued`` says that it came with
+    an import and that its work has not had a turn. ``step`` is added to its step on the ladder; one that is
+    ``pinned`` comes at the shortest gap. ``weight`` is how often its source and its work are wanted, 1 for normal.
     """
 
     id: int

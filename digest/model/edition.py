@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from digest.model.choice import Reason
 from digest.model.library import Highlight, Work
 
 WhenEmpty = Literal["skip", "note", "revisit"]
@@ -26,13 +27,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A highlight chosen for an edition, and the reason in words.
+    """A highlight chosen for an edition, and the reason.
 
     ``cut`` is the highlight as it is printed where a curator has shortened it, its text or its note; else None.
     """
 
     highlight: Highlight
-    reason: str
+    reason: Reason
     cut: Highlight | None = None
 
     @property
@@ -87,9 +88,10 @@ class Edition:
 
     ``slot`` is the scheduled local time (``2026-02-14T07:30``) or ``by-hand:`` and the moment. ``issued_at``
     is in the digest's own zone: its date is the date on the letter. ``covers_from`` is None for a first
-    edition. ``waiting`` counts the fresh highlights that this edition had no room for. ``quiet`` says that nothing
-    was fresh: such an edition has one old highlight or none. ``activity`` is what the letter shows of the days it
-    looks back on; it is no part of the record. ``curation`` is None unless it was made from a draft.
+    edition. ``sections`` are the fresh works, ``old`` those of old ones that are met again. ``waiting`` counts the
+    fresh highlights that this edition had no room for. ``quiet`` says that nothing was fresh for a digest that
+    prints fresh ones. ``activity`` is what the letter shows of the days it looks back on; it is no part of the
+    record. ``curation`` is None unless it was made from a draft.
     """
 
     digest: str
@@ -103,3 +105,9 @@ class Edition:
     quiet: bool = False
     activity: Activity | None = None
     curation: Curation | None = None
+    old: tuple[Section, ...] = ()
+
+    @property
+    def all_sections(self) -> tuple[Section, ...]:
+        """The fresh works and then the old ones."""
+        return self.sections + self.old

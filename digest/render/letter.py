@@ -60,4 +60,4 @@ def _frame_language(edition: Edition, frame: Frame) -> str:
     """The language of the frame as it is set, or that of most of the edition's words."""
     if frame.language != "auto":
         return frame.language
-    return language("\n".join(pick.highlight.text[:_TELLING] for one in edition.sections for pick in one.picks))
+    return language("\n".join(pick.highlight.text[:_TELLING] for one in edition.all_sections for pick in one.picks))

@@ -9,6 +9,7 @@ from pathlib import Path
 from digest import shipped
 from digest.core.activity import year_until
 from digest.core.warnings import is_printed
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Stamp
 from digest.model.edition import Activity, Edition, Form, Pick, Section
 from digest.model.letter import Frame
@@ -45,9 +46,11 @@ def _edition(form: Form) -> Edition:
     highlight = Highlight(
         1, work, "A mark.", Stamp(_MORNING, DateSource.EXPLICIT), _MORNING, note="A note.", url=_URL
     )
-    sections = (Section(work, (Pick(highlight, "fresh"), Pick(highlight, "fresh"))),)
+    pick = Pick(highlight, Reason("first-turn"))
+    sections = (Section(work, (pick, pick)),)
+    old = (Section(work, (Pick(highlight, Reason("pair", since=_MORNING.date(), beside=1)),)),)
     activity = Activity(_MORNING.date(), (1,) * (7 if form == "weekly" else 14))
-    return Edition("daily", 2, "2026-02-14T07:30", _MORNING, None, sections, 1, form, activity=activity)
+    return Edition("daily", 2, "2026-02-14T07:30", _MORNING, None, sections, 1, form, activity=activity, old=old)
 
 
 def _archived(number: int, form: Form) -> ArchivedEdition:

@@ -51,7 +51,7 @@ _OLD_ENOUGH = 30 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, and what passes its filter."""
+    """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter."""
 
     connection: Connection
     digest: str

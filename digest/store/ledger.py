@@ -102,13 +102,15 @@ def freeze(
     frozen: Letter,
     reasons: Mapping[int, Reason],
     *,
-    ledger: str,
+    ledger: str | None = None,
     credit: float | None = None,
 ) -> None:
     """Record an edition with its letter and what it printed: a reason for each highlight's id.
 
-    ``ledger`` is where it is kept that these are printed, ``credit`` what the edition left of it (``core.pacing``).
+    ``ledger`` is where it is kept that these are printed, the digest's own when None; ``credit`` is what the
+    edition left of it (``core.pacing``).
     """
+    ledger = ledger or new.digest
     blobs = (frozen.record, frozen.html, frozen.text, frozen.message)
     edition_id = next_id(connection, editions)
     connection.execute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, case, delete, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, case, delete, distinct, func, select
 
 from digest.core.old import due_after
 from digest.model.choice import DAY, OLD_LANES
@@ -26,7 +26,7 @@ def recount(connection: Connection, ledger: str, ids: Collection[int]) -> None:
             .group_by(picks.c.highlight_id)
         ).all()
         insert_many(connection, met, [(ledger, *row, row[3] + due_after(row[2]) * DAY) for row in rows])
-        works = connection.scalars(select(distinct(highlights.c.work_id)).where(highlights.c.id.in_(chunk))).all()
+        works = connection.scalars(select(highlights.c.work_id).distinct().where(highlights.c.id.in_(chunk))).all()
         _recount_works(connection, ledger, works)
 
 
@@ -47,5 +47,5 @@ def _recount_works(connection: Connection, ledger: str, works: Collection[int]) 
     insert_many(connection, turns, [(ledger, *row) for row in rows])
 
 
-def _printed_in(ledger: str) -> tuple[object, ...]:
+def _printed_in(ledger: str) -> tuple[ColumnElement[bool], ...]:
     return editions.c.ledger == ledger, editions.c.withdrawn.is_(None)

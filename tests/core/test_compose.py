@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from digest.core.compose import CAPS, count_highlights, fit, lead, sections, smaller
 from digest.core.record import record_bytes, record_of
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Stamp
 from digest.model.edition import Edition, Pick, Section
 from tests.core.examples import edition, highlight, section, stamp, work
@@ -21,7 +22,7 @@ LONGER = "Sailors call the hour between dog and wolf their own, and nobody goes 
 
 
 def pick(id_: int, of: int, *, minutes: float = 0, position: int = 0, kind: Kind = Kind.ARTICLE) -> Pick:
-    return Pick(highlight(id_, work(of, kind), marked=stamp(minutes), position=position), "fresh")
+    return Pick(highlight(id_, work(of, kind), marked=stamp(minutes), position=position), Reason("first-turn"))
 
 
 def test_the_work_with_the_newest_mark_comes_first_and_summaries_last() -> None:
@@ -73,7 +74,7 @@ def test_what_cannot_lead(unfit: str) -> None:
 def test_a_lead_is_not_taken_from_few_highlights_nor_from_a_summary_nor_from_under_a_note() -> None:
     assert lead([section(work(1), SHORT, SHORT, SHORT)]) is None
     assert lead([section(work(1, Kind.SUMMARY), SHORT, SHORT, SHORT, SHORT)]) is None
-    noted = tuple(Pick(highlight(id_, work(1), SHORT, note="Mine."), "fresh") for id_ in range(4))
+    noted = tuple(Pick(highlight(id_, work(1), SHORT, note="Mine."), Reason("first-turn")) for id_ in range(4))
     assert lead([Section(work(1), noted)]) is None
 
 
@@ -161,11 +162,13 @@ def test_the_record_says_everything_under_its_names() -> None:
         11, work(1), SHORT, marked=marked, note="Mine.", url="https://example.org/a#1", tags=("sea",), color="blue"
     )
     record = record_of(
-        edition(Section(work(1), (Pick(told, "fresh: new"),)), waiting=3), subject="Gleanings 1", message_id="<1@x>"
+        edition(Section(work(1), (Pick(told, Reason("first-turn")),)), waiting=3),
+        subject="Gleanings 1",
+        message_id="<1@x>",
     )
     assert list(record) == [
         *("number", "digest", "slot", "issued_at", "covers", "message_id", "subject", "form", "quiet"),
-        *("highlights", "waiting", "lead", "works"),
+        *("highlights", "old", "waiting", "lead", "works"),
     ]
     assert record["covers"] == {"from": None, "to": "2026-02-14T07:30:00+00:00"}
     (told_work,) = record["works"]

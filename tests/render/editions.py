@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.edition import Activity, Edition, Pick, Section
 from digest.model.letter import Frame
@@ -58,7 +59,7 @@ def place(n: int) -> str:
 def section(of: Work, highlights: Iterable[str | dict[str, Any]]) -> Section:
     """``of`` with highlights: a text each, or the fields of one."""
     fields = [mark if isinstance(mark, dict) else {"text": mark} for mark in highlights]
-    return Section(of, tuple(Pick(_highlight(of, n, mark), "fresh") for n, mark in enumerate(fields)))
+    return Section(of, tuple(Pick(_highlight(of, n, mark), Reason("first-turn")) for n, mark in enumerate(fields)))
 
 
 def _highlight(of: Work, n: int, fields: dict[str, Any]) -> Highlight:

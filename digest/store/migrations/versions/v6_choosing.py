@@ -102,22 +102,23 @@ def upgrade() -> None:
 _LEDGER = "in which it is kept what it printed"
 _VALUE = "to its reader, from 1: see core.value"
 
-_FAVORITE = " OR ".join(f"lower(tags) LIKE '%\"{tag}\"%'" for tag in ("favorite", "favourite", "收藏"))
-_DAY = 24 * 60 * 60 * 1000
-
 _CARRY_OVER = (
     "UPDATE editions SET ledger = digest",
-    f"UPDATE highlights SET value = 1 + 2 * (note <> '') + 2 * ({_FAVORITE})",
+    """
+    UPDATE highlights SET value = 1 + 2 * (note <> '') + 2 * (
+        lower(tags) LIKE '%"favorite"%' OR lower(tags) LIKE '%"favourite"%' OR tags LIKE '%"收藏"%'
+    )
+    """,
     "UPDATE picks SET reason = json_object('lane', 'earlier', 'words', reason)",
-    f"""
+    """
     INSERT INTO met (ledger, highlight_id, value, times, last, due)
-    SELECT ledger, highlights.id, value, count(*), max(issued), max(issued) + {30 * _DAY} * (1 << min(count(*), 12))
+    SELECT ledger, highlights.id, value, count(*), max(issued), max(issued) + 2592000000 * (1 << min(count(*), 12))
     FROM picks JOIN editions ON editions.id = edition_id JOIN highlights ON highlights.id = highlight_id
     WHERE withdrawn IS NULL GROUP BY ledger, highlights.id
     """,
-    f"""
+    """
     INSERT OR IGNORE INTO met (ledger, highlight_id, value, times, last, due)
-    SELECT digest, highlights.id, value, 0, NULL, marked + {30 * _DAY}
+    SELECT digest, highlights.id, value, 0, NULL, marked + 2592000000
     FROM aside JOIN highlights ON highlights.id = highlight_id
     """,
     """
