@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined
 from mjml import mjml2html
 
 from benchmarks.measure import Row, median
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Stamp
 from digest.model.edition import Edition, Pick, Section
 from digest.model.letter import Frame

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from digest.app.judging import Judge
 from digest.app.settings import DigestSettings
 from digest.core.chance import lot
 from digest.core.fresh import Pending, choose_fresh
@@ -36,13 +37,14 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     shown = stock.shown({one.work for one in news}.union(begun))
     old = stock.old(quotas.gap)
     pending = Pending(news, _imports(stock, old, begun), shown, stock.letters())
-    fresh, waiting = choose_fresh(pending, quotas, moment)
+    judge = Judge(connection, digest.ledger, quality=digest.quality)
+    fresh, waiting = choose_fresh(pending, quotas, moment, judge)
     want = wanted(quotas, len(fresh))
     left, passed = stock.credit()
     have = credit(left, passed, want, stock.size(want * quotas.gap), quotas)
     most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else alone
     ranked = scored(old, quotas, moment) if most else []
-    met_again = choose_old(ranked, most, {one.work for one in fresh}, None, moment)
+    met_again = choose_old(ranked, most, fresh, None, moment, judge)
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
 
 

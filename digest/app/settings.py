@@ -106,6 +106,7 @@ class DigestSettings:
 
     ``ledger`` is where it is kept what was printed: digests with the same one print nothing twice between them.
     ``fresh``, ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas.
+    ``quality`` says that what is not worth a place (``core.quality``) has none.
     """
 
     name: str
@@ -123,6 +124,7 @@ class DigestSettings:
     fresh: int
     max_bytes: int
     warnings: bool
+    quality: bool
     ledger: str
     resurface: int
     least: int

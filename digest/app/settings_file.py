@@ -371,6 +371,7 @@ _DIGEST: dict[str, _Key] = {
     "if_missed": _Key(read.one_of("send-late", "skip"), "send-late"),
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
     "warnings": _Key(read.truth, True),
+    "quality": _Key(read.truth, True),
     "on_unsure": _Key(read.one_of(*get_args(OnUnsure)), "hold"),
     "ledger": _Key(read.ledger, ""),
     "include": _Key(read.table, {}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -13,6 +13,7 @@ from digest.app.due import stands_still
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import standing, without_library
 from digest.core.fresh import count_units
+from digest.core.quality import Flaw
 from digest.core.schedule import next_fire_time
 from digest.core.warnings import is_hung
 from digest.errors import NotAlive
@@ -28,6 +29,7 @@ from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
+from digest.store.quality import count_flawed
 
 UNREAD = "nothing was read yet; 'digest scan' reads the folders"
 
@@ -71,7 +73,8 @@ class Status:
     """The whole of it.
 
     ``service`` is the one at work, ``deliveries`` counts them by state, ``problems`` are those of the clippings,
-    and what there is to say of a library that is not there yet.
+    and what there is to say of a library that is not there yet. ``flawed`` counts the highlights that are not worth
+    a place, by flaw.
     """
 
     folders: Sequence[FolderStatus]
@@ -81,6 +84,7 @@ class Status:
     deliveries: Mapping[DeliveryState, int]
     standing: Sequence[Told]
     problems: Sequence[str]
+    flawed: Mapping[Flaw, int] = field(default_factory=dict)
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -107,7 +111,8 @@ def status(settings: Settings, now: datetime) -> Status:
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
         counts = deliveries.count_by_state(connection)
         others = tuple(problem for problem in problems if problem not in messages)
-        return Status(folders, size(connection), digests, service, counts, told, others)
+        flawed = count_flawed(connection)
+        return Status(folders, size(connection), digests, service, counts, told, others, flawed)
 
 
 def see_alive(settings: Settings, now: datetime) -> Holder:

@@ -54,6 +54,7 @@ def _document(found: Status) -> dict[str, Any]:
         ],
         "digests": [_digest(digest) for digest in found.digests],
         "service": {"pid": found.service.pid, "host": found.service.host} if found.service else None,
+        "flawed": dict(found.flawed),
         "deliveries": {state.value: count for state, count in found.deliveries.items()},
         "warnings": list(found.warnings),
         "standing": [
@@ -84,6 +85,9 @@ def _tell(found: Status, present: datetime) -> None:
     say(
         f"{counted(size.highlights, 'highlight')} of {counted(size.works, 'work')} in {counted(size.files, 'file')}"
     )
+    if found.flawed:
+        flawed = ", ".join(f"{count:,} {flaw}" for flaw, count in found.flawed.items())
+        say(f"not worth a place: {flawed} ('digest search flaw:any' shows them)")
     for digest in found.digests:
         zone = digest.settings.timezone
         last = "nothing issued yet"

@@ -10,21 +10,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log
 
 from digest.core.chance import lot
-from digest.model.choice import DAY, Candidate, Chosen, Lane, Moment, Quotas, Reason, Shown
+from digest.model.choice import DAY, Candidate, Chosen, Judge, Lane, Moment, Quotas, Reason, Shown
 
 CAP = 4
 """Highlights of one work in a row, while others wait."""
 
 _Shelf = list[Candidate]
 """What is pending of one work; the points of a summary stand on a shelf of their own and are taken together."""
-
-Unfit = Callable[[Sequence[int], Collection[int]], Collection[int]]
-"""Which of some highlights are not to be printed beside others that are chosen: they say the same, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +41,21 @@ class Pending:
     letters: Sequence[int] = ()
 
 
-def choose_fresh(
-    pending: Pending, quotas: Quotas, moment: Moment, unfit: Unfit = lambda ids, chosen: ()
-) -> tuple[list[Chosen], int]:
+def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge) -> tuple[list[Chosen], int]:
     """The fresh ones of an edition, and how many of the news wait, a summary counted once.
 
-    ``unfit`` is asked of what is about to be chosen.
+    ``judge`` is asked about what is to be chosen.
     """
     shown = pending.shown
-    tray = _Tray(quotas.fresh, shown, unfit)
+    tray = _Tray(quotas.fresh, shown, judge)
     old_works = _Imports(pending.imports, tray)
     if tray.room:
         old_works.take(CAP)
     first, rest = _shelves(pending.news, shown)
     first.sort(key=lambda shelf: _longest_waiting_first(shelf, moment))
     rest.sort(key=lambda shelf: _most_promising_first(shelf, shown[shelf[0].work], moment))
+    likely = (*first[: tray.room], *rest[: tray.room // CAP])
+    judge.look_at([one.id for shelf in likely for one in stretch(shelf, CAP) if not one.point])
     while first and not tray.cleared(first[0]):
         first.pop(0)
     size = _first_run(first, pending.letters, quotas)
@@ -96,14 +93,14 @@ def stretch(shelf: Sequence[Candidate], most: int) -> Sequence[Candidate]:
 class _Tray:
     """What is chosen so far, and how much ``room`` is left: a summary takes as much as a highlight."""
 
-    def __init__(self, room: int, shown: Mapping[int, Shown], unfit: Unfit) -> None:
+    def __init__(self, room: int, shown: Mapping[int, Shown], judge: Judge) -> None:
         self.room = room
         self.taken = 0
         self.chosen: list[Chosen] = []
         self.works: set[int] = set()
         self._ids: set[int] = set()
         self._shown = shown
-        self._unfit = unfit
+        self._judge = judge
 
     def take(self, shelf: _Shelf, most: int, lane: Lane) -> None:
         """Move a stretch of at most ``most`` from ``shelf`` to the tray, as far as there is room."""
@@ -123,7 +120,7 @@ class _Tray:
         Returns whether all of the run was fit, or whether anything is left of the shelf.
         """
         asked = [one.id for one in run or shelf if not one.point]
-        unfit = set(self._unfit(asked, self._ids)) if asked else set()
+        unfit = set(self._judge.unfit(asked, self._ids)) if asked else set()
         self._remove(shelf, unfit)
         return not unfit if run else bool(shelf)
 

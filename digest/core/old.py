@@ -9,14 +9,14 @@ subject.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from digest.core.chance import lot
-from digest.model.choice import DAY, Chosen, Moment, Old, Quotas, Reason
+from digest.model.choice import DAY, Chosen, Judge, Moment, Old, Quotas, Reason
 
 LADDER_DAYS = 30
 """The first step of the ladder; each is twice as high as the one before."""
@@ -69,18 +69,24 @@ def scored(candidates: Iterable[Old], quotas: Quotas, moment: Moment) -> list[Sc
 
 
 def choose_old(
-    ranked: Sequence[Scored], most: int, taken: Collection[int], pair: Pair | None, moment: Moment
+    ranked: Sequence[Scored], most: int, fresh: Sequence[Chosen], pair: Pair | None, moment: Moment, judge: Judge
 ) -> list[Chosen]:
-    """At most ``most`` of ``ranked``, one of a work and none of the works ``taken``; the ``pair`` first."""
-    works = set(taken)
+    """At most ``most`` of ``ranked``, one of a work and none of the works that are ``fresh``; the ``pair`` first.
+
+    ``judge`` is asked about what is to be chosen.
+    """
+    works = {one.work for one in fresh}
+    ids = {id_ for one in fresh for id_ in one.ids}
     chosen: list[Chosen] = []
+    judge.look_at([one.old.id for one in ranked[: 2 * most]])
     if pair:
         ranked = sorted(ranked, key=lambda one: one.old.id != pair.old)
     for one in ranked:
         if len(chosen) == most:
             break
-        if one.old.work not in works:
+        if one.old.work not in works and not judge.unfit([one.old.id], ids):
             works.add(one.old.work)
+            ids.add(one.old.id)
             chosen.append(Chosen((one.old.id,), one.old.work, _reason(one.old, len(ranked), pair, moment)))
     return chosen
 

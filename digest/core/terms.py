@@ -21,10 +21,11 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from digest.core.identity import comparable
+from digest.core.quality import FLAWS, Flaw
 from digest.core.text import HAN, clean
 from digest.errors import UsageError
 
-FILTERS = ("source", "tag", "after", "before")
+FILTERS = ("source", "tag", "flaw", "after", "before")
 
 EVERYTHING = "\ue000a0"
 """The label that every highlight has."""
@@ -89,14 +90,20 @@ def print_labels(prints: tuple[int, int]) -> tuple[str, str]:
     return f"{_LABEL}b{begins}", f"{_LABEL}e{ends}"
 
 
+def flaw_labels(flaw: Flaw | None) -> Iterator[str]:
+    """What a highlight is found by that is not worth a place: by its flaw, and by any."""
+    if flaw:
+        yield from (_label("flaw", flaw), _label("flaw", "any"))
+
+
 def parse_query(text: str, zone: tzinfo) -> Query:
     """What ``text`` asks for.
 
     Words and "quoted phrases" must all be there, those with a ``-`` in front must not. ``source:``, ``tag:``,
-    ``after:`` and ``before:`` filter, and take a ``-`` too. A day begins at midnight in ``zone``.
+    ``flaw:``, ``after:`` and ``before:`` filter, and take a ``-`` too. A day begins at midnight in ``zone``.
 
     Raises:
-        UsageError: a filter is not known or has no value, a date is none, or nothing is asked for.
+        UsageError: a filter is not known or has no value, a date or a flaw is none, or nothing is asked for.
     """
     asked = _Asked(zone)
     for part in _PART.finditer(clean(text).translate(_QUOTATION_MARKS)):
@@ -156,6 +163,8 @@ class _Asked:
             raise UsageError(f"'{name}:' has no value", hint=f"write it right behind the colon, as in {name}:x")
         if name == "tag":
             self._labels[wanted].append(_label("tag", value.removeprefix("#")))
+        elif name == "flaw":
+            self._labels[wanted].append(_label("flaw", _known_flaw(value)))
         elif name == "source":
             self._labels[wanted].append(_label("source", value))
         elif (name == "after") is wanted:
@@ -188,6 +197,12 @@ def _known_filters() -> str:
     return ", ".join(f"{name}:" for name in FILTERS)
 
 
+def _known_flaw(value: str) -> str:
+    if (name := value.lower()) not in ("any", *FLAWS):
+        raise UsageError(f"there is no flaw '{value}'", hint=f"there is {', '.join(('any', *FLAWS))}")
+    return name
+
+
 def _plain(text: str) -> str:
     """``text`` as it is compared: full-width letters, ligatures and half-width kana as the usual ones."""
     return unicodedata.normalize("NFKC", comparable(text)).replace(_LABEL, "")
@@ -214,7 +229,7 @@ def _phrase(text: str) -> Phrase | None:
     return Phrase(" ".join(words), last is not None and len(last[0]) == 1, tuple(run[0] for run in runs))
 
 
-def _label(kind: Literal["tag", "source"], name: str) -> str:
+def _label(kind: Literal["tag", "source", "flaw"], name: str) -> str:
     """A word of digits, which have no stem."""
     told = comparable(name).casefold().encode("utf-8", "surrogatepass")
     number = int.from_bytes(hashlib.blake2b(told, digest_size=8).digest())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 DAY = 86_400_000
@@ -66,6 +67,16 @@ class Old(NamedTuple):
     step: int = 0
     pinned: bool = False
     weight: float = 1
+
+
+class Judge(Protocol):
+    """Who looks at the texts of what is about to be chosen."""
+
+    def look_at(self, ids: Collection[int]) -> None:
+        """Many at once, as they may be asked about soon."""
+
+    def unfit(self, ids: Collection[int], chosen: Collection[int]) -> Collection[int]:
+        """Those of ``ids`` that are not to be printed beside ``chosen``: they say the same, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ def alike_in(connection: Connection, ids: Collection[int]) -> dict[int, frozense
     """
     asked = _wordings(connection, ids)
     found: set[int] = set()
-    for one in asked.values():
-        found.update(with_any_label(connection, _labels(one), _MOST))
+    for text in asked.values():
+        found.update(with_any_label(connection, _labels(text), _MOST))
     known = _wordings(connection, found.difference(asked)) | asked
     kin: dict[int, set[int]] = defaultdict(set)
     for one, other in _may_be_alike(asked, known):

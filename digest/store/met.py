@@ -30,6 +30,15 @@ def recount(connection: Connection, ledger: str, ids: Collection[int]) -> None:
         _recount_works(connection, ledger, works)
 
 
+def last_printed(connection: Connection, ledger: str, ids: Collection[int]) -> dict[int, int]:
+    """When ``ledger`` last printed those of ``ids`` that it has printed, in Unix milliseconds."""
+    printed: dict[int, int] = {}
+    for chunk in chunks(ids):
+        query = select(met.c.highlight_id, met.c.last).where(met.c.ledger == ledger, met.c.times > 0)
+        printed |= dict(connection.execute(query.where(met.c.highlight_id.in_(chunk))).tuples())
+    return printed
+
+
 def _recount_works(connection: Connection, ledger: str, works: Collection[int]) -> None:
     connection.execute(delete(turns).where(turns.c.ledger == ledger, turns.c.work_id.in_(works)))
     was_old = func.json_extract(picks.c.reason, "$.lane").in_(OLD_LANES)

@@ -316,6 +316,14 @@ unindexed = Table(
     comment="what has changed since it was indexed; what is new may have no row yet (see store.search)",
 )
 
+flawed = Table(
+    "flawed",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    Column("flaw", String(20), nullable=False, comment="see core.quality"),
+    comment="which of those that are indexed are not worth a place by themselves",
+)
+
 WORDS = {
     works.c.kind: Kind,
     highlights.c.markup: Markup,

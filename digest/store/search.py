@@ -23,12 +23,22 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from digest.core.likeness import prints, wording
-from digest.core.terms import EVERYTHING, Phrase, Query, index_terms, labels_of, print_labels, words_in
-from digest.model.clipping import Markup
+from digest.core.quality import Flaw, flaw, is_spared
+from digest.core.terms import (
+    EVERYTHING,
+    Phrase,
+    Query,
+    flaw_labels,
+    index_terms,
+    labels_of,
+    print_labels,
+    words_in,
+)
+from digest.model.clipping import Kind, Markup
 from digest.model.library import Highlight
 from digest.store.ledger import highlights_by_id
 from digest.store.rows import chunks, insert_many, milliseconds, rows_in, tags_of
-from digest.store.schema import TOKENIZER, highlights, indexed, sightings, unindexed, works
+from digest.store.schema import TOKENIZER, flawed, highlights, indexed, sightings, unindexed, works
 
 MOST = 2_000
 """Matches that are looked at, the newest; a word that more highlights hold says nothing about which is meant.
@@ -74,8 +84,8 @@ def put_off_works(connection: Connection, work_ids: Collection[int]) -> None:
 def empty(connection: Connection) -> None:
     """Leave no word in the index, and note that all highlights are to be indexed."""
     connection.exec_driver_sql("INSERT INTO entries(entries) VALUES ('delete-all')")
-    connection.execute(delete(indexed))
-    connection.execute(delete(unindexed))
+    for table in (indexed, unindexed, flawed):
+        connection.execute(delete(table))
     connection.execute(insert(unindexed).from_select(["highlight_id"], select(highlights.c.id)))
 
 
@@ -104,11 +114,14 @@ def add(connection: Connection, ids: Collection[int]) -> None:
     entries = _new_entries(connection, [row[0] // _DAY for row in found])
     for chunk in chunks(ids):
         connection.execute(update(indexed).where(indexed.c.highlight_id.in_(chunk)).values(highlight_id=None))
-        connection.execute(delete(unindexed).where(unindexed.c.highlight_id.in_(chunk)))
-    rows = [(entry, *_terms(row)) for entry, row in zip(entries, found, strict=True)]
+        for table in (unindexed, flawed):
+            connection.execute(delete(table).where(table.c.highlight_id.in_(chunk)))
+    flaws = [_flaw(row) for row in found]
+    rows = [(entry, *_terms(row, told)) for entry, row, told in zip(entries, found, flaws, strict=True)]
     if rows:
         connection.exec_driver_sql(_INSERT, rows)
     insert_many(connection, indexed, [(entry, row[1]) for entry, row in zip(entries, found, strict=True)])
+    insert_many(connection, flawed, [(row[1], told) for row, told in zip(found, flaws, strict=True) if told])
 
 
 def find(connection: Connection, query: Query, limit: int) -> Found:
@@ -177,6 +190,7 @@ _CONTENT = select(
     works.c.app,
     works.c.url,
     highlights.c.markup,
+    works.c.kind,
 ).join_from(highlights, works)
 
 _INSERT = "INSERT INTO entries(rowid, text, note, title, tags, labels) VALUES (?, ?, ?, ?, ?, ?)"
@@ -204,11 +218,16 @@ _HOLDING = "SELECT count(*) FROM (SELECT 1 FROM entries WHERE entries MATCH ? LI
 _SCORES = f"SELECT rowid, bm25(entries, {_WEIGHTS}) FROM entries WHERE entries MATCH ?"  # noqa: S608 - ours
 
 
-def _terms(row: Sequence[Any]) -> tuple[str, str, str, str, str]:
-    _, _, text, note, title, author, own_tags, work_tags, site, app, url, markup = row
+def _flaw(row: Sequence[Any]) -> Flaw | None:
+    _, _, text, note, _, _, own_tags, *_, markup, kind = row
+    return None if is_spared(Kind(kind), note, own_tags) else flaw(text, Markup(markup))
+
+
+def _terms(row: Sequence[Any], told: Flaw | None) -> tuple[str, str, str, str, str]:
+    _, _, text, note, title, author, own_tags, work_tags, site, app, url, markup, _ = row
     tags = (*tags_of(own_tags), *tags_of(work_tags))
-    told = print_labels(prints(wording(text, Markup(markup)).bare))
-    labels = " ".join((*labels_of(tags, (site, app), url), *told))
+    prints_ = prints(wording(text, Markup(markup)).bare)
+    labels = " ".join((*labels_of(tags, (site, app), url), *print_labels(prints_), *flaw_labels(told)))
     said = (text, note, f"{title}\n{author}", "\n".join(tags))
     return (*map(index_terms, said), labels)  # type: ignore[return-value]
 

@@ -187,7 +187,8 @@ def test_the_record_says_everything_under_its_names() -> None:
             "marked_at": "2026-02-13T22:05:00+00:00",
             "date_source": "id",
             "heading": None,
-            "reason": "fresh: new",
+            "lane": "first-turn",
+            "reason": "fresh: the first turn of its work",
         }
     ]
 

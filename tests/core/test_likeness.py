@@ -54,8 +54,8 @@ OTHERS = [
     ("A wise man has no clock.", "A happy man has no clock."),
     ("In the long run we are all late.", "In the long run markets are efficient."),
     ("熟能生巧，勤能补拙。", "熟能生巧，俭能养德。"),
-    ("The best time to plant a tree was twenty years ago.",
-     "The best time to plant a tree was twenty years ago. The next is now, and then whenever it comes to mind."),
+    ("The tide brings back what it took.",
+     "The tide brings back what it took. What it took from the marsh it leaves on the sand for others to find."),
     ("An army marches on its stomach.", "An army marches on its boots."),
     ("Knowledge speaks, but wisdom listens.", "Knowledge listens, but wisdom speaks."),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from digest.core.reasons import in_words
 from digest.errors import LibraryError
 from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Stamp
@@ -171,8 +172,8 @@ def test_the_history_of_a_highlight(three: Library) -> None:
         assert history.highlight.text == "One."
         assert [(sighting.path, sighting.line) for sighting in history.sightings] == [("a.md", 1), ("b.md", 1)]
         assert [(one.digest, one.number, one.withdrawn_at, reason) for one, reason in history.printed] == [
-            ("daily", 1, None, "fresh: new"),
-            ("weekly", 4, NOW, "fresh: new"),
+            ("daily", 1, None, in_words(NEW)),
+            ("weekly", 4, NOW, in_words(NEW)),
         ]
         assert catalogue.history(connection, 99) is None
 

@@ -30,6 +30,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "flawed",
+        sa.Column("highlight_id", sa.Integer(), nullable=False),
+        sa.Column("flaw", sa.String(length=20), nullable=False, comment="see core.quality"),
+        sa.ForeignKeyConstraint(
+            ["highlight_id"], ["highlights.id"], name=op.f("fk_flawed_highlight_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("highlight_id", name=op.f("pk_flawed")),
+        comment="which of those that are indexed are not worth a place by themselves",
+    )
+    op.create_table(
         "turns",
         sa.Column("ledger", sa.String(length=40), nullable=False),
         sa.Column("work_id", sa.Integer(), nullable=False),
@@ -127,4 +137,8 @@ _CARRY_OVER = (
     FROM picks JOIN editions ON editions.id = edition_id JOIN highlights ON highlights.id = highlight_id
     WHERE withdrawn IS NULL GROUP BY ledger, work_id
     """,
+    # Entries of the search index say more than before: all highlights are indexed anew.
+    "INSERT INTO entries(entries) VALUES ('delete-all')",
+    "DELETE FROM indexed",
+    "INSERT OR IGNORE INTO unindexed SELECT id FROM highlights",
 )
