@@ -65,6 +65,8 @@ def alike(one: Wording, other: Wording) -> bool:
     size = len(shorter.bare)
     if 2 * size < len(longer.bare) or not distinctive(shorter.bare):
         return False
+    if longer.bare.startswith(shorter.bare):
+        return True  # whatever was cut off says of numbers or negates
     least = ALIKE if size + count_han(shorter.bare) >= _SHORT else SHORT_ALIKE
     if ratio(shorter.bare, longer.bare, score_cutoff=least):
         return _numbers(shorter) == _numbers(longer) and _negations(shorter) == _negations(longer)
