@@ -49,8 +49,9 @@ def wording(text: str, markup: Markup = Markup.PLAIN) -> Wording:
 
 def prints(bare: str) -> tuple[int, int]:
     """What tells how a ``Wording.bare`` begins and ends, in 32 bits each: 16 letters, or 8 Han characters."""
-    head, tail = bare[:_EDGE], bare[-_EDGE:]
-    return _print(head[: _reach(head)]), _print(tail[-_reach(tail) :])
+    half = _EDGE // 2  # of which alone it depends how much is taken: what was cut off further on changes nothing
+    head, tail = _EDGE - count_han(bare[:half]), _EDGE - count_han(bare[-half:])
+    return _print(bare[:head]), _print(bare[-tail:])
 
 
 def alike(one: Wording, other: Wording) -> bool:
@@ -81,10 +82,6 @@ def _numbers(one: Wording) -> set[str]:
 
 def _negations(one: Wording) -> int:
     return len(_NEGATION.findall(one.text))
-
-
-def _reach(edge: str) -> int:
-    return len(edge) - count_han(edge) // 2
 
 
 def _print(edge: str) -> int:
