@@ -216,6 +216,7 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["editions"],
         ["edition", "1"],
         ["highlight", "1"],
+        ["mark", "1", "favorite"],
         ["search", "the"],
         ["templates", "list"],
         ["backup", str(tmp_path / "copy.db")],

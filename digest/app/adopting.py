@@ -85,7 +85,14 @@ def _take_over(
     try:
         record: dict[str, Any] = json.loads(letter.record)
         issued_at = datetime.fromisoformat(record["issued_at"])
-        issue = Issue(record["digest"], record["number"], record["slot"], issued_at, letter.folder)
+        issue = Issue(
+            record["digest"],
+            record["number"],
+            record["slot"],
+            issued_at,
+            letter.folder,
+            draft=record.get("draft") or "",
+        )
         clippings = clippings_of(record)
         reasons = reasons_of(record)
     except (ValueError, TypeError, KeyError) as error:

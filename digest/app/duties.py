@@ -1,7 +1,8 @@
 """What comes round in the service. Each duty may be cut short at any point, and is done again at its next round.
 
 rescan      every five minutes, and soon after a hint that something changed; once a day of all files
-tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
+tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``,
+            after the drafts that were held long enough
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 deliver     every half minute, and after each edition: the letters by mail whose time has come
 notify      every five minutes, and when a warning has begun: notices, where they are wanted
@@ -18,9 +19,11 @@ import logging
 import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
+from digest.app.drafts import in_words, issue_ready
 from digest.app.due import due_slot, is_met, meet, stands_still
 from digest.app.heartbeat import BEAT, ask_for
 from digest.app.ingest import ScanReport, ingest
@@ -97,6 +100,7 @@ class Duties:
         self._hinted = False
         self._read_whole = clock()
         self._outbox_is_behind = True  # for all that is known
+        self._told_of_drafts: dict[Path, str] = {}
         self._stopping = False
 
     @property
@@ -162,6 +166,8 @@ class Duties:
         settings, since = self._in_force
         with _library(settings) as library:
             self._meet_digests(library, settings, since)
+            with self._complaints.about("the drafts"):
+                self._publish_drafts(library, settings)
             if self._due(library, settings):
                 with library.writing():
                     self._issue(library, settings)
@@ -238,6 +244,23 @@ class Duties:
                 if report.edition or all_read:
                     _tell(report)
         self._rounds.soon("deliver", 0)
+
+    def _publish_drafts(self, library: Library, settings: Settings) -> None:
+        """Issue the drafts that were held long enough, and tell once of each that is held, or wrong."""
+        if not settings.drafts.folder.is_dir():
+            return
+        with library.writing():
+            reports = issue_ready(library, press(settings, library), self._clock(), settle=settings.library.settle)
+        told = {report.file: in_words(report, settings) for report in reports}
+        for report in reports:
+            if told[report.file] != self._told_of_drafts.get(report.file):
+                level = logging.WARNING if report.problems else logging.INFO
+                log.log(level, "%s", told[report.file])
+            if report.outcome == "issued":
+                self._rounds.soon("deliver", 0)
+            elif report.until:
+                self._rounds.soon("tick", (report.until - self._clock()).total_seconds())
+        self._told_of_drafts = told
 
     def _catch_up(self, library: Library, settings: Settings) -> None:
         for late in write_what_is_missing(library, press(settings, library), self._clock()):

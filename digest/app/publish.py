@@ -22,17 +22,21 @@ from typing import Literal
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import now as present_moment
 from digest.app.choosing import choose
+from digest.app.filtering import nothing_passes
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
 from digest.app.space import require_space
+from digest.app.templates import of_letter
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
 from digest.core.bounce import IN_A_ROW, is_off
 from digest.core.compose import count_highlights, fit, old_sections, sections
 from digest.core.record import record_bytes, record_of
+from digest.core.seal import key_of
 from digest.core.slots import is_scheduled, slot_of
 from digest.core.warnings import by_cause
+from digest.deliver.address import parse_mailbox
 from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder
@@ -41,7 +45,7 @@ from digest.failpoints import failpoint
 from digest.model.choice import Choice, Moment
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.edition import Edition, Pick, Slot
-from digest.model.letter import Frame, Issue, Letter, Rendering
+from digest.model.letter import AnswersTo, Frame, Issue, Letter, Rendering
 from digest.model.warning import StandingWarning
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
@@ -133,7 +137,7 @@ def publish(
         if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
             report = already_issued(connection, press.settings, issued)
         elif (proof := prove(connection, press, digest, slot, now, foot)) is None:
-            report = RunReport(digest.name, slot, "empty")
+            report = empty_report(connection, digest, slot, now)
         else:
             freeze(connection, press, digest, proof)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
@@ -243,10 +247,12 @@ def prove(
         return None
     edition = _composed(connection, next_edition(connection, digest, slot, now), choice)
     edition = replace(edition, quiet=bool(digest.fresh) and not choice.fresh)
-    frame = frame_of(connection, press.settings, digest, edition, foot)
+    frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
-    edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
-    return proof_of(press, digest, edition, rendering, choice, foot)
+    edition, rendering = _fitted(edition, frame, of_letter(press.templates, digest.template), digest.max_bytes)
+    proof = proof_of(press, digest, edition, rendering, choice, foot)
+    told = nothing_passes(connection, digest, now) if edition.quiet else ()
+    return replace(proof, warnings=(*proof.warnings, *told))
 
 
 def next_edition(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> Edition:
@@ -277,7 +283,14 @@ def proof_of(
 ) -> Proof:
     """``edition`` as it is set, ready to be frozen; ``choice`` is what it was composed from, None for a draft."""
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
-    issue = Issue(digest.name, edition.number, edition.slot, edition.issued_at.astimezone(UTC), folder)
+    issue = Issue(
+        digest.name,
+        edition.number,
+        edition.slot,
+        edition.issued_at.astimezone(UTC),
+        folder,
+        draft=edition.curation.draft if edition.curation else "",
+    )
     letter = _letter(edition, rendering, press, digest, folder)
     return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), foot)
 
@@ -358,15 +371,20 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
     )
 
 
+def empty_report(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> RunReport:
+    """What is to be told about a slot that has no edition, as there is nothing to print."""
+    return RunReport(digest.name, slot, "empty", warnings=tuple(nothing_passes(connection, digest, now)))
+
+
 def frame_of(
     connection: Connection,
-    settings: Settings,
+    press: Press,
     digest: DigestSettings,
     edition: Edition,
     printed: Iterable[StandingWarning],
 ) -> Frame:
     """What the letter of ``edition``, the next one of ``digest``, says about itself."""
-    url = settings.outbox.public_url
+    url = press.settings.outbox.public_url
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
     previous = ledger.last_issue(connection, digest.name)
     return Frame(
@@ -377,7 +395,15 @@ def frame_of(
         edition_url=f"{url}/{folder}/index.html" if url else "",
         previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
         warnings=by_cause(printed),
+        answers_to=_answers_to(press, digest),
     )
+
+
+def _answers_to(press: Press, digest: DigestSettings) -> AnswersTo | None:
+    """Where the links of a letter send answers; a letter that goes to nobody by mail has none to ask."""
+    if not (digest.feedback_to and by_mail(press.settings, digest)):
+        return None
+    return AnswersTo(parse_mailbox(digest.feedback_to).address, key_of(press.instance))
 
 
 def _fitted(edition: Edition, frame: Frame, templates: Sequence[Path], max_bytes: int) -> tuple[Edition, Rendering]:

@@ -12,6 +12,7 @@ import shlex
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ from zoneinfo import ZoneInfo
 from digest.app import settings_values as read
 from digest.app.settings import (
     DigestSettings,
+    DraftSettings,
+    FeedbackSettings,
     HeartbeatSettings,
     ImapSettings,
     LibrarySettings,
@@ -27,7 +30,8 @@ from digest.app.settings import (
 )
 from digest.app.settings_filter import FilterReading
 from digest.app.settings_mail import NOBODY, MailReading, below, variable_of
-from digest.errors import SettingsError
+from digest.app.templates import beside, of_letter
+from digest.errors import RenderError, SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
@@ -99,7 +103,9 @@ class _Reading:
         values = {name: self._table(name, tables.get(name, {}), keys) for name, keys in _TABLES.items()}
         base = self._path.absolute().parent
         watched = [below(base, folder) for folder in values["library"].get("folders") or ()]
-        digests = self._digests(tables.get("digests", {}), FilterReading(base, watched, self._tell))
+        filters, answers_to = FilterReading(base, watched, self._tell), values["feedback"].get("to") or ""
+        digests = self._digests(tables.get("digests", {}), filters, answers_to)
+        self._check_ledgers(digests)
         if self._problems:
             raise SettingsError(self._problems)
         mail = MailReading(base, self._environ, self._tell)
@@ -107,6 +113,8 @@ class _Reading:
         dkim = mail.dkim(values["dkim"], smtp.sender)
         if smtp.server:
             self._check_digests(digests.values(), imap)
+        maildir = _path_or_none(base, values["feedback"]["maildir"])
+        self._check_answers(digests.values(), can_be_read=bool(maildir or imap))
         if self._problems:
             raise SettingsError(self._problems)
         library = values["library"]
@@ -115,6 +123,13 @@ class _Reading:
             self._tell(
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
             )
+            raise SettingsError(self._problems)
+        drafts = below(base, values["drafts"]["folder"])
+        if any(drafts == below(base, folder) for folder in library["folders"]):
+            self._tell("drafts", "folder", "drafts cannot be a watched folder; name one inside or elsewhere")
+        if _is_in(drafts, outbox):
+            self._tell("drafts", "folder", "drafts cannot lie in the outbox, which others may read; name another")
+        if self._problems:
             raise SettingsError(self._problems)
         if above := next((one for one in library["folders"] if _is_in(state, below(base, one))), None):
             self._tell(
@@ -127,6 +142,7 @@ class _Reading:
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
+            drafts=DraftSettings(drafts, timedelta(seconds=values["drafts"]["hold"])),
             smtp=smtp,
             digests=digests,
             imap=imap,
@@ -135,6 +151,7 @@ class _Reading:
             heartbeat=HeartbeatSettings(
                 _path_or_none(base, values["heartbeat"]["file"]), values["heartbeat"]["url"]
             ),
+            feedback=FeedbackSettings(maildir),
         )
 
     def _refuse_open_secrets(self, tables: Mapping[str, Any]) -> None:
@@ -159,7 +176,25 @@ class _Reading:
                     where, "on_unsure", "on_unsure = 'verify' looks into the mailbox of [imap]: set its host"
                 )
 
-    def _digests(self, tables: Any, filters: FilterReading) -> dict[str, DigestSettings]:
+    def _check_ledgers(self, digests: Mapping[str, DigestSettings]) -> None:
+        """A ledger that is called like a digest is that digest's, and one that is nearly called so is a slip."""
+        for digest in digests.values():
+            where, ledger = f"digests.{digest.name}", digest.ledger
+            if (other := digests.get(ledger, digest)).ledger != ledger:
+                told = f"'{ledger}' keeps what it prints in the ledger '{other.ledger}': name that one here too"
+                self._tell(where, "ledger", told)
+            shared = sum(one.ledger == ledger for one in digests.values()) > 1
+            if ledger not in digests and not shared and (meant := read.slip(ledger, digests)):
+                told = f"no digest is called '{ledger}', and no other has it as its ledger; did you mean '{meant}'?"
+                self._tell(where, "ledger", told)
+
+    def _check_answers(self, digests: Iterable[DigestSettings], *, can_be_read: bool) -> None:
+        for digest in digests:
+            if digest.feedback_to and not can_be_read:
+                told = f"nobody reads what comes to '{digest.feedback_to}': set [feedback] maildir, or [imap] host"
+                self._tell(f"digests.{digest.name}", "feedback_to", told)
+
+    def _digests(self, tables: Any, filters: FilterReading, answers_to: str) -> dict[str, DigestSettings]:
         if not isinstance(tables, dict) or not tables:
             self._tell("digests", "", "name at least one digest, as a table [digests.daily]")
             return {}
@@ -174,7 +209,12 @@ class _Reading:
                 continue
             if values["fresh"] == values["resurface"] == 0:
                 self._tell(where, "fresh", "fresh = 0 and resurface = 0: such a letter has nothing to print")
+            try:
+                of_letter(beside(self._path), values["template"])
+            except RenderError as error:
+                self._tell(where, "template", str(error))
             values["ledger"] = values["ledger"] or name
+            values["feedback_to"] = values["feedback_to"] or answers_to
             values["filter"] = filters.filter(where, rules)
             shown = {key: value for key, value in values.items() if key in DigestSettings.__slots__}
             digests[name] = DigestSettings(name=name, **shown)
@@ -320,6 +360,10 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "folder": _Key(read.path, "../outbox"),
         "public_url": _Key(read.web_address, ""),
     },
+    "drafts": {
+        "folder": _Key(read.path, "../drafts"),
+        "hold": _Key(read.seconds, 600.0),
+    },
     "smtp": {
         "host": _Key(read.host, ""),
         "port": _Key(read.whole(1, 65_535), 587, from_text=_number),
@@ -348,6 +392,10 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "selector": _Key(read.domain, "digest"),
         "key_file": _Key(read.secret_file, ""),
     },
+    "feedback": {
+        "to": _Key(read.own_address, ""),
+        "maildir": _Key(read.path_or_nothing, ""),
+    },
     "notices": {
         "urls_file": _Key(read.secret_file, ""),
     },
@@ -373,7 +421,9 @@ _DIGEST: dict[str, _Key] = {
     "warnings": _Key(read.truth, True),
     "quality": _Key(read.truth, True),
     "on_unsure": _Key(read.one_of(*get_args(OnUnsure)), "hold"),
+    "template": _Key(read.template, ""),
     "ledger": _Key(read.ledger, ""),
+    "feedback_to": _Key(read.own_address, ""),
     "include": _Key(read.table, {}),
     "exclude": _Key(read.table, {}),
     "resurface": _Key(read.whole(0, 100), 6),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from digest.app.settings_mail import Tell, below
+from digest.app.settings_values import slip
 from digest.core.filters import alike
 from digest.model.filter import Filter, Rules
-
-_NEAR = 0.8
-"""How alike a source's name must be to a format's to be taken for a slip: any other may be that of a site."""
 
 
 class FilterReading:
@@ -35,7 +32,7 @@ class FilterReading:
 
     def _rules(self, where: str, said: Mapping[str, Any]) -> Rules:
         for source in said["sources"]:
-            if told := _slip(source):
+            if told := _wrong(source):
                 self._tell(where, "sources", told)
         folders = tuple(below(self._base, folder) for folder in said["folders"])
         for folder in folders:
@@ -64,12 +61,12 @@ class FilterReading:
             self._tell(where, "newer_than", told)
 
 
-def _slip(source: str) -> str:
-    """What is wrong with the name of a source that is nearly one of a program; empty when nothing is."""
+def _wrong(source: str) -> str:
+    """What is wrong with the name of a source that is nearly one of a program; any other may be that of a site."""
     from digest.intake.registry import FORMATS  # noqa: PLC0415 - the formats are loaded for those who name a source
 
     known = {name for form in FORMATS for name in (form.NAME, form.NAME.partition("-")[0])}
     if "." in source or alike(source) in known:
         return ""
-    close = difflib.get_close_matches(alike(source), sorted(known), 1, _NEAR)
-    return f"'{source}' is no program, format or site; did you mean '{close[0]}'?" if close else ""
+    meant = slip(alike(source), sorted(known))
+    return f"'{source}' is no program, format or site; did you mean '{meant}'?" if meant else ""

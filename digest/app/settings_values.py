@@ -18,6 +18,7 @@ from digest.errors import SettingsError
 from digest.intake.encodings import is_encoding
 from digest.intake.folder import in_bytes
 from digest.model.clipping import Kind
+from digest.shipped import folder
 
 PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """Of a digest, which names a folder of the outbox too."""
@@ -183,6 +184,13 @@ def ledger(value: Any) -> str:
     return str(value)
 
 
+def template(value: Any) -> str:
+    """The name of a folder of templates, or nothing."""
+    if value != "" and (not PLAIN_NAME.fullmatch(text(value)) or (folder("templates") / value).is_dir()):
+        raise Refused("wants the name of a folder of templates of your own, of a-z, 0-9 and -, or nothing")
+    return str(value)
+
+
 def days(value: Any) -> timedelta:
     """A number of days or weeks, written ``90d`` or ``12w``."""
     if not (match := re.fullmatch(r"([1-9]\d{0,3})\s*([dw])", text(value).strip())):
@@ -230,6 +238,11 @@ def nearest(name: str, known: Collection[str]) -> str:
     """The end of a sentence about ``name``, which is none of ``known``: which may have been meant, or all."""
     close = difflib.get_close_matches(name, known, 1)
     return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
+
+
+def slip(name: str, known: Collection[str]) -> str:
+    """Which of ``known`` is nearly ``name``; empty if none is near enough for that to be a slip of the pen."""
+    return next(iter(difflib.get_close_matches(name, known, 1, 0.8)), "")
 
 
 def schedule(value: Any) -> str:

@@ -9,9 +9,10 @@ import click
 
 from digest.app.bootstrap import open_settings
 from digest.app.run import digest_named, rehearse
+from digest.cli.drafts import content_of
 from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
-from digest.cli.run import content_of, tell_warnings
+from digest.cli.run import tell_warnings
 from digest.cli.speech import say
 from digest.deliver.outbox import HTML, write_letter
 

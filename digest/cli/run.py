@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from digest.app.bootstrap import open_settings
+from digest.app.drafts import DraftReport
 from digest.app.publish import RunReport
 from digest.app.run import digest_named, rehearse, run_due
 from digest.app.run import run as run_by_hand
 from digest.app.testcopy import send_test
 from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries, tell_test_copies
+from digest.cli.drafts import content_of, draft_row, tell_draft
 from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
 from digest.cli.recipients import recipients_option
@@ -53,16 +56,19 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
     digest = digest_named(settings, name)
     now = moment(at, digest.timezone)
     with scan_progress() as progress:
+        drafts: Sequence[DraftReport] = ()
         if recipients:
             report = send_test(settings, digest, now, recipients, progress)
         elif dry_run:
             report, _ = rehearse(settings, digest, now, progress, only_due=due)
         elif due:
-            report = run_due(settings, digest, now, progress, clock_is_right=clock_is_right)
+            report, drafts = run_due(settings, digest, now, progress, clock_is_right=clock_is_right)
         else:
-            report = run_by_hand(settings, digest, now, progress)
+            report, drafts = run_by_hand(settings, digest, now, progress)
+    for draft in () if as_json else drafts:
+        tell_draft(draft, settings)
     if as_json:
-        answer(_document(report))
+        answer(_document(report) | {"drafts": [draft_row(draft) for draft in drafts]})
     elif recipients:
         _tell_test(report)
     else:
@@ -109,16 +115,6 @@ def tell_warnings(report: RunReport) -> None:
         say(f"{counted(len(report.problems), 'problem')} in the clippings; 'digest scan' lists them.")
     for warning in report.warnings:
         say(one_line(warning))
-
-
-def content_of(report: RunReport) -> str:
-    """What is in the edition."""
-    if not report.works:
-        return "nothing fresh, a note that says so"
-    if report.quiet:
-        return f"nothing fresh, {counted(report.old, 'old highlight')}"
-    again = f", {report.old:,} of them met again" if report.old else ""
-    return f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}{again}"
 
 
 def _tell_test(report: RunReport) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from digest.core.notetags import without_tags
 from digest.core.text import ends_sentence, length
 from digest.model.clipping import Kind
 from digest.model.edition import Edition, Pick, Section
@@ -55,7 +56,7 @@ def lead(edition_sections: Sequence[Section]) -> Highlight | None:
         if section.work.kind is not Kind.SUMMARY and len(section.picks) > _LEAD_SIBLINGS
         for pick in section.picks
         if shortest <= length(pick.highlight.text) <= longest
-        and not pick.highlight.note
+        and not without_tags(pick.highlight.note)
         and "\n" not in pick.highlight.text
         and ends_sentence(pick.highlight.text)
     ]

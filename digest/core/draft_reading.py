@@ -17,7 +17,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _QUOTED = re.compile(r" {0,3}> ?(.*)")
 _ID = re.compile(r"(?:(?P<before>.*?)\s|\s*)\\?\^(?P<kind>[hs])(?P<id>\d{1,18})\s*", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_COMMENT = re.compile(r"<!--.*?-->")
+_COMMENT = re.compile(r"(?<!\\)<!--.*?(-->|\Z)")
 _NOTE = re.compile(r"\A\s*Note\s*[-‐-―:]+\s*", re.IGNORECASE)
 
 NOTE = "Note — "
@@ -119,11 +119,9 @@ class _Reading:
     def _without_comments(self, number: int, line: str) -> str:
         if self._fence:
             return line
-        shown = _COMMENT.sub("", line)
-        shown, opened, _ = shown.partition("<!--")
-        if opened:
+        if any(not closed for closed in _COMMENT.findall(line)):
             self._comment = number
-        return shown.rstrip() if shown != line else line
+        return _COMMENT.sub("", line)
 
     def _close_quotation(self) -> None:
         block, self._quotation = self._quotation, None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from digest.core.draft_reading import NOTE
-from digest.core.text import one_line
+from digest.core.text import clean, one_line
 from digest.model.clipping import Kind
 from digest.model.edition import Section
 from digest.model.library import Highlight
@@ -23,7 +23,7 @@ and put […] where something is missing. A title and a subject of your own go t
 
 When it is done: "status: ready" at the top, or move the file into the folder "ready". -->"""
 
-_BRACKETS = re.compile(r"([\\\[\]])")
+_SIGNS = re.compile(r"([\\\[\]<])")
 _UNSAFE = re.compile(r"[\s()<>]")
 
 
@@ -34,7 +34,7 @@ def draft_body(sections: Sequence[Section]) -> str:
 
 def _section(section: Section) -> Iterator[str]:
     work = section.work
-    title = _BRACKETS.sub(r"\\\1", one_line(work.title)) or UNTITLED
+    title = _SIGNS.sub(r"\\\1", one_line(work.title)) or UNTITLED
     yield f"## [{title}]({_UNSAFE.sub(_percent, work.url)})" if work.url else f"## {title}"
     marked = [pick.highlight for pick in section.picks]
     if work.kind is Kind.SUMMARY:
@@ -56,9 +56,9 @@ def summary_text(points: Sequence[Highlight]) -> str:
 
 
 def _quotation(text: str, id_: str, note: str = "") -> str:
-    lines = f"{text.rstrip()} {id_}".split("\n")
+    lines = f"{clean(text).rstrip()} {id_}".split("\n")
     if note.strip():
-        lines += ["", *f"{NOTE}{note.strip()}".split("\n")]
+        lines += ["", *f"{NOTE}{clean(note).strip()}".split("\n")]
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 

@@ -31,6 +31,21 @@ def formed(marked: Sequence[Word], stated: Sequence[Word]) -> Opinion:
     )
 
 
+def in_words(opinion: Opinion) -> list[str]:
+    """What comes of ``opinion``, a clause each; none when nothing does."""
+    steps = abs(opinion.step)
+    times = f" by {steps} steps" if steps > 1 else ""
+    clauses = {
+        "a favourite": opinion.favorite,
+        "pinned: it comes back as often as any may": opinion.pinned,
+        f"comes back sooner{times}": opinion.step < 0,
+        f"comes back later{times}": opinion.step > 0,
+        "discarded: it is not printed again": opinion.retired == "discard",
+        "done: it does not come back as an old one": opinion.retired == "done",
+    }
+    return [clause for clause, holds in clauses.items() if holds]
+
+
 def _heard(words: Sequence[Word]) -> Opinion:
     opinion = Opinion()
     for word in words:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digest.core.text import HAN
+from digest.core.text import HAN, clean
 
 CUT = "[…]"
 """What stands in a printed quotation where a curator cut it."""
@@ -71,7 +71,7 @@ def _compared(text: str) -> _Compared:
 def _plain(char: str) -> str:
     if char.isascii() and char.isalnum():
         return char
-    if _INVISIBLE.match(char):
+    if _INVISIBLE.match(char) or not clean(char):
         return ""
     return _SIGNS.get(char) or ("" if char in _SIGNS else unicodedata.normalize("NFD", char))
 

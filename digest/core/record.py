@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,8 @@ from digest.model.library import Work
 
 def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, Any]:
     """``edition`` as plain values; unknown text is null."""
-    opening = lead(edition.sections)
+    curation = edition.curation
+    opening = None if curation else lead(edition.sections)
     return {
         "number": edition.number,
         "digest": edition.digest,
@@ -30,6 +32,9 @@ def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, A
         "highlights": count_highlights(edition.all_sections),
         "old": count_highlights(edition.old),
         "waiting": edition.waiting,
+        "draft": curation.draft if curation else None,
+        "title": (curation.title or None) if curation else None,
+        "introduction": (curation.introduction or None) if curation else None,
         "lead": opening.id if opening else None,
         "works": [_work(section) for section in edition.all_sections],
     }
@@ -87,7 +92,14 @@ def _work(section: Section) -> dict[str, Any]:
         "app_url": work.app_url or None,
         "tags": list(work.tags),
         "highlights": [_highlight(pick) for pick in section.picks],
+        "words": list(_words(section)),
     }
+
+
+def _words(section: Section) -> Iterator[dict[str, Any]]:
+    """What a curator said, and before which highlight; before none of them: after the last."""
+    before = [*(pick.highlight.id for pick in section.picks), None]
+    return ({"before": id_, "text": text} for id_, text in zip(before, section.words, strict=False) if text)
 
 
 def _highlight(pick: Pick) -> dict[str, Any]:
@@ -105,6 +117,7 @@ def _highlight(pick: Pick) -> dict[str, Any]:
         "heading": highlight.heading or None,
         "lane": pick.reason.lane,
         "reason": in_words(pick.reason),
+        "cut": {"text": pick.cut.text, "note": pick.cut.note or None} if pick.cut else None,
     }
 
 

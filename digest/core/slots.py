@@ -30,6 +30,11 @@ def slot_of(moment: datetime, schedule: str, zone: ZoneInfo) -> str:
     scheduled = next_fire_time(schedule, zone, exact - timedelta(seconds=1))
     if scheduled is not None and scheduled.astimezone(UTC) == exact:
         return _slot(schedule, scheduled).name
+    return by_hand(moment, zone)
+
+
+def by_hand(moment: datetime, zone: ZoneInfo) -> str:
+    """The slot of an edition that is issued at ``moment`` by hand, whatever the schedule says."""
     return BY_HAND + moment.astimezone(zone).isoformat()
 
 

@@ -12,7 +12,7 @@ from digest.core.warnings import is_printed
 from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Stamp
 from digest.model.edition import Activity, Edition, Form, Pick, Section
-from digest.model.letter import Frame
+from digest.model.letter import AnswersTo, Frame
 from digest.model.library import Highlight, Work
 from digest.model.warning import Cause
 from digest.render.archive import ArchivedEdition, render_archive
@@ -20,6 +20,7 @@ from digest.render.letter import render_letter
 
 _MORNING = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
 _URL = "https://example.net/"
+_ANSWERS_TO = AnswersTo("letters@example.net", bytes(32))
 _WARNINGS = tuple((cause.value, 2) for cause in Cause if is_printed(cause))
 _FORMS: tuple[Form, ...] = ("daily", "weekly")
 
@@ -31,7 +32,7 @@ def set_specimen(folders: Sequence[Path]) -> None:
         RenderError: a template, the tokens or the words are broken.
     """
     for words in sorted(shipped.folder("templates").glob("words/*.toml")):
-        frame = Frame("Gleanings", "拾句", words.stem, _URL, _URL, _URL, _WARNINGS)
+        frame = Frame("Gleanings", "拾句", words.stem, _URL, _URL, _URL, _WARNINGS, _ANSWERS_TO)
         for form in _FORMS:
             render_letter(_edition(form), frame, folders)
         archived = [_archived(number, form) for number, form in enumerate(_FORMS, 1)]

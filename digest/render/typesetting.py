@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from digest.core import compose
 from digest.core.activity import covered, looked_back_on
+from digest.core.notetags import without_tags
 from digest.core.text import clean, display_title, ends_sentence, excerpt, language, reading_seconds
 from digest.model.clipping import COLORS, Kind, Markup
 from digest.model.edition import Edition, Section
 from digest.model.letter import Frame
 from digest.model.library import Highlight, Work
 from digest.render import charts, names
+from digest.render.answers import AnswerLinks
 from digest.render.envelope import preheader, subject
 from digest.render.links import safe_link, sentence_link
 from digest.render.room import Room
@@ -31,6 +34,7 @@ from digest.render.view import (
     Note,
     Piece,
     Point,
+    Prose,
     Row,
     Title,
     Week,
@@ -41,6 +45,9 @@ from digest.render.words import Words
 CONTENTS_FROM = 4
 """Works that make a table of contents worth its lines."""
 
+SUBJECT = 140
+"""Columns of a subject that a curator gave."""
+
 _WORK_TAGS = 3
 _WORDS_ON_THE_PAGE = {Kind.ARTICLE, Kind.NOTE, Kind.TWEET}
 _CITATION = re.compile(r"((?:\[\d{1,3}\])+)")
@@ -48,32 +55,37 @@ _CITATION = re.compile(r"((?:\[\d{1,3}\])+)")
 
 @dataclass(frozen=True, slots=True)
 class Typesetter:
-    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``."""
+    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``, with ``answers`` below them."""
 
     words: Words
     tokens: Tokens
     room: Room
+    answers: AnswerLinks
 
     def letter(self, edition: Edition, frame: Frame) -> LetterView:
         """The whole letter."""
-        opening = compose.lead(edition.sections)
+        curation = edition.curation
+        opening = None if curation else compose.lead(edition.sections)
         works = () if edition.quiet else tuple(self.work(section, opening) for section in edition.sections)
         lead = self.old(edition) if edition.quiet else self.lead(opening) if opening else None
-        stat = self.stat(edition, works, lead)
+        introduction = self.prose(curation.introduction) if curation else None
+        stat = self.stat(edition, works, lead, introduction)
         titles = self.titles(edition, works, lead)
         seal, activity = names.name(frame.seal), edition.activity
         return LetterView(
             lang=self.words.language,
-            subject=subject(self.words, frame.title, edition.number, titles),
-            preheader=preheader(_first_text(works, lead), [titles[0], stat]),
+            subject=names.name(curation.subject if curation else "", SUBJECT)
+            or subject(self.words, frame.title, edition.number, titles),
+            preheader=preheader(_first_text(works, lead, introduction), [titles[0], stat]),
             seal=Line(language(seal), seal),
             title=names.name(frame.title),
-            issue=self.words.say("letter", "issue", n=edition.number),
-            date=self.date(edition),
+            issue=self.issue(edition),
+            date=self.headline(edition),
             stat=stat,
             strip=charts.strip(self.words, activity) if activity and edition.form == "daily" else None,
             week=self.week(edition),
             remark=self.remark(edition) if not (works or lead) else "",
+            introduction=introduction,
             lead=lead,
             contents=self.contents(edition.sections, works) if len(works) >= CONTENTS_FROM else (),
             works=works,
@@ -82,8 +94,21 @@ class Typesetter:
             nav=self.nav(frame),
         )
 
+    def headline(self, edition: Edition) -> str:
+        """What stands largest: the title that a curator gave the letter, else its date."""
+        return self.given_title(edition) or self.date(edition)
+
+    def issue(self, edition: Edition) -> str:
+        """The number of the letter, with its date where that is not the headline."""
+        number = self.words.say("letter", "issue", n=edition.number)
+        return f"{self.date(edition)} · {number}" if self.given_title(edition) else number
+
+    def given_title(self, edition: Edition) -> str:
+        """The title that a curator gave the letter; empty without one."""
+        return names.title(edition.curation.title, "").text if edition.curation else ""
+
     def date(self, edition: Edition) -> str:
-        """The headline: the day of the letter, or the week it looks back on."""
+        """The day of the letter, or the week it looks back on."""
         issued_on = edition.issued_at.date()
         if edition.form == "weekly":
             return self.words.week(looked_back_on(edition.form, issued_on)[0])
@@ -92,7 +117,8 @@ class Typesetter:
     def work(self, section: Section, opening: Highlight | None) -> WorkView:
         """A work with its highlights, without the one that opens the letter; or with its points."""
         work = section.work
-        marked = [pick.highlight for pick in section.picks if pick.highlight is not opening]
+        marked = [pick.shown for pick in section.picks if pick.highlight is not opening]
+        first, *between, closing = [self.prose(one) for one in section.words] or [None, None]
         summary = work.kind is Kind.SUMMARY
         points = marked[: self.room.points]
         return WorkView(
@@ -100,10 +126,12 @@ class Typesetter:
             byline=self.byline(section),
             url=self.link(work.url),
             excerpt=self.excerpt(work.excerpt),
-            highlights=() if summary else self.highlights(marked),
+            highlights=() if summary else self.highlights(marked, [first, *between]),
+            words=first if summary else None,
             groups=self.groups(points) if summary else (),
             more=self.more(len(marked) - len(points)) if summary else "",
             actions=self.actions(work),
+            closing=closing,
         )
 
     def title(self, work: Work) -> Title:
@@ -137,17 +165,27 @@ class Typesetter:
         lang = language(shown)
         return Line(lang, shown + self.tokens.face(lang).cut if cut and not ends_sentence(shown) else shown)
 
-    def highlights(self, marked: Sequence[Highlight]) -> tuple[HighlightView, ...]:
-        """Highlights in their order; a heading where a chapter begins, when there is more than one chapter."""
+    def prose(self, words: str) -> Prose | None:
+        """A curator's words; None where there are none."""
+        if not words.strip():
+            return None
+        lang, passage = self.passage(words, Markup.MARKDOWN, math.inf)
+        return Prose(lang, passage.html, passage.text)
+
+    def highlights(self, marked: Sequence[Highlight], words: Sequence[Prose | None]) -> tuple[HighlightView, ...]:
+        """Highlights in their order, each after its ``words``, if there are any.
+
+        There is a heading where a chapter begins, when there is more than one chapter.
+        """
         chapters = len({highlight.heading for highlight in marked if highlight.heading}) > 1
         before = ["", *(highlight.heading for highlight in marked)]
         return tuple(
-            self.highlight(one, one.heading if chapters and one.heading != above else "")
-            for one, above in zip(marked, before, strict=False)
+            self.highlight(one, one.heading if chapters and one.heading != above else "", said)
+            for one, above, said in zip_longest(marked, before[: len(marked)], words[: len(marked)])
         )
 
-    def highlight(self, highlight: Highlight, heading: str) -> HighlightView:
-        """A highlight with its note and tags."""
+    def highlight(self, highlight: Highlight, heading: str, words: Prose | None) -> HighlightView:
+        """A highlight with its note and tags, and the words before it."""
         lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
         return HighlightView(
             lang=lang,
@@ -156,26 +194,30 @@ class Typesetter:
             url=self.place(highlight, passage.text),
             color=highlight.color if highlight.color in COLORS else "",
             heading=names.heading(heading),
-            note=self.note(highlight) if highlight.note.strip() else None,
+            note=self.note(highlight),
             tags=names.line(" ".join(names.tags(highlight.tags, self.room.tags))),
+            answers=self.answers.below(highlight),
+            words=words,
         )
 
-    def note(self, highlight: Highlight) -> Note:
-        """The reader's own words."""
-        lang, passage = self.passage(highlight.note, highlight.markup, self.room.note)
+    def note(self, highlight: Highlight) -> Note | None:
+        """The reader's own words, without the tags among them that say what is thought of the highlight."""
+        note = without_tags(highlight.note)
+        if not note.strip():
+            return None
+        lang, passage = self.passage(note, highlight.markup, self.room.note)
         return Note(lang, passage.html, passage.text)
 
     def lead(self, highlight: Highlight, label: str = "", note: Note | None = None) -> Lead:
         """The highlight that opens the letter."""
         lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
-        place = self.place(highlight, passage.text)
-        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note)
+        place, answers = self.place(highlight, passage.text), self.answers.below(highlight)
+        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note, answers)
 
     def old(self, edition: Edition) -> Lead | None:
         """The one old highlight of a quiet edition, with its age and its note."""
         for highlight in (pick.highlight for section in edition.sections for pick in section.picks):
-            note = self.note(highlight) if highlight.note.strip() else None
-            return self.lead(highlight, self.age(highlight, edition.issued_at), note)
+            return self.lead(highlight, self.age(highlight, edition.issued_at), self.note(highlight))
         return None
 
     def age(self, highlight: Highlight, now: datetime) -> str:
@@ -240,11 +282,13 @@ class Typesetter:
         """The works and how much of each the letter holds."""
         return tuple(Row(work.title, self.amount(section)) for section, work in zip(sections, works, strict=True))
 
-    def stat(self, edition: Edition, works: Sequence[WorkView], lead: Lead | None) -> str:
+    def stat(
+        self, edition: Edition, works: Sequence[WorkView], lead: Lead | None, introduction: Prose | None
+    ) -> str:
         """How many works and highlights, and the minutes to read them; from which days, if that is not plain."""
         if edition.quiet:
             return self.nothing_new(edition)
-        minutes = max(1, round(reading_seconds("\n".join(_shown(works, lead))) / 60))
+        minutes = max(1, round(reading_seconds("\n".join(_shown(works, lead, introduction))) / 60))
         highlights = compose.count_highlights(edition.sections)
         parts = [self.words.count("letter", "works", len(works))]
         since = edition.covers_from.date() if edition.covers_from else None
@@ -273,10 +317,12 @@ class Typesetter:
         return self.words.count("letter", "lately", lately) if lately else str(self.words.letter.not_lately)
 
     def titles(self, edition: Edition, works: Sequence[WorkView], lead: Lead | None) -> list[str]:
-        """What the subject names: the works, else the old highlight, else that nothing is new.
+        """What the subject names: a given title, else the works, the old highlight, or that nothing is new.
 
         The first is labelled with the week of a weekly letter, or with the age of the old highlight.
         """
+        if given := self.given_title(edition):
+            return [given]
         label = ""
         titles = [work.title.text for work in works] or [self.nothing_new(edition)]
         if edition.form == "weekly":
@@ -305,9 +351,10 @@ def _reach(limit: float) -> int | None:
     return None if limit == float("inf") else 2 * int(limit) + 2
 
 
-def _shown(works: Sequence[WorkView], lead: Lead | None) -> list[str]:
+def _shown(works: Sequence[WorkView], lead: Lead | None, introduction: Prose | None) -> list[str]:
     """Every text of the letter that takes time to read."""
     texts = [lead.text] if lead else []
+    texts += [one.text for one in _prose(works, introduction)]
     for work in works:
         texts += [work.excerpt.text] if work.excerpt else []
         for highlight in work.highlights:
@@ -316,9 +363,17 @@ def _shown(works: Sequence[WorkView], lead: Lead | None) -> list[str]:
     return texts
 
 
-def _first_text(works: Sequence[WorkView], lead: Lead | None) -> str:
+def _prose(works: Sequence[WorkView], introduction: Prose | None) -> Iterator[Prose]:
+    """Everything that a curator wrote."""
+    between = (
+        one for work in works for one in (work.words, *(each.words for each in work.highlights), work.closing)
+    )
+    return (one for one in (introduction, *between) if one)
+
+
+def _first_text(works: Sequence[WorkView], lead: Lead | None, introduction: Prose | None) -> str:
     """The text that stands for the letter before it is opened."""
-    firsts = [lead.text] if lead else []
+    firsts = [one.text for one in (introduction, lead) if one]
     firsts += [highlight.text for work in works for highlight in work.highlights[:1]]
     firsts += [point.text for work in works for group in work.groups[:1] for point in group.points[:1]]
     return firsts[0] if firsts else ""

@@ -114,8 +114,9 @@ class Stock:
         return self.connection.scalar(select(func.count()).select_from(some)) or 0
 
     def credit(self) -> tuple[float | None, timedelta]:
-        """What the last letter left of credit, None for unknown, and how long ago that is."""
-        query = select(editions.c.credit, editions.c.issued).where(editions.c.digest == self.digest)
+        """What the last letter that was chosen left of credit, None before the first, and how long ago that is."""
+        chosen = and_(editions.c.digest == self.digest, editions.c.credit.is_not(None))
+        query = select(editions.c.credit, editions.c.issued).where(chosen)
         row = self.connection.execute(query.order_by(editions.c.number.desc()).limit(1)).first()
         return (row.credit, self.moment.now - moment(row.issued)) if row else (None, timedelta())
 

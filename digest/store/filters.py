@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, exists, func, not_, or_, select, true
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from digest.core import filters
@@ -44,6 +44,19 @@ def passing(wanted: Filter, now: datetime) -> ColumnElement[bool]:
     """
     include, exclude = _conditions(wanted.include, now), _conditions(wanted.exclude, now)
     return and_(true(), *include, *map(not_, exclude))
+
+
+def count_passing(connection: Connection, wanted: Filter, now: datetime) -> int:
+    """How many of the highlights that stand in a file pass; a summary counts as one."""
+    unit = case((highlights.c.point, -highlights.c.work_id), else_=highlights.c.id)
+    query = select(func.count(unit.distinct())).where(_stands(highlights, true()), passing(wanted, now))
+    return connection.scalar(query) or 0
+
+
+def passes_any(connection: Connection, wanted: Filter, now: datetime) -> bool:
+    """Whether any highlight that stands in a file passes."""
+    found = exists().select_from(highlights).where(_stands(highlights, true()), passing(wanted, now))
+    return bool(connection.scalar(select(found)))
 
 
 def _conditions(rules: Rules, now: datetime) -> Iterator[ColumnElement[bool]]:

@@ -33,6 +33,7 @@ from digest.core.notetags import stated as stated_in_note
 from digest.core.shelf import Erased, Record, Shelf
 from digest.core.value import value_of
 from digest.model.clipping import Problem
+from digest.model.opinion import Word
 from digest.store import works as bookcase
 from digest.store.opinions import restate
 from digest.store.rows import (
@@ -191,6 +192,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
     new: dict[int, Record] = {}
     changed: dict[int, Record] = {}
     seen: dict[tuple[int, int], int] = {}
+    said: dict[int, tuple[Word, ...]] = {}
     for reading in readings:
         file_id = file_ids[reading.file.path]
         stated = reading.records
@@ -203,9 +205,12 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
             counter[decision.kind] += 1
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
+            if decision.record.note:
+                said[decision.id] = stated_in_note(decision.record.note)
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
     put_off(connection, changed)
-    _write_opinions(connection, new, changed, scan.now)
+    restate(connection, said, changed, scan.now)
+    revalue(connection, changed)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -308,16 +313,6 @@ def _write_highlights(
                 for id_, record in changed.items()
             ],
         )
-
-
-def _write_opinions(
-    connection: Connection, new: Mapping[int, Record], changed: Mapping[int, Record], now: datetime
-) -> None:
-    records = itertools.chain(new.items(), changed.items())
-    said = {id_: words for id_, record in records if record.note and (words := stated_in_note(record.note))}
-    if said or changed:
-        restate(connection, said, changed, now)
-        revalue(connection, changed)
 
 
 def _value(record: Record) -> int:

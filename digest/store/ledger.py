@@ -1,6 +1,7 @@
 """What went out: editions with their letters, and what each printed.
 
-Printed means frozen: an edition, its picks and its rendering are written in one transaction.
+Printed means frozen: an edition, its picks and its rendering are written in one transaction. What was printed
+counts for a ledger, a name that digests may share; an edition keeps the one that held when it was issued.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _ISSUE = (
     editions.c.issued,
     editions.c.folder,
     editions.c.withdrawn,
+    editions.c.draft,
 )
 _LETTER = (editions.c.folder, editions.c.record, editions.c.html, editions.c.text, editions.c.message)
 
@@ -62,6 +64,13 @@ def issue(connection: Connection, digest: str, number: int) -> Issue | None:
 def issue_of_slot(connection: Connection, digest: str, slot: str) -> Issue | None:
     """The edition that stands for ``slot``, if it was issued."""
     query = select(*_ISSUE).where(editions.c.digest == digest, editions.c.slot == slot)
+    row = connection.execute(query).first()
+    return _issue(row) if row else None
+
+
+def issue_of_draft(connection: Connection, identity: str) -> Issue | None:
+    """The edition that was made from the draft of that identity, unless it was withdrawn."""
+    query = select(*_ISSUE).where(editions.c.draft == identity, editions.c.withdrawn.is_(None))
     row = connection.execute(query).first()
     return _issue(row) if row else None
 
@@ -101,13 +110,12 @@ def freeze(
     new: Issue,
     frozen: Letter,
     reasons: Mapping[int, Reason],
-    *,
-    ledger: str | None = None,
+    ledger: str = "",
     credit: float | None = None,
 ) -> None:
     """Record an edition with its letter and what it printed: a reason for each highlight's id.
 
-    ``ledger`` is where it is kept that these are printed, the digest's own when None; ``credit`` is what the
+    They count as printed for ``ledger``, which is the digest's own where none is told. ``credit`` is what the
     edition left of it (``core.pacing``).
     """
     ledger = ledger or new.digest
@@ -123,6 +131,7 @@ def freeze(
             folder=new.folder,
             ledger=ledger,
             credit=credit,
+            draft=new.draft or None,
             **dict(zip(("record", "html", "text", "message"), map(zlib.compress, blobs), strict=True)),
         )
     )
@@ -133,7 +142,8 @@ def freeze(
 def withdraw(connection: Connection, digest: str, number: int, now: datetime) -> int:
     """Withdraw an edition: what it printed counts as unprinted again.
 
-    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed.
+    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed by
+    the same ledger.
     """
     connection.execute(update(editions).where(is_edition(digest, number)).values(withdrawn=milliseconds(now)))
     ledger = connection.scalar(select(editions.c.ledger).where(is_edition(digest, number))) or digest
@@ -179,4 +189,5 @@ def _issue(row: Any) -> Issue:
         moment(row.issued),
         row.folder,
         moment(row.withdrawn) if row.withdrawn is not None else None,
+        row.draft or "",
     )

@@ -47,14 +47,11 @@ def unmark(connection: Connection, id_: int, now: datetime) -> Word | None:
 def restate(
     connection: Connection, said: Mapping[int, Sequence[Word]], changed: Collection[int], now: datetime
 ) -> None:
-    """Take over what the notes of highlights say.
-
-    ``said`` has those whose notes say something. What the notes of the other ``changed`` ones said before stands
-    there no more.
-    """
-    before = opinions_of(connection, [*said, *changed])
+    """Take over what notes say: ``said``, by highlight, and nothing for ``changed`` ones that are not there."""
+    speaking = {id_ for id_, words in said.items() if words}
+    before = opinions_of(connection, speaking.union(changed))
     after = {}
-    for id_ in before.keys() | said.keys():
+    for id_ in speaking | before.keys():
         known, stated = before.get(id_, Opinion()), tuple(said.get(id_, ()))
         if known.stated != stated:
             after[id_] = formed(known.marked, stated)

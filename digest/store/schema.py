@@ -187,6 +187,7 @@ editions = Table(
     Column("withdrawn", BigInteger, comment="when; its picks count as unprinted"),
     Column("ledger", String(40), nullable=False, comment="in which it is kept what it printed"),
     Column("credit", Float, comment="what it left of it, see core.pacing; null: not known"),
+    Column("draft", Text, comment="the identity of the draft that it was made from, if it was"),
     UniqueConstraint("digest", "number"),
     UniqueConstraint("digest", "slot"),
 )
@@ -265,6 +266,17 @@ answers = Table(
     Column("link", Text, unique=True, comment="of the letter, if this answer used it up"),
     Column("read", BigInteger, nullable=False),
     comment="mails that answered a letter: none is read twice, and no link counts twice",
+    sqlite_with_rowid=False,
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("fingerprint", LargeBinary(16), nullable=False, comment="of the file's bytes"),
+    Column("since", BigInteger, nullable=False),
+    Column("wrong", Text, nullable=False, comment="what is wrong, a line each; empty for nothing"),
+    comment="the drafts that are ready, as they were last seen, and since when they are so",
     sqlite_with_rowid=False,
 )
 

@@ -168,7 +168,7 @@ def test_the_record_says_everything_under_its_names() -> None:
     )
     assert list(record) == [
         *("number", "digest", "slot", "issued_at", "covers", "message_id", "subject", "form", "quiet"),
-        *("highlights", "old", "waiting", "lead", "works"),
+        *("highlights", "old", "waiting", "draft", "title", "introduction", "lead", "works"),
     ]
     assert record["covers"] == {"from": None, "to": "2026-02-14T07:30:00+00:00"}
     (told_work,) = record["works"]
@@ -189,6 +189,7 @@ def test_the_record_says_everything_under_its_names() -> None:
             "heading": None,
             "lane": "first-turn",
             "reason": "fresh: the first turn of its work",
+            "cut": None,
         }
     ]
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.edition import Activity, Edition, Pick, Section
-from digest.model.letter import Frame
+from digest.model.letter import AnswersTo, Frame
 from digest.model.library import Highlight, Work
 from digest.shipped import folder
 
@@ -28,6 +28,7 @@ WEEK = Activity(date(2026, 2, 15), (4, 0, 9, 6, 1, 4, 8))
 SITE = "https://letters.example.net"
 CHINESE = Frame("拾句", "拾句", "zh-Hans", f"{SITE}/index.html", f"{SITE}/27/index.html", f"{SITE}/26/index.html")
 ENGLISH = replace(CHINESE, title="Gleanings", language="en")
+ANSWERED = replace(CHINESE, answers_to=AnswersTo("letters@example.net", bytes(32)))
 UNPUBLISHED = Frame("Gleanings", "拾句", "auto")
 
 WORKS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("works.toml").read_text("utf-8"))

@@ -10,16 +10,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from digest.core.compose import smaller
+from digest.core.seal import is_ours, links_in
 from digest.core.text import columns, length
 from digest.core.warnings import is_printed
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.edition import Activity, Edition
-from digest.model.letter import Frame, Rendering
+from digest.model.letter import AnswersTo, Frame, Rendering
 from digest.model.library import Work
 from digest.model.warning import Cause
 from digest.render.letter import render_letter
 from tests.lint_letter import Letter, copy_faults, faults
 from tests.render.editions import (
+    ANSWERED,
     CHINESE,
     ENGLISH,
     HOSTILE_LINKS,
@@ -66,10 +69,21 @@ def words_of(rendering: Rendering) -> str:
     return " ".join(" ".join(Letter(rendering).root.xpath(shown)).split())
 
 
-@pytest.mark.parametrize("frame", [CHINESE, ENGLISH, UNPUBLISHED], ids=["Chinese", "English", "unpublished"])
+FRAMES = {
+    "Chinese": CHINESE,
+    "English": ENGLISH,
+    "unpublished": UNPUBLISHED,
+    "answered": ANSWERED,
+    "answered in English": replace(ANSWERED, language="en"),
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
 @pytest.mark.parametrize("name", EDITIONS)
 def test_a_letter_keeps_to_every_rule_of_mail(name: str, frame: Frame) -> None:
-    assert faults(letter(EDITIONS[name](), frame)) == []
+    edition_in_full = EDITIONS[name]()
+    of = next(smaller(edition_in_full)) if frame.answers_to and name == "thirty" else edition_in_full
+    assert faults(letter(of, frame)) == []
 
 
 @pytest.mark.parametrize("markup", Markup)
@@ -417,3 +431,23 @@ def test_every_warning_has_its_words_at_the_foot_once_or_often(frame: Frame) -> 
         sentences = [line.strip() for line in re.split(r"<br ?/?>", max(told, key=len))]
         assert len(sentences) == len(causes) + 1
         assert all(f"{sentence}\n" in rendering.text for sentence in sentences)
+
+
+def test_every_highlight_has_links_to_say_what_is_thought_of_it_and_a_summary_none() -> None:
+    rendering = letter(full(), ANSWERED)
+    subjects = re.findall(r'href="mailto:letters@example.net\?subject=([\w.-]+)"', rendering.html)
+    brought = [link for subject in subjects for link in links_in(subject)]
+    assert all(is_ours(link, bytes(32)) for link in brought)
+    assert {link.link.highlight for link in brought} == {
+        pick.highlight.id
+        for section in full().sections
+        if section.work.kind is not Kind.SUMMARY
+        for pick in section.picks
+    }
+    assert len(subjects) == 3 * len({link.link.highlight for link in brought})
+    assert "mailto:" not in letter(full()).html
+
+
+def test_an_address_cannot_add_headers_to_an_answer() -> None:
+    frame = replace(CHINESE, answers_to=AnswersTo("a&body=x?#%41@example.net", bytes(32)))
+    assert "mailto:a%26body=x%3F%23%2541@example.net?subject=" in letter(english(), frame).html

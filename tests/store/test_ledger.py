@@ -47,6 +47,23 @@ def test_what_was_printed_is_not_fresh_any_more_for_this_digest(three: Library) 
     assert fresh(three, "weekly") == [1, 2, 3]
 
 
+def test_digests_that_share_a_ledger_print_nothing_twice_and_number_their_own_editions(three: Library) -> None:
+    with three.transaction() as connection:
+        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: NEW}, "daily")
+        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: NEW}, "daily")
+        assert [(one.digest, one.number) for one in ledger.issues(connection)] == [("daily", 1), ("sunday", 1)]
+    assert fresh(three, "daily") == [3]
+    assert fresh(three, "sunday") == [1, 2, 3]  # a ledger in which nobody printed anything
+
+
+def test_what_a_withdrawn_edition_frees_is_asked_of_its_own_ledger(three: Library) -> None:
+    with three.transaction() as connection:
+        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: NEW, 2: NEW}, "daily")
+        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: NEW}, "daily")
+        assert ledger.withdraw(connection, "sunday", 1, NOW) == 1
+    assert fresh(three, "daily") == [1, 3]
+
+
 def test_withdrawing_frees_what_an_edition_printed_and_keeps_its_number_and_its_slot(three: Library) -> None:
     print_(three, 1, 2)
     later = NOW + timedelta(hours=1)

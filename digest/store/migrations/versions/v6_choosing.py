@@ -96,10 +96,24 @@ def upgrade() -> None:
     op.add_column(
         "editions", sa.Column("credit", sa.Float(), comment="what it left of it, see core.pacing; null: not known")
     )
+    op.add_column(
+        "editions",
+        sa.Column("draft", sa.Text(), comment="the identity of the draft that it was made from, if it was"),
+    )
     op.add_column("highlights", sa.Column("value", sa.Integer(), comment=_VALUE))
     for statement in _CARRY_OVER:
         op.execute(statement)
     op.drop_table("aside")
+    op.create_table(
+        "held",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=False, comment="of the file's bytes"),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=False, comment="what is wrong, a line each; empty for nothing"),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_held")),
+        comment="the drafts that are ready, as they were last seen, and since when they are so",
+        sqlite_with_rowid=False,
+    )
     with op.batch_alter_table("editions", recreate="always") as editions:
         editions.alter_column("ledger", existing_type=sa.String(length=40), nullable=False)
     with op.batch_alter_table("highlights", recreate="always") as highlights:
