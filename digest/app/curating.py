@@ -51,7 +51,7 @@ def make_draft(
             if issued := ledger.issue_of_slot(connection, digest.name, slot):
                 return Drafted(None, with_problems(already_issued(connection, settings, issued), scanned))
             proof = prove(connection, press(settings, library), digest, slot, now, ())
-            if proof is None or not proof.edition.sections:
+            if proof is None or not proof.edition.all_sections:
                 return Drafted(None, with_problems(RunReport(digest.name, slot, "empty"), scanned))
             content = _content(connection, proof, min(now, present_moment()))
     name = f"{digest.name}-{proof.edition.issued_at:%Y-%m-%d}.md"
@@ -113,4 +113,4 @@ def _content(connection: Connection, proof: Proof, made: datetime) -> bytes:
         "made": made.astimezone(edition.issued_at.tzinfo).isoformat(timespec="milliseconds"),
         "draft": f"{library_name(connection)}-{secrets.token_hex(4)}",
     }
-    return write_draft(values, draft_body(edition.sections))
+    return write_draft(values, draft_body(edition.all_sections))

@@ -395,6 +395,7 @@ def frame_of(
         edition_url=f"{url}/{folder}/index.html" if url else "",
         previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
         warnings=by_cause(printed),
+        reasons=digest.reasons,
         answers_to=_answers_to(press, digest),
     )
 

@@ -132,7 +132,7 @@ class DigestSettings:
     ``template`` names the templates that its letters are set with, or is empty for those of all digests. ``ledger``
     is where it is kept what was printed: digests with the same one print nothing twice between them. ``fresh``,
     ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas; ``quality`` says that what is
-    not worth a place (``core.quality``) has none.
+    not worth a place (``core.quality``) has none. With ``reasons`` each highlight says why it is there.
     ``feedback_to`` is the mailbox that the links below highlights write to; empty for no such links.
     """
 
@@ -158,6 +158,7 @@ class DigestSettings:
     least: int
     turn_within: int
     gap: int
+    reasons: bool
     feedback_to: str
     filter: Filter = EVERYTHING
 

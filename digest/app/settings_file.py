@@ -430,6 +430,7 @@ _DIGEST: dict[str, _Key] = {
     "least": _Key(read.whole(0, 100), 10),
     "turn_within": _Key(read.whole(1, 365), 14),
     "gap": _Key(read.whole(1, 3_650), 31),
+    "reasons": _Key(read.truth, False),
 }
 
 _RULES: dict[str, _Key] = {

@@ -23,7 +23,8 @@ class Frame:
     language that ``templates/words`` has, or ``auto``. ``archive_url`` and ``previous_url`` lead to the
     published outbox and to the edition before this one, ``edition_url`` to this one; empty when unpublished.
     ``warnings`` are what is wrong with digest itself: causes (see ``model.warning``) and how many things each is
-    about. ``answers_to`` is set when highlights have links to say what is thought of them.
+    about. ``answers_to`` is set when highlights have links to say what is thought of them, and ``reasons`` when
+    each says why it is there.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Frame:
     previous_url: str = ""
     warnings: tuple[tuple[str, int], ...] = ()
     answers_to: AnswersTo | None = None
+    reasons: bool = False
 
 
 @dataclass(frozen=True, slots=True)

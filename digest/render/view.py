@@ -52,7 +52,8 @@ class HighlightView:
     """A highlight: ``url`` leads to its place, ``heading`` is set when a new chapter starts with it.
 
     Unknown is empty or None. ``tags`` stand on one line, each with its ``#``. ``answers`` are links that say what
-    is thought of it. ``words`` stand before it, where a curator wrote some.
+    is thought of it. ``words`` stand before it, where a curator wrote some; ``reason`` says why it is there, where
+    that is wanted.
     """
 
     lang: str
@@ -65,6 +66,7 @@ class HighlightView:
     tags: Line | None
     answers: tuple[Link, ...]
     words: Prose | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +175,27 @@ class WorkView:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """An old highlight that is met again: when it was marked or what it stands beside, and where it is from.
+
+    ``url`` leads to its work, and may be empty.
+    """
+
+    label: str
+    highlight: HighlightView
+    title: Title
+    origin: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterView:
     """The whole letter, from top to bottom; ``contents`` is empty for few works, ``waiting`` when nothing waits.
 
     ``date`` is the headline: the day of a daily letter, the week of a weekly one, or a title that a curator gave
     it, whose ``issue`` then says the day; ``strip`` or ``week`` shows the days looked back on. ``introduction`` is
-    a curator's. ``remark`` is what a letter without anything to read says instead, else empty.
-    ``warnings`` tell what is wrong with digest itself, in sentences.
+    a curator's. ``again`` are old ones, after everything new. ``remark`` is what a letter without anything to read
+    says instead, else empty. ``warnings`` tell what is wrong with digest itself, in sentences.
     """
 
     lang: str
@@ -197,6 +213,7 @@ class LetterView:
     lead: Lead | None
     contents: tuple[Row, ...]
     works: tuple[WorkView, ...]
+    again: tuple[Again, ...]
     waiting: str
     warnings: tuple[str, ...]
     nav: tuple[Link, ...]

@@ -46,8 +46,6 @@ SPREAD = 2_000
 _CONTINUED = 30
 """Works of an import that a quiet letter may go on with."""
 
-_OLD_ENOUGH = 30 * DAY
-
 
 @dataclass(frozen=True, slots=True)
 class Stock:
@@ -101,7 +99,7 @@ class Stock:
     def old(self, gap: int) -> list[Old]:
         """What is no news, of works that had no old one for ``gap`` days."""
         rested = func.coalesce(turns.c.revisited, 0) <= self._now - gap * DAY
-        conditions = (rested, highlights.c.marked <= self._now - _OLD_ENOUGH, *self._may_return)
+        conditions = (rested, *self._may_return)
         found: dict[int, Old] = {}
         for query in self._looked_at():
             found |= {row.id: Old(*row) for row in self.connection.execute(query.where(*conditions))}

@@ -35,7 +35,8 @@ def last_printed(connection: Connection, ledger: str, ids: Collection[int]) -> d
     printed: dict[int, int] = {}
     for chunk in chunks(ids):
         query = select(met.c.highlight_id, met.c.last).where(met.c.ledger == ledger, met.c.times > 0)
-        printed |= dict(connection.execute(query.where(met.c.highlight_id.in_(chunk))).tuples().all())
+        rows = connection.execute(query.where(met.c.highlight_id.in_(chunk)))
+        printed |= {id_: last for id_, last in rows}
     return printed
 
 

@@ -137,7 +137,7 @@ def revisited(**fields: Any) -> Edition:
     """A morning with nothing fresh and a highlight of the same day a year ago, or one with these fields."""
     year_ago = Stamp(MORNING.replace(year=2025), DateSource.EXPLICIT)
     mark = {"text": marks("tides")[0]["text"], "url": place(1), "marked": year_ago, **fields}
-    return replace(edition(section(work("tides"), [mark]), number=30), quiet=True)
+    return replace(edition(number=30), quiet=True, old=(section(work("tides"), [mark]),))
 
 
 HOSTILE_TEXTS = (
