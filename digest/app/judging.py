@@ -31,9 +31,12 @@ class Judge:
         new = set(ids).difference(self._kin)
         if not new:
             return
-        kin = alike_in(self._connection, self._kin.keys() | new)
-        for one in self._kin.keys() | new:
+        kin = alike_in(self._connection, new)
+        for one in new:
             self._kin[one] = kin.get(one, frozenset())
+        for one, others in kin.items():
+            for other in others & self._kin.keys():
+                self._kin[other] |= {one}
         if self._quality:
             flaws = flaws_in(self._connection, new)
             opinions = opinions_of(self._connection, flaws)
