@@ -7,8 +7,7 @@ old ones         | old.scored, choose_old  longest unmet by value, one of a work
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 
 from digest.app.judging import Judge
 from digest.app.settings import DigestSettings
@@ -36,7 +35,8 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     begun = stock.works_begun()
     shown = stock.shown({one.work for one in news}.union(begun))
     old = stock.old(quotas.gap)
-    pending = Pending(news, _imports(stock, old, begun), shown, stock.letters())
+    queued, rest = _parts(stock, _queued(stock, old)), _parts(stock, begun)
+    pending = Pending(news, queued, rest, shown, stock.letters())
     judge = Judge(connection, digest.ledger, quality=digest.quality)
     fresh, waiting = choose_fresh(pending, quotas, moment, judge)
     want = wanted(quotas, len(fresh))
@@ -48,13 +48,15 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
 
 
-def _imports(stock: Stock, old: Sequence[Old], begun: Sequence[int]) -> Iterator[Sequence[Candidate]]:
-    """Imported works, those with the best marks first, each read when it is asked for; then those begun lately."""
-    queued: dict[int, int] = {}
+def _queued(stock: Stock, old: Sequence[Old]) -> list[int]:
+    """The imported works that had no turn yet, those with the best marks first."""
+    best: dict[int, int] = {}
     for one in old:
         if one.queued:
-            queued[one.work] = max(one.value, queued.get(one.work, 0))
-    in_turn = sorted(queued, key=lambda work: (-queued[work], lot(work, stock.moment.slot)))
-    for work in chain(in_turn, begun):
-        if found := stock.imports_of(work):
-            yield found
+            best[one.work] = max(one.value, best.get(one.work, 0))
+    return sorted(best, key=lambda work: (-best[work], lot(work, stock.moment.slot)))
+
+
+def _parts(stock: Stock, works: Iterable[int]) -> Iterator[Sequence[Candidate]]:
+    """What may be printed of imported works, each read when it is asked for."""
+    return filter(None, map(stock.imports_of, works))

@@ -31,12 +31,14 @@ class Pending:
     Attributes:
         news: what has arrived in the last sixty days and was no import.
         imports: what came with imports, work by work in the order of their turns; asked for no more than needed.
+        begun: what is left of imported works that had their turn; asked for on a quiet day alone.
         shown: those works that have stood in this ledger before.
         letters: when the letters of the last sixty days were issued, in Unix milliseconds, ascending.
     """
 
     news: Sequence[Candidate] = ()
     imports: Iterator[Sequence[Candidate]] = field(default_factory=lambda: iter(()))
+    begun: Iterator[Sequence[Candidate]] = field(default_factory=lambda: iter(()))
     shown: Mapping[int, Shown] = field(default_factory=dict)
     letters: Sequence[int] = ()
 
@@ -48,7 +50,7 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
     """
     shown = pending.shown
     tray = _Tray(quotas.fresh, shown, judge)
-    old_works = _Imports(pending.imports, tray)
+    old_works = _Imports(pending.imports, pending.begun, tray)
     if tray.room:
         old_works.take(CAP)
     first, rest = _shelves(pending.news, shown)
@@ -66,8 +68,9 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
     while tray.room and any(first + rest):
         for shelf in first + rest:
             tray.take(shelf, CAP, "continued" if shelf and shelf[0].work in shown else "first-turn")
-    while (missing := min(tray.room, quotas.least - tray.taken)) > 0 and old_works.take(min(CAP, missing)):
-        pass
+    while (missing := min(tray.room, quotas.least - tray.taken)) > 0:
+        if not old_works.take(min(CAP, missing), quiet=True):
+            break
     beaten: dict[Lane, int] = {"first-turn": _untouched(first, tray), "continued": _untouched(rest, tray)}
     chosen = [
         one._replace(reason=replace(one.reason, beaten=beaten.get(one.reason.lane, 0))) for one in tray.chosen
@@ -142,14 +145,17 @@ class _Tray:
 class _Imports:
     """Imported works in the order of their turns; when all had one, they go on in this order."""
 
-    def __init__(self, works: Iterator[Sequence[Candidate]], tray: _Tray) -> None:
-        self._works = works
+    def __init__(
+        self, queued: Iterator[Sequence[Candidate]], begun: Iterator[Sequence[Candidate]], tray: _Tray
+    ) -> None:
+        self._queued = queued
+        self._begun = begun
         self._tray = tray
         self._opened: list[_Shelf] = []
 
-    def take(self, most: int) -> bool:
-        """Take at most ``most`` of the next work; False when there was none."""
-        if work := next(self._works, None):
+    def take(self, most: int, *, quiet: bool = False) -> bool:
+        """Take at most ``most`` of the next work, on a quiet day of one that was begun; False when there was none."""
+        if work := next(self._queued, None) or (next(self._begun, None) if quiet else None):
             shelf = list(work)
         elif any(self._opened):
             shelf = next(shelf for shelf in self._opened if shelf)
