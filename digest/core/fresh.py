@@ -154,7 +154,7 @@ class _Imports:
         self._opened: list[_Shelf] = []
 
     def take(self, most: int, *, quiet: bool = False) -> bool:
-        """Take at most ``most`` of the next work, on a quiet day of one that was begun; False when there was none."""
+        """Take at most ``most`` of the next work, if ``quiet`` of one that was begun; False when there is none."""
         if work := next(self._queued, None) or (next(self._begun, None) if quiet else None):
             shelf = list(work)
         elif any(self._opened):
