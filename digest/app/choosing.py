@@ -35,8 +35,8 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     begun = stock.works_begun()
     shown = stock.shown({one.work for one in news}.union(begun))
     old = stock.old(quotas.gap)
-    queued, rest = _parts(stock, _queued(stock, old)), _parts(stock, begun)
-    pending = Pending(news, queued, rest, shown, stock.letters())
+    imports = _works(stock, _in_turn(old, moment))
+    pending = Pending(news, imports, _works(stock, begun), shown, stock.letters())
     judge = Judge(connection, digest.ledger, quality=digest.quality)
     fresh, waiting = choose_fresh(pending, quotas, moment, judge)
     want = wanted(quotas, len(fresh))
@@ -48,15 +48,17 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
 
 
-def _queued(stock: Stock, old: Sequence[Old]) -> list[int]:
-    """The imported works that had no turn yet, those with the best marks first."""
-    best: dict[int, int] = {}
+def _in_turn(old: Sequence[Old], moment: Moment) -> list[int]:
+    """The imported works that have had no turn, those with the best marks first."""
+    queued: dict[int, int] = {}
     for one in old:
         if one.queued:
-            best[one.work] = max(one.value, best.get(one.work, 0))
-    return sorted(best, key=lambda work: (-best[work], lot(work, stock.moment.slot)))
+            queued[one.work] = max(one.value, queued.get(one.work, 0))
+    return sorted(queued, key=lambda work: (-queued[work], lot(work, moment.slot)))
 
 
-def _parts(stock: Stock, works: Iterable[int]) -> Iterator[Sequence[Candidate]]:
-    """What may be printed of imported works, each read when it is asked for."""
-    return filter(None, map(stock.imports_of, works))
+def _works(stock: Stock, works: Iterable[int]) -> Iterator[Sequence[Candidate]]:
+    """What came with imports of these works, each read when it is asked for."""
+    for work in works:
+        if found := stock.imports_of(work):
+            yield found

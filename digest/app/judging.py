@@ -10,6 +10,7 @@ from digest.store.likeness import alike_in
 from digest.store.met import last_printed
 from digest.store.opinions import opinions_of
 from digest.store.quality import flaws_in
+from digest.store.search import newest_indexed
 
 
 class Judge:
@@ -22,6 +23,7 @@ class Judge:
         self._connection = connection
         self._ledger = ledger
         self._quality = quality
+        self._indexed = newest_indexed(connection)
         self._kin: dict[int, frozenset[int]] = {}
         self._flaws: dict[int, Flaw] = {}
         self._printed: dict[int, int] = {}
@@ -31,11 +33,12 @@ class Judge:
         new = set(ids).difference(self._kin)
         if not new:
             return
-        kin = alike_in(self._connection, new)
+        # What is not indexed yet is found by what is asked for together with it alone.
+        kin = alike_in(self._connection, new.union(one for one in self._kin if one > self._indexed))
         for one in new:
             self._kin[one] = kin.get(one, frozenset())
-        for one, others in kin.items():
-            for other in others & self._kin.keys():
+        for one in new:
+            for other in self._kin[one] & self._kin.keys():
                 self._kin[other] |= {one}
         if self._quality:
             flaws = flaws_in(self._connection, new)

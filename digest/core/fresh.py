@@ -30,8 +30,9 @@ class Pending:
 
     Attributes:
         news: what has arrived in the last sixty days and was no import.
-        imports: what came with imports, work by work in the order of their turns; asked for no more than needed.
-        begun: what is left of imported works that had their turn; asked for on a quiet day alone.
+        imports: what came with imports, of works that have had no turn, work by work in the order of their turns;
+            asked for no more than needed.
+        begun: the same, of works that had one lately: for a quiet day.
         shown: those works that have stood in this ledger before.
         letters: when the letters of the last sixty days were issued, in Unix milliseconds, ascending.
     """
@@ -50,13 +51,13 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
     """
     shown = pending.shown
     tray = _Tray(quotas.fresh, shown, judge)
-    old_works = _Imports(pending.imports, pending.begun, tray)
+    imports = _Imports(pending, tray)
     if tray.room:
-        old_works.take(CAP)
+        imports.take_new(CAP)
     first, rest = _shelves(pending.news, shown)
     first.sort(key=lambda shelf: _longest_waiting_first(shelf, moment))
     rest.sort(key=lambda shelf: _most_promising_first(shelf, shown[shelf[0].work], moment))
-    likely = (*first[: tray.room], *rest[: tray.room // CAP])
+    likely = (*first[: 2 * tray.room], *rest[: tray.room])
     judge.look_at([one.id for shelf in likely for one in stretch(shelf, CAP) if not one.point])
     while first and not tray.cleared(first[0]):
         first.pop(0)
@@ -68,9 +69,8 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
     while tray.room and any(first + rest):
         for shelf in first + rest:
             tray.take(shelf, CAP, "continued" if shelf and shelf[0].work in shown else "first-turn")
-    while (missing := min(tray.room, quotas.least - tray.taken)) > 0:
-        if not old_works.take(min(CAP, missing), quiet=True):
-            break
+    while (missing := min(tray.room, quotas.least - tray.taken)) > 0 and imports.take_any(min(CAP, missing)):
+        pass
     beaten: dict[Lane, int] = {"first-turn": _untouched(first, tray), "continued": _untouched(rest, tray)}
     chosen = [
         one._replace(reason=replace(one.reason, beaten=beaten.get(one.reason.lane, 0))) for one in tray.chosen
@@ -86,7 +86,7 @@ def count_units(news: Iterable[Candidate]) -> int:
 def stretch(shelf: Sequence[Candidate], most: int) -> Sequence[Candidate]:
     """The best-valued ``most`` neighbours of what is pending of a work, in reading order; a summary whole."""
     if not shelf or shelf[0].point:
-        return shelf
+        return list(shelf)
     values = [one.value for one in shelf]
     starts = range(max(1, len(shelf) - most + 1))
     start = max(starts, key=lambda start: (sum(values[start : start + most]), -start))
@@ -145,23 +145,29 @@ class _Tray:
 class _Imports:
     """Imported works in the order of their turns; when all had one, they go on in this order."""
 
-    def __init__(
-        self, queued: Iterator[Sequence[Candidate]], begun: Iterator[Sequence[Candidate]], tray: _Tray
-    ) -> None:
-        self._queued = queued
-        self._begun = begun
+    def __init__(self, pending: Pending, tray: _Tray) -> None:
+        self._pending = pending
         self._tray = tray
         self._opened: list[_Shelf] = []
 
-    def take(self, most: int, *, quiet: bool = False) -> bool:
-        """Take at most ``most`` of the next work, if ``quiet`` of one that was begun; False when there is none."""
-        if work := next(self._queued, None) or (next(self._begun, None) if quiet else None):
-            shelf = list(work)
-        elif any(self._opened):
-            shelf = next(shelf for shelf in self._opened if shelf)
-            self._opened.remove(shelf)
-        else:
+    def take_new(self, most: int) -> bool:
+        """Take at most ``most`` of the next work that has had no turn; False when there is none."""
+        work = next(self._pending.imports, None)
+        return work is not None and self._take(list(work), most)
+
+    def take_any(self, most: int) -> bool:
+        """The same, or else of one that has had a turn, lately or in this letter."""
+        if self.take_new(most):
+            return True
+        if work := next(self._pending.begun, None):
+            return self._take(list(work), most)
+        shelf = next((shelf for shelf in self._opened if shelf), None)
+        if shelf is None:
             return False
+        self._opened.remove(shelf)
+        return self._take(shelf, most)
+
+    def _take(self, shelf: _Shelf, most: int) -> bool:
         self._tray.take(shelf, most, "import")
         self._opened.append(shelf)
         return True
@@ -189,7 +195,7 @@ def _most_promising_first(shelf: _Shelf, shown: Shown, moment: Moment) -> tuple[
     """By marks and recency, and not day after day."""
     age = max(0, moment.milliseconds - max(one.marked for one in shelf)) / DAY
     rest = max(0, moment.milliseconds - shown.last) / DAY
-    promise = log(1 + max(one.value for one in shelf)) + exp(-age / 7) - 1.5 * exp(-rest / 3)
+    promise = 2 * log(max(one.value for one in shelf)) + exp(-age / 7) - 1.5 * exp(-rest / 3)
     return -promise, lot(shelf[0].work, moment.slot)
 
 

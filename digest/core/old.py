@@ -47,23 +47,21 @@ class Scored(NamedTuple):
     old: Old
 
 
-def due_after(times: int, step: int = 0, gap: int = 0, *, pinned: bool = False) -> int:
+def due_after(times: int, step: int = 0, gap: int = 0) -> int:
     """How many days one that was printed ``times`` must be unmet before it comes again."""
-    rung = max(0, min(_HIGHEST, times + step))
-    return gap if pinned else max(gap, LADDER_DAYS * 2**rung)
+    return max(gap, LADDER_DAYS << _rung(times, step))
 
 
 def scored(candidates: Iterable[Old], quotas: Quotas, moment: Moment) -> list[Scored]:
     """Those of ``candidates`` that may come on this day, the best first."""
     now, remembered = moment.milliseconds, _remembered(moment.today)
-    may = [
-        Scored(_score(one, now, near_a_remembered_day=one.marked // DAY in remembered, moment=moment), one)
-        for one in candidates
-        if not one.point
-        and one.weight
-        and now - one.marked >= LADDER_DAYS * DAY
-        and now - _last(one) >= due_after(one.times, one.step, quotas.gap, pinned=one.pinned) * DAY
-    ]
+    gaps = [due_after(rung, 0, quotas.gap) * DAY for rung in range(_HIGHEST + 1)]
+    may = []
+    for one in candidates:
+        gap = gaps[0] if one.pinned else gaps[_rung(one.times, one.step)]
+        if now - one.marked >= gaps[0] and now - _last(one) >= gap and one.weight and not one.point:
+            score = _score(one, now, near_a_remembered_day=one.marked // DAY in remembered, moment=moment)
+            may.append(Scored(score, one))
     may.sort(key=lambda one: (-one.score, lot(one.old.id, moment.slot)))
     return may
 
@@ -94,6 +92,10 @@ def choose_old(
 def is_anniversary(marked: date, today: date) -> bool:
     """Whether ``marked`` is this day of an earlier year."""
     return (marked.month, marked.day) == (today.month, today.day) and marked.year < today.year
+
+
+def _rung(times: int, step: int) -> int:
+    return max(0, min(_HIGHEST, times + step))
 
 
 def _score(one: Old, now: int, *, near_a_remembered_day: bool, moment: Moment) -> float:

@@ -89,6 +89,11 @@ def empty(connection: Connection) -> None:
     connection.execute(insert(unindexed).from_select(["highlight_id"], select(highlights.c.id)))
 
 
+def newest_indexed(connection: Connection) -> int:
+    """The highest id that the index knows: what is newer waits."""
+    return connection.scalar(select(func.max(indexed.c.highlight_id))) or 0
+
+
 def waiting(connection: Connection) -> int:
     """How many highlights are not indexed as they stand now."""
     noted = connection.scalar(select(func.count()).select_from(unindexed)) or 0
