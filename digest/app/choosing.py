@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from digest.app.judging import Judge
 from digest.app.settings import DigestSettings
 from digest.core.chance import lot
-from digest.core.fresh import Pending, choose_fresh
+from digest.core.fresh import BULK_LETTERS, Pending, choose_fresh
 from digest.core.old import choose_old, scored
 from digest.core.pacing import LEAST_TO_SEND, credit, wanted
 from digest.model.choice import Candidate, Choice, Moment, Old
@@ -22,7 +22,7 @@ from digest.store.library import Connection
 
 def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> Stock:
     """The library as ``digest`` sees it."""
-    return Stock(connection, digest.name, digest.ledger, digest.filter, moment)
+    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, BULK_LETTERS * digest.fresh)
 
 
 def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:

@@ -35,7 +35,7 @@ from digest.model.filter import Filter
 from digest.store.filters import passing
 from digest.store.ledger import is_met, standing
 from digest.store.rows import chunks, moment
-from digest.store.schema import HAS_MARKS, IS_NEWS, editions, highlights, met, opinions, turns
+from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highlights, met, opinions, turns
 
 OF_A_VALUE = 1_000
 """Old ones of each value that are looked at."""
@@ -56,16 +56,23 @@ class Stock:
     ledger: str
     wanted: Filter
     moment: Moment
+    bulk: int
+    """So many that come late on one day are no news any more."""
 
     def news(self) -> list[Candidate]:
-        """What may be printed as news, in order of arrival."""
+        """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
         pending = highlights.c.first_seen >= self._pending_since
-        return self._candidates(_CANDIDATES.where(IS_NEWS, pending, *self._unprinted))
+        came = and_(highlights.c.id >= arrivals.c.first, highlights.c.id <= arrivals.c.last)
+        late = _CANDIDATES.join(arrivals, came).where(
+            arrivals.c.day >= self._pending_since // DAY, arrivals.c.late > 0, arrivals.c.late <= self.bulk
+        )
+        news = self._candidates(_CANDIDATES.where(IS_NEWS, pending, *self._unprinted))
+        return news + self._candidates(late.where(not_(IS_NEWS), pending, *self._unprinted))
 
     def imports_of(self, work: int) -> list[Candidate]:
         """What of a work came with an import and may be printed."""
         of_work = highlights.c.work_id == work
-        return self._candidates(_CANDIDATES.where(not_(IS_NEWS), of_work, *self._unprinted))
+        return self._candidates(_CANDIDATES.where(self._is_import, of_work, *self._unprinted))
 
     def works_begun(self) -> Sequence[int]:
         """Works that had a turn in the last sixty days, those with the fewest turns first."""
@@ -128,13 +135,14 @@ class Stock:
             with_marks = never.where(HAS_MARKS, highlights.c.value == value)
             yield with_marks.order_by(highlights.c.marked, highlights.c.id).limit(OF_A_VALUE)
         yield never.where(highlights.c.value == 1, self._spread())
-        yield self._met.where(or_(opinions.c.pinned, opinions.c.step < 0))
+        sooner = select(opinions.c.highlight_id).where(or_(opinions.c.pinned, opinions.c.step < 0))
+        yield self._met.where(met.c.highlight_id.in_(sooner))
 
     @property
     def _never(self) -> Select[Any]:
         """What the ledger never printed, unless it is news."""
-        queued = and_(not_(IS_NEWS), turns.c.work_id.is_(None))
-        is_news = and_(IS_NEWS, highlights.c.first_seen >= self._pending_since)
+        queued = and_(self._is_import, turns.c.work_id.is_(None))
+        is_news = and_(~self._is_import, highlights.c.first_seen >= self._pending_since)
         query = select(*_KNOWN, literal(0), null(), queued, *_OPINION)
         return query.select_from(self._with_opinions(highlights)).where(~is_met(self.ledger), not_(is_news))
 
@@ -156,6 +164,12 @@ class Stock:
         first = lot(0, self.moment.slot) % (last // SPREAD) + 1
         ids = [first + number * last // SPREAD for number in range(SPREAD)]
         return highlights.c.id.in_(select(func.json_each(str(ids)).table_valued("value").c.value))
+
+    @property
+    def _is_import(self) -> ColumnElement[bool]:
+        """That a highlight came late, and with many others."""
+        of_few = exists().where(arrivals.c.day == highlights.c.first_seen // DAY, arrivals.c.late <= self.bulk)
+        return and_(not_(IS_NEWS), ~of_few)
 
     @property
     def _now(self) -> int:
@@ -196,7 +210,7 @@ _CANDIDATES = select(
     highlights.c.value,
     highlights.c.marked,
     highlights.c.first_seen,
-).order_by(highlights.c.id)
+)
 
 _KNOWN = (highlights.c.id, highlights.c.work_id, highlights.c.point, highlights.c.value, highlights.c.marked)
 _OPINION = (func.coalesce(opinions.c.step, 0), func.coalesce(opinions.c.pinned, false()), literal(1.0))

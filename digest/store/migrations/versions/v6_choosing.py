@@ -105,6 +105,17 @@ def upgrade() -> None:
         op.execute(statement)
     op.drop_table("aside")
     op.create_table(
+        "arrivals",
+        sa.Column("day", sa.Integer(), nullable=False, comment="since 1970, UTC"),
+        sa.Column(
+            "first", sa.Integer(), nullable=False, comment="of the ids that came on it; between them are no others"
+        ),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False, comment="how many were no news when they came"),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_arrivals")),
+        comment="the days on which highlights came: a few late ones are news all the same, a bulk of them is none",
+    )
+    op.create_table(
         "held",
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=False, comment="of the file's bytes"),
