@@ -51,8 +51,8 @@ _CONTINUED = 30
 class Stock:
     """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter.
 
-    So many as ``bulk`` that come late on one day are still news, and more are an import. ``left`` are highlights that
-    are left to drafts.
+    So many as ``bulk`` that come late on one day are still news, and more are an import. ``left`` are highlights
+    that are left to drafts.
     """
 
     connection: Connection

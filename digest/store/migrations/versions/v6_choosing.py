@@ -129,8 +129,7 @@ def upgrade() -> None:
         comment="the drafts that are ready, as they were last seen, and since when they are so",
         sqlite_with_rowid=False,
     )
-    order = [("folder", "withdrawn", "ledger", "credit", "draft", "record", "html", "text", "message")]
-    with op.batch_alter_table("editions", recreate="always", partial_reordering=order) as editions:
+    with op.batch_alter_table("editions", recreate="always", partial_reordering=[_LARGE_LAST]) as editions:
         editions.alter_column("ledger", existing_type=sa.String(length=40), nullable=False)
     with op.batch_alter_table("highlights", recreate="always") as highlights:
         highlights.alter_column("value", existing_type=sa.Integer(), nullable=False)
@@ -139,6 +138,7 @@ def upgrade() -> None:
     op.create_index("highlights_with_marks", "highlights", ["value", "marked"], sqlite_where=has_marks)
 
 
+_LARGE_LAST = ("folder", "withdrawn", "ledger", "credit", "draft", "record", "html", "text", "message")
 _LEDGER = "in which it is kept what it printed"
 _VALUE = "to its reader, from 1: see core.value"
 
