@@ -13,7 +13,7 @@ from digest.app.judging import Judge
 from digest.app.settings import DigestSettings
 from digest.core.chance import lot
 from digest.core.fresh import BULK_LETTERS, Pending, choose_fresh
-from digest.core.old import choose_old, scored
+from digest.core.old import anyhow, choose_old, scored
 from digest.core.pacing import LEAST_TO_SEND, credit, wanted
 from digest.model.choice import Candidate, Choice, Moment, Old
 from digest.store.choosing import Stock
@@ -30,7 +30,8 @@ def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> 
 def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:
     """What the edition of ``digest`` for ``moment`` is to print, which may be nothing; nothing is recorded.
 
-    ``alone`` is how many old ones come without anything fresh when the library cannot give enough for a letter.
+    ``alone`` is how many old ones come without anything fresh when the library cannot give enough for a letter, be
+    it too early for them.
     """
     quotas, stock = digest.quotas, stock_of(connection, digest, moment)
     news = stock.news() if quotas.fresh else []
@@ -46,6 +47,8 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     have = credit(left, passed, want, stock.size(want * quotas.gap), quotas)
     most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else alone
     ranked = scored(old, quotas, moment) if most else []
+    if alone and not (fresh or ranked):
+        ranked = anyhow(stock.longest_unmet(), moment)
     met_again = choose_old(ranked, most, fresh, None, moment, judge)
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
 
