@@ -7,8 +7,8 @@ letter looks at others.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +35,7 @@ from digest.core.value import MOST
 from digest.model.choice import DAY, PENDING_DAYS, Candidate, Moment, Old, Shown
 from digest.model.filter import Filter
 from digest.store.filters import passing
+from digest.store.frequency import weight
 from digest.store.ledger import is_met, standing
 from digest.store.rows import chunks, moment
 from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highlights, met, opinions, turns
@@ -54,7 +55,7 @@ class Stock:
     """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter.
 
     So many as ``bulk`` that come late on one day are still news, and more are an import. ``left`` are highlights
-    that are left to drafts.
+    that are left to drafts. ``frequency`` says how often sources and works are wanted again (``store.frequency``).
     """
 
     connection: Connection
@@ -64,6 +65,7 @@ class Stock:
     moment: Moment
     bulk: int
     left: Collection[int] = ()
+    frequency: Mapping[str, float] = field(default_factory=dict)
 
     def news(self) -> list[Candidate]:
         """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
@@ -210,6 +212,7 @@ class Stock:
     def _may_return(self) -> tuple[ColumnElement[bool], ...]:
         """That a highlight may be met again."""
         return (
+            *([weight(self.frequency) > 0] if 0 in self.frequency.values() else []),
             func.coalesce(opinions.c.retired, "") == "",
             highlights.c.id.not_in(self.left),
             standing(),
