@@ -462,6 +462,7 @@ _RULED = ("include", "exclude")
 
 
 def key_names() -> dict[str, tuple[str, ...]]:
-    """Every table with its keys; ``digests.NAME`` stands for each digest."""
+    """Every table with its keys; ``digests.NAME`` stands for each digest, and keys of ``frequency`` are names."""
     rules = {f"digests.NAME.{name}": tuple(_RULES) for name in _RULED}
-    return {name: tuple(keys) for name, keys in _TABLES.items()} | {"digests.NAME": tuple(_DIGEST)} | rules
+    named: dict[str, tuple[str, ...]] = {"frequency": (), "digests.NAME": tuple(_DIGEST)}
+    return {name: tuple(keys) for name, keys in _TABLES.items()} | named | rules

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     false,
     func,
@@ -124,6 +125,14 @@ class Stock:
         """What was printed, whether or not it is time to meet it again."""
         query = self._met.where(~highlights.c.point, *self._may_return).order_by(met.c.last, met.c.highlight_id)
         return [Old._make(row) for row in self.connection.execute(query.limit(_FEW)).cursor.fetchall()]
+
+    def unprinted(self) -> tuple[int, int]:
+        """How many of the reader's own were never printed: news that was passed over, and what imports brought."""
+        conditions = (~highlights.c.point, ~is_met(self.ledger), *self._may_return)
+        passed_over = and_(~self._is_import, highlights.c.first_seen < self._pending_since)
+        query = select(func.count(case((passed_over, 1))), func.count(case((self._is_import, 1))))
+        found = self.connection.execute(query.select_from(self._with_opinions(highlights)).where(*conditions))
+        return found.one()._tuple()
 
     def size(self, most: int) -> int:
         """How many of the reader's own highlights there are to be met again; counted up to ``most``."""
