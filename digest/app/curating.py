@@ -113,4 +113,4 @@ def _content(connection: Connection, proof: Proof, made: datetime) -> bytes:
         "made": made.astimezone(edition.issued_at.tzinfo).isoformat(timespec="milliseconds"),
         "draft": f"{library_name(connection)}-{secrets.token_hex(4)}",
     }
-    return write_draft(values, draft_body(edition.all_sections))
+    return write_draft(values, draft_body(edition.sections, edition.old))

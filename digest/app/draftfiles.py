@@ -13,7 +13,7 @@ from digest.app.settings import Settings
 from digest.disk import sync_folder, whole_file
 from digest.errors import DraftUnwritable
 from digest.intake.drafts import as_issued, read_draft
-from digest.intake.folder import Unread, read, walk
+from digest.intake.folder import Unread, Walk, read, walk
 from digest.model.clipping import Problem
 from digest.model.draft import Draft, Fault
 from digest.model.letter import Issue
@@ -55,24 +55,30 @@ def known_path(path: Path, settings: Settings) -> Path:
     return path.absolute()
 
 
-def ready_files(settings: Settings, now: datetime, settle: float) -> list[DraftFile]:
+def ready_files(settings: Settings, now: datetime, settle: float) -> tuple[list[DraftFile], set[Path]]:
     """The drafts that are to be issued: all in the folder ``ready``, and those beside it that say so.
 
-    What was changed less than ``settle`` seconds ago may still be written to, and waits.
+    Besides, the files that were changed less than ``settle`` seconds ago: they may still be written to.
     """
-    drafts = settings.drafts
-    everything = (read_file(path, settings) for path in _still(settings, now, settle))
-    return [one for one in everything if one.path.parent == drafts.ready or one.draft.status == "ready"]
+    ready, waiting = [], set()
+    for path, modified in _draft_files(settings):
+        if abs(now.timestamp() - modified / 1e9) < settle:
+            waiting.add(path)
+            continue
+        file = read_file(path, settings)
+        if path.parent == settings.drafts.ready or file.draft.status == "ready":
+            ready.append(file)
+    return ready, waiting
 
 
-def _still(settings: Settings, now: datetime, settle: float) -> Iterator[Path]:
+def _draft_files(settings: Settings) -> Iterator[tuple[Path, int]]:
+    """The files that may be drafts, in order, each with its time of change (nanoseconds)."""
     drafts = settings.drafts
-    found = walk(drafts.folder, passed_over={str(drafts.issued)}) if drafts.folder.is_dir() else None
-    for name, (_, modified) in sorted(found.files.items()) if found else ():
+    found = walk(drafts.folder, passed_over={str(drafts.issued)}) if drafts.folder.is_dir() else Walk()
+    for name, (_, modified) in sorted(found.files.items()):
         path = Path(name)
-        is_draft = path.suffix.lower() in _ENDINGS and path.parent in (drafts.folder, drafts.ready)
-        if is_draft and abs(now.timestamp() - modified / 1e9) >= settle:
-            yield path
+        if path.suffix.lower() in _ENDINGS and path.parent in (drafts.folder, drafts.ready):
+            yield path, modified
 
 
 def is_unchanged(path: Path, fingerprint: bytes) -> bool:

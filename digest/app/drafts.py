@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
@@ -87,11 +87,16 @@ def in_words(report: DraftReport, settings: Settings) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A draft that is ready, as it was just seen; ``issue`` is the edition that it is already."""
+    """A draft that is ready, as it was just seen.
+
+    ``until`` is how long it is held, ``problems`` what is wrong with it, ``highlights`` what it prints otherwise,
+    and ``issue`` the edition that it is already.
+    """
 
     file: DraftFile
     until: datetime
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    highlights: tuple[int, ...] = ()
     issue: Issue | None = None
 
 
@@ -114,7 +119,7 @@ def issue_ready(
 def look_at_drafts(library: Library, press: Press, now: datetime, *, settle: float = 0) -> list[Seen]:
     """The drafts that are ready; since when they are so, and what is wrong with them, is remembered."""
     settings = press.settings
-    files = ready_files(settings, now, settle)
+    files, waiting = ready_files(settings, now, settle)
     with library.reading() as connection:
         before = held_drafts(connection)
         twice = Counter(file.draft.identity for file in files)
@@ -123,8 +128,7 @@ def look_at_drafts(library: Library, press: Press, now: datetime, *, settle: flo
             for file in files
         ]
     after = {str(one.file.path): _as_held(one, settings) for one in seen}
-    unsettled = {path for path in before if path not in after and Path(path).exists()}
-    gone = [path for path in before if path not in after and path not in unsettled]
+    gone = [path for path in before if path not in after and Path(path) not in waiting]
     if gone or any(before.get(path) != one for path, one in after.items()):
         with library.transaction() as connection:
             release(connection, gone)
@@ -157,7 +161,7 @@ def issue_draft(library: Library, press: Press, file: DraftFile, now: datetime) 
             if proof is None or digest is None:
                 return DraftReport(file.path, file.draft.digest, "wrong", problems=file.problems(faults))
             freeze(connection, press, digest, proof)
-            hold(connection, str(file.path), Held(file.fingerprint, now))
+            hold(connection, str(file.path), Held(file.fingerprint, now, "", digest.ledger, ()))
             issue, outcome = proof.issue, "issued"
             report = report_of(proof, "issued", press.settings.outbox.folder / issue.folder)
             failpoint("before-commit")
@@ -181,7 +185,8 @@ def prove_draft(
     digest = press.settings.digests.get(draft.digest)
     if _is_foreign(connection, draft) or (digest is None and draft.faults):
         return None, (*faults, *draft.faults)
-    library = known(connection, ids_of(draft), draft.digest, draft.made)
+    ledger_name = digest.ledger if digest else draft.digest
+    library = known(connection, ids_of(draft), ledger_name, draft.made)
     sections, wrong = check(draft, library)
     if digest is None or faults or wrong:
         return None, (*faults, *wrong)
@@ -190,7 +195,8 @@ def prove_draft(
     edition = replace(next_edition(connection, digest, slot, now), sections=sections, curation=curation)
     frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
-    proof = proof_of(press, digest, edition, render_letter(edition, frame, press.templates, WHOLE), None, foot)
+    rendering = render_letter(edition, frame, press.templates_of(digest), WHOLE)
+    proof = proof_of(press, digest, edition, rendering, None, foot)
     if (size := len(proof.letter.html)) > digest.max_bytes:
         told = f"its letter would have {size:,} bytes of HTML, and max_bytes is {digest.max_bytes:,}"
         share = round(100 * (size - digest.max_bytes) / size) or 1
@@ -203,9 +209,10 @@ def _seen(
 ) -> Seen:
     """A draft that is ready, beside what was seen of it ``before``; ``twins``: another file is the same draft."""
     if issue := _leftover(connection, file, before):
-        return Seen(file, now, (), issue)
+        return Seen(file, now, issue=issue)
+    proof = None
     try:
-        _, faults = prove_draft(connection, press, file.draft, now)
+        proof, faults = prove_draft(connection, press, file.draft, now)
     except RenderError as error:
         faults = (Fault(0, error.message, error.hint),)
     if twins:
@@ -214,7 +221,10 @@ def _seen(
         faults = (*faults, Fault(file.draft.lines.get("draft", 0), told, hint))
     stays = before and before.fingerprint == file.fingerprint and bool(before.wrong) == bool(faults)
     since = before.since if before and stays else now
-    return Seen(file, since + press.settings.drafts.hold, file.problems(faults))
+    digest = press.settings.digests.get(file.draft.digest)
+    until = (since + press.settings.drafts.hold).astimezone(digest.timezone if digest else UTC)
+    prints = tuple(one.highlight.id for section in proof.edition.sections for one in section.picks) if proof else ()
+    return Seen(file, until, file.problems(faults), () if faults else prints)
 
 
 def _leftover(connection: Connection, file: DraftFile, before: Held | None) -> Issue | None:
@@ -225,7 +235,9 @@ def _leftover(connection: Connection, file: DraftFile, before: Held | None) -> I
 
 def _as_held(seen: Seen, settings: Settings) -> Held:
     wrong = "\n".join(problem.told for problem in seen.problems)
-    return Held(seen.file.fingerprint, seen.until - settings.drafts.hold, wrong)
+    since = (seen.until - settings.drafts.hold).astimezone(UTC)
+    digest = settings.digests.get(seen.file.draft.digest)
+    return Held(seen.file.fingerprint, since, wrong, digest.ledger if digest else "", seen.highlights)
 
 
 def _report(seen: Seen) -> DraftReport:

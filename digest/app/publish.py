@@ -105,6 +105,14 @@ class Press:
     templates: Sequence[Path]
     instance: bytes
 
+    def templates_of(self, digest: DigestSettings) -> Sequence[Path]:
+        """Where the templates of a letter of ``digest`` are looked up.
+
+        Raises:
+            RenderError: it has some for itself, and they are not there.
+        """
+        return of_letter(self.templates, digest.template)
+
 
 def publish(
     library: Library,
@@ -254,9 +262,9 @@ def prove(
     edition = replace(edition, quiet=bool(digest.fresh) and not choice.fresh)
     frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
-    edition, rendering = _fitted(edition, frame, of_letter(press.templates, digest.template), digest.max_bytes)
+    edition, rendering = _fitted(edition, frame, press.templates_of(digest), digest.max_bytes)
     proof = proof_of(press, digest, edition, rendering, choice, foot)
-    told = nothing_passes(connection, digest, now) if edition.quiet else ()
+    told = () if choice.fresh or choice.old else nothing_passes(connection, digest, now)
     return replace(proof, warnings=(*proof.warnings, *told))
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "edition": "Show the record of one edition.",
     "highlight": "Show one highlight, where it stands and what printed it.",
     "mark": "Say what you think of highlights.",
+    "feedback": "Read the answers to letters.",
     "search": "Find highlights by their words.",
     "export": "Write out the whole library.",
     "forget": "Erase one highlight for good.",

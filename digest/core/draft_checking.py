@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.core.draft_writing import UNTITLED, summary_text
+from digest.core.notetags import without_tags
 from digest.core.quoting import quoted, same_words
 from digest.core.text import one_line
 from digest.model.choice import Reason
@@ -149,15 +150,16 @@ class _Checking:
         if text is None:
             hint = f"put […] where you cut it, or leave nothing but ^h{quotation.id} to have it whole"
             self._tell(quotation.line, "the quotation differs from the library's", hint)
-        note: str | None = highlight.note
+        kept = without_tags(highlight.note)
+        note: str | None = kept
         if quotation.note:
-            note = quoted(quotation.note, highlight.note) if highlight.note.strip() else None
+            note = quoted(quotation.note, kept) if kept.strip() else None
             if note is None:
                 hint = "words of your own stand without '>', below an empty line"
                 self._tell(quotation.line, "the note differs from the library's", hint)
         elif quotation.text:
             note = ""  # it was cut
-        shown = replace(highlight, text=text or "", note=note or "")
+        shown = replace(highlight, text=text or "", note=highlight.note if note == kept else note or "")
         return Pick(highlight, REASON, None if shown == highlight else shown)
 
     def _tell_printed(self, quotation: Quotation, picks: Sequence[Pick]) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from digest.core.draft_reading import NOTE
+from digest.core.notetags import without_tags
+from digest.core.reasons import in_words
 from digest.core.text import clean, one_line
 from digest.model.clipping import Kind
 from digest.model.edition import Section
@@ -27,9 +29,12 @@ _SIGNS = re.compile(r"([\\\[\]<])")
 _UNSAFE = re.compile(r"[\s()<>]")
 
 
-def draft_body(sections: Sequence[Section]) -> str:
-    """``sections`` in their order, below a few lines of help."""
-    return "\n\n".join([HELP, *(part for section in sections for part in _section(section))])
+def draft_body(sections: Sequence[Section], old: Sequence[Section] = ()) -> str:
+    """``sections`` in their order, and then the ``old`` ones, below a few lines of help."""
+    parts = [part for section in sections for part in _section(section)]
+    for section in old:
+        parts += [f"<!-- {in_words(section.picks[0].reason)} -->", *_section(section)]
+    return "\n\n".join([HELP, *parts])
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -40,7 +45,7 @@ def _section(section: Section) -> Iterator[str]:
     if work.kind is Kind.SUMMARY:
         yield _quotation(summary_text(marked), f"^s{marked[0].id}")
     else:
-        yield from (_quotation(one.text, f"^h{one.id}", one.note) for one in marked)
+        yield from (_quotation(one.text, f"^h{one.id}", without_tags(one.note)) for one in marked)
 
 
 def summary_text(points: Sequence[Highlight]) -> str:

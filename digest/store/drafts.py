@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +19,20 @@ from digest.store.schema import editions, forgotten, held, highlights, picks, si
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A draft that is ready, as it was last seen: its file's fingerprint, since when, and what is wrong with it."""
+    """A draft that is ready, as it was last seen: its file's fingerprint, since when, and what is wrong with it.
+
+    ``highlights`` are what it prints by ``ledger``, when nothing is wrong.
+    """
 
     fingerprint: bytes
     since: datetime
-    wrong: str = ""
+    wrong: str
+    ledger: str
+    highlights: tuple[int, ...]
 
 
-def known(connection: Connection, ids: Collection[int], digest: str, since: datetime | None) -> Known:
-    """What is known of ``ids``, and what of them ``digest`` has printed after ``since``, if that is told."""
+def known(connection: Connection, ids: Collection[int], ledger: str, since: datetime | None) -> Known:
+    """What is known of ``ids``, and what of them ``ledger`` has printed after ``since``, if that is told."""
     asked = highlights_by_id(connection, ids)
     points = _rows(
         connection, select(highlights.c.id, highlights.c.work_id).where(highlights.c.point), highlights.c.id, ids
@@ -39,21 +45,39 @@ def known(connection: Connection, ids: Collection[int], digest: str, since: date
         erased={id_ for (id_,) in _rows(connection, select(forgotten.c.id), forgotten.c.id, ids)},
         nowhere=set(asked)
         - {id_ for (id_,) in _rows(connection, select(sightings.c.highlight_id), sightings.c.highlight_id, asked)},
-        printed=_printed(connection, everything, digest, since) if since else {},
+        printed=_printed(connection, everything, ledger, since) if since else {},
     )
 
 
 def held_drafts(connection: Connection) -> dict[str, Held]:
     """What was last seen of the drafts that are ready, by the paths of their files."""
     rows = connection.execute(select(held).order_by(held.c.path))
-    return {row.path: Held(row.fingerprint, moment(row.since), row.wrong) for row in rows}
+    return {
+        row.path: Held(row.fingerprint, moment(row.since), row.wrong, row.ledger, tuple(json.loads(row.highlights)))
+        for row in rows
+    }
+
+
+def left_to_drafts(connection: Connection, ledger: str) -> frozenset[int]:
+    """The highlights that drafts which are held will print by ``ledger``: no other edition does meanwhile."""
+    return frozenset(
+        id_ for draft in held_drafts(connection).values() if draft.ledger == ledger for id_ in draft.highlights
+    )
 
 
 def hold(connection: Connection, path: str, draft: Held) -> None:
     """Remember what was seen of the draft at ``path``, in place of what was."""
     release(connection, [path])
-    row = {"fingerprint": draft.fingerprint, "since": milliseconds(draft.since), "wrong": draft.wrong}
-    connection.execute(insert(held).values(path=path, **row))
+    connection.execute(
+        insert(held).values(
+            path=path,
+            fingerprint=draft.fingerprint,
+            since=milliseconds(draft.since),
+            wrong=draft.wrong,
+            ledger=draft.ledger,
+            highlights=json.dumps(draft.highlights),
+        )
+    )
 
 
 def release(connection: Connection, paths: Iterable[str]) -> None:
@@ -74,13 +98,13 @@ def _standing_points(connection: Connection, work: int) -> list[Highlight]:
 
 
 def _printed(
-    connection: Connection, ids: Collection[int], digest: str, since: datetime
+    connection: Connection, ids: Collection[int], ledger: str, since: datetime
 ) -> dict[int, tuple[str, int]]:
     query = (
         select(picks.c.highlight_id, editions.c.digest, editions.c.number)
         .join_from(picks, editions)
         .where(
-            editions.c.digest == digest,
+            editions.c.ledger == ledger,
             editions.c.withdrawn.is_(None),
             editions.c.issued > milliseconds(since),
         )

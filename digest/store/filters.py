@@ -10,12 +10,14 @@ import functools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, exists, func, not_, or_, select, true
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from digest.core import filters
+from digest.core.terms import source_names
 from digest.core.text import language
 from digest.model.filter import Filter, Rules
 from digest.store.rows import milliseconds, tags_of
@@ -57,6 +59,19 @@ def passes_any(connection: Connection, wanted: Filter, now: datetime) -> bool:
     """Whether any highlight that stands in a file passes."""
     found = exists().select_from(highlights).where(_stands(highlights, true()), passing(wanted, now))
     return bool(connection.scalar(select(found)))
+
+
+def known_tags(connection: Connection) -> set[str]:
+    """Every tag that a highlight or a work has."""
+    told = (connection.scalars(select(table.c.tags).distinct()) for table in (highlights, works))
+    return {tag for kept in chain(*told) for tag in tags_of(kept)}
+
+
+def known_sources(connection: Connection) -> set[str]:
+    """Every name that a source can be asked for by, but for the first words of formats."""
+    stated = connection.execute(select(works.c.site, works.c.app, works.c.url).distinct())
+    names = {name for site, app, url in stated for name in source_names((site, app), url)}
+    return names.union(connection.scalars(select(files.c.format).distinct()))
 
 
 def _conditions(rules: Rules, now: datetime) -> Iterator[ColumnElement[bool]]:

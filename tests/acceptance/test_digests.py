@@ -106,6 +106,20 @@ def test_a_filter_that_lets_nothing_through_is_named_with_its_rules(home: Home) 
     assert told in checked["warnings"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ('tags = ["philosphy"]', "there is no 'philosphy'; did you mean 'Philosophy'?"),
+        ('sources = ["exampel.org"]', "there is no 'exampel.org'; did you mean 'example.org'?"),
+        ('sources = ["jsonl"]\ntags = ["sea"]', "correct it in [digests.theme]"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_with_the_one_that_is(home: Home, rule: str, told: str) -> None:
+    digests(home, f"[digests.theme.include]\n{rule}\n")
+    (warning,) = home.answer("run", "theme")["warnings"]
+    assert warning.endswith(told)
+
+
 def test_check_tells_how_much_each_filter_lets_through(home: Home) -> None:
     digests(home, '[digests.all]\n[digests.theme.include]\nsources = ["example.org"]\n')
     found = {one["subject"]: one["message"] for one in home.answer("check")["checks"]}
@@ -154,7 +168,7 @@ def test_the_letter_of_one_digest_that_cannot_be_set_costs_no_other_its_own(home
     template.parent.mkdir(parents=True)
     template.write_text("{{ nowhere }}", "utf-8")
     digests(home, BROKEN)
-    assert home.call("run", "broken").status == 70
+    assert home.call("run", "broken", "--at", "2026-02-14T12:00:00Z").status == 70
     assert len(texts(home, "sound")) == 3
     clock = Clock(tmp_path / "clock")
     clock.set("2026-02-14T23:00:00+08:00")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
-from digest.model.edition import Activity, Edition, Pick, Section
+from digest.model.edition import Activity, Curation, Edition, Pick, Section
 from digest.model.letter import AnswersTo, Frame
 from digest.model.library import Highlight, Work
 from digest.shipped import folder
@@ -116,6 +116,31 @@ def thirty() -> Edition:
 def tiny() -> Edition:
     """One highlight of two characters, of a work that has only a title."""
     return edition(section(Work(1, "便条"), ["好。"]), number=1)
+
+
+def curated() -> Edition:
+    """Three works in a curator's order, with an introduction, words between and a title, one quotation cut."""
+    tides = section(work("tides", 1), marks("tides")[:3])
+    cut = replace(tides.picks[0].highlight, text="在机器出现以前，港口的潮汐表是家传的手艺。[…]")
+    margins = section(work("margins", 2), [{**mark, "color": "orange"} for mark in marks("margins")])
+    return replace(
+        edition(
+            replace(margins, words=("", "And the other way round, *a month later*:", "")),
+            replace(
+                tides,
+                picks=(replace(tides.picks[0], cut=cut), *tides.picks[1:]),
+                words=("三年前我在**船上**读到这一篇。", "", "然后是机器自己。", "下周见。\n\n——编者"),
+            ),
+            replace(section(work("cables", 3), marks("cables")), words=("A summary, whole:", *[""] * 9)),
+        ),
+        curation=Curation(
+            "0123abcd-0123abcd",
+            title="Slow water",
+            introduction="Dear readers,\n\nthis week is about *water*, and about [what is written in margins]"
+            "(https://example.org/margins). Three of you wrote to ask why the tide tables come first no longer: "
+            "they do not, because reading goes the other way.\n\n- first the margin,\n- then the sea.",
+        ),
+    )
 
 
 def weekly() -> Edition:
