@@ -106,6 +106,8 @@ class _Telling:
         if not self._facts.passes:
             rules = filter_in_words(self._prospect.wanted)
             return "filtered-out", f"the filter of '{self._prospect.digest}' keeps it out: {rules}"
+        if self._facts.drafted:
+            return "drafted", "it stands in a draft that is ready and waits to be issued"
         return None
 
     def _coming(self) -> tuple[State, str] | None:

@@ -51,6 +51,7 @@ REVIEW, NEWS_ONLY = Quotas(fresh=0), Quotas(old=0)
         ({"stands": False}, {}, "nowhere", "no file"),
         ({"opinion": Opinion(retired="discard")}, {}, "discarded", "'digest mark 7 undo'"),
         ({"passes": False}, {}, "filtered-out", "the filter of 'daily' keeps it out: exclude tags \"dull\""),
+        ({"drafted": True}, {}, "drafted", "a draft that is ready"),
         ({"flaw": "link"}, {}, "flawed", "an address or a picture (link)"),
         ({"kin": ((5, days_ago(4)),)}, {}, "said", "highlight 5, printed on 2026-02-10, reads nearly the same"),
         ({"kin": ((5, None),)}, {"turns": {5: Turn(2, SUNDAY, Reason("continued"))}}, "said",
