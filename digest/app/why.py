@@ -71,6 +71,7 @@ def _prospect(stock: Stock, digest: DigestSettings, letters: Sequence[Foreseen])
         wanted=digest.filter,
         turns=_turns(letters),
         letters=len(letters),
+        revisits=digest.when_empty == "revisit",
         queue=in_turn(first, _begun(letters, "first-turn"), len(letters)),
         imports=in_turn(imports, _begun(letters, "import"), len(letters)),
         schedule=digest.schedule,

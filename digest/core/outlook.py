@@ -38,6 +38,7 @@ class Prospect:
         wanted: its filter.
         turns: the next letter of each highlight that stands in one.
         letters: how many letters were looked at.
+        revisits: whether quiet letters have an old one, whatever the quotas say.
         queue: works that wait for their first turn, each with the how manieth letter from now that is likely to be.
         imports: the same, of imported works.
         schedule: of the letters.
@@ -49,6 +50,7 @@ class Prospect:
     wanted: Filter
     turns: Mapping[int, Turn] = field(default_factory=dict)
     letters: int = 0
+    revisits: bool = False
     queue: Mapping[int, int] = field(default_factory=dict)
     imports: Mapping[int, int] = field(default_factory=dict)
     schedule: str = "30 7 * * *"
@@ -146,7 +148,8 @@ class _Telling:
             passed = f"no letter had room for it in {PENDING_DAYS} days, until {self._day(until)}"
             return "passed-over", f"{passed}, and it went to the library; {self._as_an_old_one()}"
         if not quotas.fresh:
-            return "not-asked-for", "the digest prints nothing fresh (fresh = 0)"
+            then = f"it goes to the library on {self._day(until)}" if facts.is_news else self._as_an_old_one()
+            return "not-asked-for", f"the digest prints nothing fresh (fresh = 0); {then}"
         if facts.is_news:
             return (
                 "waiting",
@@ -158,12 +161,13 @@ class _Telling:
         facts, quotas = self._facts, self._prospect.quotas
         if facts.point:
             return "printed", "it is a point of a summary, which was printed whole and comes once"
-        if not quotas.old:
-            return "printed", "the digest prints nothing twice (resurface = 0)"
+        if never := self._never_again:
+            return "printed", f"it does not come again: {never}"
         if facts.opinion.retired == "done":
             return "done", f"you are done with it: it does not come again ({self._undo})"
         last = facts.last or facts.marked
-        days = quotas.gap if facts.opinion.pinned else due_after(facts.times, facts.opinion.step, quotas.gap)
+        rung = (0, 0) if facts.opinion.pinned else (facts.times, facts.opinion.step)
+        days = due_after(*rung, quotas.gap)
         rested = max(last + days * DAY, (facts.revisited or 0) + quotas.gap * DAY)
         if rested > self._now:
             return "resting", f"it may come again from {self._day(rested)} on"
@@ -185,9 +189,16 @@ class _Telling:
         return f"{came}: {goes_on}; {self._as_an_old_one()}"
 
     def _as_an_old_one(self) -> str:
-        if not self._prospect.quotas.old:
-            return "the digest prints no old ones (resurface = 0)"
+        if never := self._never_again:
+            return f"it does not come as an old one: {never}"
         return f"it may come as an old one, but {self._not_yet}"
+
+    @property
+    def _never_again(self) -> str:
+        """Why the digest prints it as no old one; empty when it may."""
+        if not (self._prospect.quotas.old or self._prospect.revisits):
+            return "the digest prints none (resurface = 0)"
+        return "" if self._facts.weight else "[frequency] says never of its work or source"
 
     def _letter(self, turn: Turn) -> str:
         on = turn.slot.moment.astimezone(self._prospect.moment.zone)

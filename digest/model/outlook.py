@@ -42,6 +42,7 @@ class Circumstances:
         is_news: whether it was when it arrived.
         stands: whether a file has it.
         passes: whether the digest's filter lets it through.
+        weight: how often its work or its source is wanted among old ones, 0 for never.
         drafted: whether it is left to a draft.
         flaw: why it is not worth a place, or empty.
         kin: those that read nearly the same, each with when it was last printed.
@@ -59,6 +60,7 @@ class Circumstances:
     is_news: bool
     stands: bool
     passes: bool
+    weight: float = 1
     drafted: bool = False
     opinion: Opinion = field(default_factory=Opinion)
     flaw: str = ""

@@ -10,6 +10,7 @@ from digest.model.letter import Issue
 from digest.model.outlook import Circumstances
 from digest.store.choosing import Stock
 from digest.store.filters import passing
+from digest.store.frequency import weight
 from digest.store.ledger import issue, standing
 from digest.store.likeness import alike_in
 from digest.store.met import last_printed
@@ -33,9 +34,9 @@ def circumstances(stock: Stock, id_: int, *, quality: bool) -> Circumstances:
         highlights.c.marked,
         highlights.c.first_seen,
     )
-    conditions = (stock.is_import, standing(), passing(stock.wanted, stock.moment.now))
+    conditions = (stock.is_import, standing(), passing(stock.wanted, stock.moment.now), weight(stock.frequency))
     stated = select(*columns, *conditions).where(highlights.c.id == id_)
-    id_, work, point, marked, arrived, is_import, stands, passes = connection.execute(stated).one()
+    id_, work, point, marked, arrived, is_import, stands, passes, much = connection.execute(stated).one()
     known = connection.execute(select(met).where(met.c.ledger == ledger, met.c.highlight_id == id_)).one_or_none()
     of_work = connection.execute(
         select(turns).where(turns.c.ledger == ledger, turns.c.work_id == work)
@@ -52,6 +53,7 @@ def circumstances(stock: Stock, id_: int, *, quality: bool) -> Circumstances:
         is_news=not is_import,
         stands=bool(stands),
         passes=bool(passes),
+        weight=much,
         drafted=id_ in stock.left,
         opinion=opinion,
         flaw=flaws_in(connection, [id_]).get(id_, "") if quality and not opinion.favorite else "",
