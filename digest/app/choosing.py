@@ -55,7 +55,7 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else alone
     ranked = scored(_weighed(connection, old, digest), quotas, moment) if most else []
     if alone and not (fresh or ranked):
-        ranked = anyhow(stock.longest_unmet(), moment)
+        most, ranked = alone, anyhow(stock.longest_unmet(), moment)
     pair = _pair(connection, fresh, ranked) if most else None
     met_again = choose_old(ranked, most, fresh, pair, moment, judge)
     return Choice(tuple(fresh), tuple(met_again), waiting, have)

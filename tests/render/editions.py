@@ -168,7 +168,7 @@ def revisited(**fields: Any) -> Edition:
 def met_again() -> Edition:
     """A usual morning with three old ones after it: one long unmet, one of this day, one beside a fresh one."""
     beside = daily().sections[0].picks[0].highlight.id
-    told = [
+    told: list[tuple[str, dict[str, Any], Reason]] = [
         ("margins", {"note": "还是不信。", "color": "orange"}, Reason("revisit", 3, 2, 411, date(2025, 3, 9))),
         ("almanac", {"marked": Stamp(MORNING.replace(year=2023), DateSource.EXPLICIT)}, Reason("on-this-day")),
         ("maps", {"tags": ("地图",)}, Reason("pair", since=date(2024, 5, 3), beside=beside, likeness=0.5)),
