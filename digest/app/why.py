@@ -9,6 +9,7 @@ from datetime import datetime
 from digest.app.choosing import imports_in_turn, stock_of
 from digest.app.forecast import Foreseen, forecast
 from digest.app.ingest import Progress
+from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.core.fresh import first_in_turn
 from digest.core.outlook import Prospect, in_turn, outlook
@@ -49,6 +50,7 @@ def why(
             missing = [id_ for id_ in ids if id_ not in known and not is_erased(connection, id_)]
         if missing:
             raise UsageError(f"there is no highlight {missing[0]}", hint="'digest search' shows ids")
+        catch_up(library)
         told: dict[int, list[Outlook]] = {id_: [] for id_ in known}
         for digest in digests if known else ():
             letters = forecast(settings, digest, now, AHEAD, progress)

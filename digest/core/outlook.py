@@ -12,7 +12,7 @@ from digest.core.filters import in_words as filter_in_words
 from digest.core.old import due_after
 from digest.core.reasons import in_words
 from digest.core.slots import upcoming
-from digest.core.text import counted
+from digest.core.text import counted, ordinal
 from digest.model.choice import DAY, NEWS_DAYS, PENDING_DAYS, Moment, Quotas
 from digest.model.filter import Filter
 from digest.model.outlook import Circumstances, Outlook, State, Turn
@@ -113,12 +113,9 @@ class _Telling:
         return None
 
     def _coming(self) -> tuple[State, str] | None:
-        turn = self._prospect.turns.get(self._facts.id)
-        return (
-            ("coming", f"it comes {self._letter(turn)}, if nothing changes ({in_words(turn.reason)})")
-            if turn
-            else None
-        )
+        if turn := self._prospect.turns.get(self._facts.id):
+            return "coming", f"it comes {self._letter(turn)}, if nothing changes ({in_words(turn.reason)})"
+        return None
 
     def _unfit(self) -> tuple[State, str] | None:
         if self._facts.flaw:
@@ -151,20 +148,18 @@ class _Telling:
             then = f"it goes to the library on {self._day(until)}" if facts.is_news else self._as_an_old_one()
             return "not-asked-for", f"the digest prints nothing fresh (fresh = 0); {then}"
         if facts.is_news:
-            return (
-                "waiting",
-                f"it waits: {self._place()}; without room by {self._day(until)} it goes to the library",
-            )
+            then = f"without room by {self._day(until)} it goes to the library"
+            return "waiting", f"it waits: {self._place()}; {then}"
         return "import", self._imported()
 
     def _again(self) -> tuple[State, str]:
         facts, quotas = self._facts, self._prospect.quotas
         if facts.point:
             return "printed", "it is a point of a summary, which was printed whole and comes once"
+        if facts.opinion.retired == "done":
+            return "done", f"it does not come again: {self._never_again}"
         if never := self._never_again:
             return "printed", f"it does not come again: {never}"
-        if facts.opinion.retired == "done":
-            return "done", f"you are done with it: it does not come again ({self._undo})"
         last = facts.last or facts.marked
         rung = (0, 0) if facts.opinion.pinned else (facts.times, facts.opinion.step)
         days = due_after(*rung, quotas.gap)
@@ -196,13 +191,16 @@ class _Telling:
     @property
     def _never_again(self) -> str:
         """Why the digest prints it as no old one; empty when it may."""
+        if self._facts.opinion.retired == "done":
+            return f"you are done with it ({self._undo})"
         if not (self._prospect.quotas.old or self._prospect.revisits):
             return "the digest prints none (resurface = 0)"
         return "" if self._facts.weight else "[frequency] says never of its work or source"
 
     def _letter(self, turn: Turn) -> str:
         on = turn.slot.moment.astimezone(self._prospect.moment.zone)
-        return f"in the {_from_now(turn.letter)}, on {on:%A, %Y-%m-%d}"
+        which = "next letter" if turn.letter == 1 else f"{ordinal(turn.letter)} letter from now"
+        return f"in the {which}, on {on:%A, %Y-%m-%d}"
 
     def _about(self, letter: int) -> str:
         """When a letter far ahead is likely to come."""
@@ -218,14 +216,8 @@ class _Telling:
 
     @property
     def _undo(self) -> str:
-        return f"'digest mark {self._facts.id} undo' takes it back"
+        said = self._facts.opinion.marked
+        return f"'digest mark {self._facts.id} undo' takes it back" if said else "its note says so"
 
     def _day(self, moment: int) -> str:
         return f"{datetime.fromtimestamp(moment / 1000, UTC).astimezone(self._prospect.moment.zone):%Y-%m-%d}"
-
-
-def _from_now(number: int) -> str:
-    if number == 1:
-        return "next letter"
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending} letter from now"
