@@ -128,3 +128,12 @@ def test_an_erased_one_is_told_of_and_one_that_never_was_is_refused(roads: Home)
     assert roads.answer("why", "3") == {"id": 3, "text": None, "erased": True, "digests": []}
     assert roads.call("why", "99").status == 2
     assert roads.call("why", "1", "weekly").status == 2
+
+
+def test_what_is_not_worth_a_place_is_counted_found_and_printed_on_request(roads: Home) -> None:
+    assert roads.answer("status")["flawed"] == {"furniture": 1}
+    assert "not worth a place: 1 furniture ('digest search flaw:any' shows them)" in roads.call("status").err
+    found = roads.answer("search", "flaw:furniture")["results"]
+    assert [one["text"] for one in found] == ["Share this"]
+    roads.settings.write_text(roads.settings.read_text("utf-8") + "quality = false\n", "utf-8")
+    assert states(roads)["Share this"] == "coming"
