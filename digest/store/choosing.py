@@ -132,7 +132,8 @@ class Stock:
         passed_over = and_(~self._is_import, highlights.c.first_seen < self._pending_since)
         query = select(func.count(case((passed_over, 1))), func.count(case((self._is_import, 1))))
         found = self.connection.execute(query.select_from(self._with_opinions(highlights)).where(*conditions))
-        return found.one()._tuple()
+        passed, imported = found.one()
+        return passed, imported
 
     def size(self, most: int) -> int:
         """How many of the reader's own highlights there are to be met again; counted up to ``most``."""
