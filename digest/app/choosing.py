@@ -18,7 +18,7 @@ from digest.core.old import Pair, Scored, anyhow, choose_old, scored
 from digest.core.pacing import LEAST_TO_SEND, credit, wanted
 from digest.core.pairing import best_pair
 from digest.model.choice import Candidate, Choice, Chosen, Moment, Old
-from digest.store.choosing import Stock
+from digest.store.choosing import Stock, news_since
 from digest.store.drafts import left_to_drafts
 from digest.store.frequency import weights
 from digest.store.library import Connection
@@ -31,7 +31,9 @@ PAIRED = 500
 def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> Stock:
     """The library as ``digest`` sees it."""
     bulk, left = BULK_LETTERS * digest.fresh, left_to_drafts(connection, digest.ledger)
-    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, bulk, left, digest.frequency)
+    now = moment.milliseconds
+    since = news_since(connection, digest.ledger, now) if digest.fresh else now
+    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, bulk, since, left, digest.frequency)
 
 
 def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:

@@ -44,6 +44,9 @@ from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highligh
 OF_A_VALUE = 1_000
 """Old ones of each value that are looked at."""
 
+MOST_NEWS = 20_000
+"""News that is looked at, the newest: sixty letters have room for a tenth of it."""
+
 SPREAD = 2_000
 """Those without marks and never printed that are looked at."""
 
@@ -51,12 +54,23 @@ _FEW = 30
 """Works of an import, or old ones, among which a quiet letter finds what it needs."""
 
 
+def news_since(connection: Connection, ledger: str, now: int) -> int:
+    """What has come since is news to ``ledger`` at the moment ``now``, both in Unix milliseconds.
+
+    Nothing is passed over that no letter has passed by: it is sixty days, or the time since its last letter, which
+    may be longer; and before a first one all there ever was.
+    """
+    last: int | None = connection.scalar(select(func.max(editions.c.issued)).where(editions.c.ledger == ledger))
+    return 0 if last is None else min(last, now - PENDING_DAYS * DAY)
+
+
 @dataclass(frozen=True, slots=True)
 class Stock:
     """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter.
 
-    So many as ``bulk`` that come late on one day are still news, and more are an import. ``left`` are highlights
-    that are left to drafts. ``frequency`` says how often sources and works are wanted again (``store.frequency``).
+    So many as ``bulk`` that come late on one day are still news, and more are an import. What has come before
+    ``news_since`` was passed over. ``left`` are highlights that are left to drafts. ``frequency`` says how often
+    sources and works are wanted again (``store.frequency``).
     """
 
     connection: Connection
@@ -65,18 +79,20 @@ class Stock:
     wanted: Filter
     moment: Moment
     bulk: int
+    news_since: int
     left: Collection[int] = ()
     frequency: Mapping[str, float] = field(default_factory=dict)
 
     def news(self) -> list[Candidate]:
         """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
-        pending = highlights.c.first_seen >= self._pending_since
+        pending = highlights.c.first_seen >= self.news_since
         came = and_(highlights.c.id >= arrivals.c.first, highlights.c.id <= arrivals.c.last)
         late = _CANDIDATES.join(arrivals, came).where(
-            arrivals.c.day >= self._pending_since // DAY, arrivals.c.late > 0, arrivals.c.late <= self.bulk
+            arrivals.c.day >= self.news_since // DAY, arrivals.c.late > 0, arrivals.c.late <= self.bulk
         )
-        news = self._candidates(_CANDIDATES.where(IS_NEWS, pending, *self._unprinted))
-        return news + self._candidates(late.where(not_(IS_NEWS), pending, *self._unprinted))
+        news = _CANDIDATES.where(IS_NEWS, pending, *self._unprinted).order_by(highlights.c.first_seen.desc())
+        late = late.where(not_(IS_NEWS), pending, *self._unprinted).order_by(highlights.c.id.desc())
+        return [one for query in (news, late) for one in self._candidates(query.limit(MOST_NEWS))]
 
     def imports_of(self, work: int) -> list[Candidate]:
         """What of a work came with an import and may be printed."""
@@ -87,7 +103,7 @@ class Stock:
         """Works that had a turn in the last sixty days, those with the fewest turns first."""
         query = (
             select(turns.c.work_id)
-            .where(turns.c.ledger == self.ledger, turns.c.last >= self._pending_since)
+            .where(turns.c.ledger == self.ledger, turns.c.last >= self._lately)
             .order_by(turns.c.turns, turns.c.last, turns.c.work_id)
             .limit(_FEW)
         )
@@ -104,9 +120,7 @@ class Stock:
 
     def letters(self) -> Sequence[int]:
         """When the editions of the last sixty days were issued, in Unix milliseconds, ascending."""
-        query = select(editions.c.issued).where(
-            editions.c.digest == self.digest, editions.c.issued >= self._pending_since
-        )
+        query = select(editions.c.issued).where(editions.c.digest == self.digest, editions.c.issued >= self._lately)
         return self.connection.scalars(query.order_by(editions.c.issued)).all()
 
     def old(self, gap: int) -> list[Old]:
@@ -129,7 +143,7 @@ class Stock:
     def unprinted(self) -> tuple[int, int]:
         """How many of the reader's own were never printed: news that was passed over, and what imports brought."""
         conditions = (~highlights.c.point, ~is_met(self.ledger), *self._may_return)
-        passed_over = and_(~self.is_import, highlights.c.first_seen < self._pending_since)
+        passed_over = and_(~self.is_import, highlights.c.first_seen < self.news_since)
         query = select(func.count(case((passed_over, 1))), func.count(case((self.is_import, 1))))
         found = self.connection.execute(query.select_from(self._with_opinions(highlights)).where(*conditions))
         passed, imported = found.one()
@@ -167,7 +181,7 @@ class Stock:
     def _never(self) -> Select[Any]:
         """What the ledger never printed, unless it is news."""
         queued = and_(self.is_import, turns.c.work_id.is_(None))
-        is_news = and_(~self.is_import, highlights.c.first_seen >= self._pending_since)
+        is_news = and_(~self.is_import, highlights.c.first_seen >= self.news_since)
         query = select(*_KNOWN, literal(0), null(), queued, *_OPINION)
         return query.select_from(self._with_opinions(highlights)).where(~is_met(self.ledger), not_(is_news))
 
@@ -201,7 +215,7 @@ class Stock:
         return self.moment.milliseconds
 
     @property
-    def _pending_since(self) -> int:
+    def _lately(self) -> int:
         return self._now - PENDING_DAYS * DAY
 
     @property

@@ -87,6 +87,12 @@ def issued(library: Library, digest: DigestSettings, *, days: int = 0) -> Choice
     return choice
 
 
+def pass_by(library: Library) -> None:
+    """A letter of yesterday: what had come long before it is no news any more."""
+    with library.transaction() as connection:
+        ledger.freeze(connection, replace(issue(900), issued_at=NOW - DAY), LETTER, {})
+
+
 def ids(chosen_ones: Sequence[object]) -> list[int]:
     return [id_ for one in chosen_ones for id_ in one.ids]  # type: ignore[attr-defined]
 
@@ -115,6 +121,7 @@ def test_what_has_a_flaw_does_not_come_unless_it_is_dear_or_wanted(library: Libr
 
 
 def test_an_old_one_on_the_same_subject_stands_beside_a_fresh_one(library: Library, daily: DigestSettings) -> None:
+    pass_by(library)
     for number in range(2, 30):
         bring(library, number, sentences(number, 2), days=200)
     bring(library, 99, [TIDES[0]], days=200)
@@ -126,6 +133,7 @@ def test_an_old_one_on_the_same_subject_stands_beside_a_fresh_one(library: Libra
 
 
 def test_old_ones_come_after_what_is_new_and_alone_on_a_quiet_day(library: Library, daily: DigestSettings) -> None:
+    pass_by(library)
     for number in range(1, 60):
         bring(library, number, sentences(number, 5), days=200)
     bring(library, 100, sentences(100, 12), days=0)
@@ -139,6 +147,7 @@ def test_old_ones_come_after_what_is_new_and_alone_on_a_quiet_day(library: Libra
 
 
 def test_a_small_library_has_a_letter_of_old_ones_now_and_then(library: Library, daily: DigestSettings) -> None:
+    pass_by(library)
     for number in range(1, 21):
         bring(library, number, sentences(number, 1), days=200)
     letters = [day for day in range(60) if issued(library, daily, days=day).old]

@@ -14,7 +14,7 @@ from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile,
 from digest.model.filter import EVERYTHING
 from digest.model.letter import Issue, Letter
 from digest.store import holdings
-from digest.store.choosing import Stock
+from digest.store.choosing import Stock, news_since
 from digest.store.holdings import Merged, Scan
 from digest.store.library import Connection, Library
 
@@ -67,7 +67,9 @@ def issue(number: int = 1, digest: str = "daily", slot: str = "") -> Issue:
 
 def stock(connection: Connection, digest: str = "daily", now: datetime = NOW) -> Stock:
     """The library as a digest without a filter sees it, whose ledger is its own."""
-    return Stock(connection, digest, digest, EVERYTHING, Moment("by-hand", now, ZoneInfo("UTC")), 100)
+    moment = Moment("by-hand", now, ZoneInfo("UTC"))
+    since = news_since(connection, digest, moment.milliseconds)
+    return Stock(connection, digest, digest, EVERYTHING, moment, 100, since)
 
 
 LETTER = Letter(

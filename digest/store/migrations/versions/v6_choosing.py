@@ -167,6 +167,8 @@ _CARRY_OVER = (
     FROM picks JOIN editions ON editions.id = edition_id JOIN highlights ON highlights.id = highlight_id
     WHERE withdrawn IS NULL GROUP BY ledger, work_id
     """,
+    # What notes say is an opinion now: every file is read anew.
+    "UPDATE files SET reader = ''",
     # Entries of the search index say more than before: all highlights are indexed anew.
     "INSERT INTO entries(entries) VALUES ('delete-all')",
     "DELETE FROM indexed",
