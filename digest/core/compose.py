@@ -13,9 +13,6 @@ from digest.model.clipping import Kind
 from digest.model.edition import Edition, Pick, Section
 from digest.model.library import Highlight
 
-CAPS = (8, 5, 3, 2, 1)
-"""Highlights a work may keep, step by step, while a letter is too large."""
-
 _LEAD_LENGTH = (24, 110)
 _LEAD_SIBLINGS = 3
 
@@ -64,15 +61,16 @@ def lead(edition_sections: Sequence[Section]) -> Highlight | None:
 
 
 def smaller(edition: Edition) -> Iterator[Edition]:
-    """``edition`` with less and less in it: first fewer highlights a work, then fewer works, fresh and old in turn.
+    """``edition`` with less and less in it: first the works with most in it keep less, then there are fewer works.
 
-    What is left out counts as waiting, or stays unmet. A summary stays whole or goes. The last one has one work,
-    and one highlight if the work is not a summary.
+    What is left out counts as waiting, or stays unmet. A summary stays whole or goes; fresh works and old ones go
+    in turn. The last one has one work, and one highlight if the work is not a summary.
     """
-    for cap in CAPS:
-        if any(_leaves_over(section, cap) for section in edition.sections):
-            edition = _with(edition, [_capped(section, cap) for section in edition.sections])
-            yield edition
+    while longest := max(reversed(edition.sections), key=_can_spare, default=None):
+        if not _can_spare(longest):
+            break
+        edition = _with(edition, [_less(one) if one is longest else one for one in edition.sections])
+        yield edition
     while len(edition.all_sections) > 1:
         if len(edition.old) >= len(edition.sections):
             edition = replace(edition, old=edition.old[:-1])
@@ -101,12 +99,14 @@ def _newest_first(section: Section) -> tuple[bool, float, int]:
     return section.work.kind is Kind.SUMMARY, -newest, section.work.id
 
 
-def _leaves_over(section: Section, cap: int) -> bool:
-    return section.work.kind is not Kind.SUMMARY and len(section.picks) > cap
+def _can_spare(section: Section) -> int:
+    return 0 if section.work.kind is Kind.SUMMARY else len(section.picks) - 1
 
 
-def _capped(section: Section, cap: int) -> Section:
-    return replace(section, picks=section.picks[:cap]) if _leaves_over(section, cap) else section
+def _less(section: Section) -> Section:
+    """``section`` without its least valued pick, the last of these."""
+    least = min(reversed(section.picks), key=lambda pick: pick.reason.value)
+    return replace(section, picks=tuple(pick for pick in section.picks if pick is not least))
 
 
 def _with(edition: Edition, kept: Sequence[Section]) -> Edition:

@@ -90,7 +90,7 @@ FRAMES = {
 @pytest.mark.parametrize("name", EDITIONS)
 def test_a_letter_keeps_to_every_rule_of_mail(name: str, frame: Frame) -> None:
     edition_in_full = EDITIONS[name]()
-    of = next(smaller(edition_in_full)) if frame.answers_to and name == "thirty" else edition_in_full
+    of = list(smaller(edition_in_full))[6] if frame.answers_to and name == "thirty" else edition_in_full
     assert faults(letter(of, frame)) == []
 
 
