@@ -47,10 +47,11 @@ def flaw(text: str, markup: Markup = Markup.PLAIN) -> Flaw | None:
     """
     if len(text) > _SHORT:
         return "whole-page" if len(text) > _WHOLE_PAGE and length(text) > _WHOLE_PAGE else None
-    read = comparable(as_read(text, markup))
+    shown = as_read(text, markup).strip()
+    read = comparable(shown)
     if not any(map(str.isalpha, read)):
         return _wordless(text, read)
-    if _PICTURE.fullmatch(read) or not any(map(str.isalpha, _ADDRESS.sub("", read))):
+    if _PICTURE.fullmatch(shown) or not any(map(str.isalpha, _ADDRESS.sub("", read))):
         return "link"
     bare = _TRIM.sub("", read)
     if _WORD.fullmatch(bare):

@@ -84,6 +84,7 @@ GOOD = [
     "目录学是读书的门径。",
     "关注我们内心的声音。", "表面之下，另有一条河。", "更多的时候，人只是在等。", "登录月球那一年，他八岁。",
     "在看不见的地方用力。",
+    "Start with empathy\n\n![image.png](../assets/image_1.png)",
     "See https://example.org/tides for the table.", "[What a lighthouse leaves out](https://example.org)",
     "The tide rises, the tide falls. " * 40, "潮水不看日历。" * 200,
 ]  # fmt: skip
