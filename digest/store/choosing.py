@@ -43,8 +43,8 @@ OF_A_VALUE = 1_000
 SPREAD = 2_000
 """Those without marks and never printed that are looked at."""
 
-_CONTINUED = 30
-"""Works of an import that a quiet letter may go on with."""
+_FEW = 30
+"""Works of an import, or old ones, among which a quiet letter finds what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Stock:
             select(turns.c.work_id)
             .where(turns.c.ledger == self.ledger, turns.c.last >= self._pending_since)
             .order_by(turns.c.turns, turns.c.last, turns.c.work_id)
-            .limit(_CONTINUED)
+            .limit(_FEW)
         )
         return self.connection.scalars(query).all()
 
@@ -113,6 +113,11 @@ class Stock:
             rows = self.connection.execute(query.where(*conditions)).cursor.fetchall()
             found |= {row[0]: Old._make(row) for row in rows}
         return list(found.values())
+
+    def longest_unmet(self) -> list[Old]:
+        """What was printed, whether or not it is time to meet it again."""
+        query = self._met.where(~highlights.c.point, *self._may_return).order_by(met.c.last, met.c.highlight_id)
+        return [Old._make(row) for row in self.connection.execute(query.limit(_FEW)).cursor.fetchall()]
 
     def size(self, most: int) -> int:
         """How many of the reader's own highlights there are to be met again; counted up to ``most``."""
