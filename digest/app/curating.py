@@ -67,15 +67,12 @@ def publish_draft(settings: Settings, path: Path, progress: Progress, *, at_once
         DraftError: all that is wrong with it; its file stays where it is, and nothing is issued.
         DraftUnwritable: its file cannot be moved.
     """
-    if not path.is_file():
-        raise UsageError(f"there is no draft '{path}'", hint="name its file; 'digest draft' makes one")
-    path = known_path(path, settings)
+    file = _existing(path, settings)
     now = present_moment()
     with Library(settings.library.state) as library:
         setting = press(settings, library)
         with library.writing():
             scanned = ingest(library, settings, now, progress)
-            file = read_file(path, settings)
             if at_once or settings.drafts.hold == timedelta(0):
                 report = issue_draft(library, setting, file, now)
             else:
@@ -86,6 +83,27 @@ def publish_draft(settings: Settings, path: Path, progress: Progress, *, at_once
             return report
         told = delivered(library, setting, with_problems(report.run, scanned))
         return replace(report, run=with_notice(library, settings, told))
+
+
+def preview_draft(settings: Settings, path: Path) -> Proof:
+    """The edition that the draft at ``path`` would be now, with nothing changed.
+
+    Raises:
+        UsageError: there is no such file.
+        DraftError: all that is wrong with it.
+    """
+    file = _existing(path, settings)
+    with Library(settings.library.state, create=False) as library, library.reading() as connection:
+        proof, faults = prove_draft(connection, press(settings, library), file.draft, present_moment())
+    if proof is None:
+        raise DraftError([str(problem) for problem in file.problems(faults)])
+    return proof
+
+
+def _existing(path: Path, settings: Settings) -> DraftFile:
+    if not path.is_file():
+        raise UsageError(f"there is no draft '{path}'", hint="name its file; 'digest draft' makes one")
+    return read_file(known_path(path, settings), settings)
 
 
 def _held(library: Library, settings: Settings, file: DraftFile, now: datetime) -> DraftReport:

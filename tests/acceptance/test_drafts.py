@@ -203,6 +203,19 @@ def test_a_draft_of_another_library_is_refused(library: Home) -> None:
     assert (done.status, "it was made from another library" in done.err) == (65, True)
 
 
+def test_a_preview_of_a_draft_is_its_letter_or_all_that_is_wrong(library: Home) -> None:
+    draft = drafted(library)
+    edit(draft, ("title:", "title: Slow water"))
+    before = library.traces()
+    out = library.path.parent / "preview"
+    assert library.call("preview", "--draft", str(draft), "--out", str(out)).status == 0
+    assert library.traces() == before
+    assert "Slow water" in (out / "message.txt").read_text("utf-8")
+    edit(draft, ("own hours", "own time"))
+    done = library.call("preview", "--draft", str(draft))
+    assert (done.status, "the quotation differs" in done.err) == (65, True)
+
+
 def test_too_much_is_told_with_its_size_and_nothing_is_cut_by_itself(home: Home) -> None:
     home.settings.write_text(home.settings.read_text("utf-8") + "max_bytes = 24000\n", "utf-8")
     home.write(
@@ -224,6 +237,7 @@ def test_a_draft_is_held_and_issued_by_a_later_run(library: Home) -> None:
     (library.path / "drafts" / "ready").mkdir()
     ready = draft.rename(library.path / "drafts" / "ready" / draft.name)
     [held] = library.answer("run", "--due", "--at", "2026-02-14T07:10")["drafts"]
+    assert library.answer("status")["drafts"] == [{"file": str(ready), "until": "2026-02-14T07:10:02+08:00"}]
     assert (held["outcome"], held["until"]) == ("held", "2026-02-14T07:10:02+08:00")
     [issued] = library.answer("run", "--due", "--at", "2026-02-14T07:10:02")["drafts"]
     assert (issued["outcome"], issued["edition"]) == ("issued", 1)
@@ -255,8 +269,11 @@ def test_a_wrong_draft_is_told_and_no_other_edition_waits_for_it(library: Home) 
     assert numbers(library) == [1]
     [standing] = library.answer("status")["standing"]
     assert (standing["cause"], standing["subject"]) == ("draft", str(draft))
-    edit(draft, ("status: ready", "status: draft"))
+    edit(draft, ("status: ready", "status: raedy"))
+    assert "'raedy' is no status; write draft or ready" in library.call("run").err
+    edit(draft, ("status: raedy", "status: draft"))
     assert library.answer("status")["standing"] == []
+    assert library.answer("run")["drafts"] == []
 
 
 def test_a_copy_of_a_draft_is_not_issued_a_second_time(library: Home) -> None:
