@@ -60,7 +60,8 @@ def known_path(path: Path, settings: Settings) -> Path:
 def ready_files(settings: Settings, now: datetime, settle: float) -> tuple[list[DraftFile], set[Path]]:
     """The drafts that are to be issued: all in the folder ``ready``, and those beside it that say so.
 
-    Those that misspell what they say are among them, to be told. Besides, the files that were changed less than ``settle`` seconds ago: they may still be written to.
+    Those that misspell what they say are among them, to be told. Besides, the files that were changed less than
+    ``settle`` seconds ago: they may still be written to.
     """
     ready, waiting = [], set()
     for path, modified in _draft_files(settings):

@@ -187,12 +187,12 @@ def prove_draft(
         return None, (*faults, *draft.faults)
     ledger_name = digest.ledger if digest else draft.digest
     library = known(connection, ids_of(draft), ledger_name, draft.made)
-    sections, wrong = check(draft, library)
+    sections, old, wrong = check(draft, library)
     if digest is None or faults or wrong:
         return None, (*faults, *wrong)
     slot = _free_slot(connection, digest, now)
     curation = Curation(draft.identity, draft.title, draft.subject, draft.introduction)
-    edition = replace(next_edition(connection, digest, slot, now), sections=sections, curation=curation)
+    edition = replace(next_edition(connection, digest, slot, now), sections=sections, old=old, curation=curation)
     frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
     rendering = render_letter(edition, frame, press.templates_of(digest), WHOLE)
@@ -223,7 +223,9 @@ def _seen(
     since = before.since if before and stays else now
     digest = press.settings.digests.get(file.draft.digest)
     until = (since + press.settings.drafts.hold).astimezone(digest.timezone if digest else UTC)
-    prints = tuple(one.highlight.id for section in proof.edition.sections for one in section.picks) if proof else ()
+    prints = (
+        tuple(one.highlight.id for section in proof.edition.all_sections for one in section.picks) if proof else ()
+    )
     return Seen(file, until, file.problems(faults), () if faults else prints)
 
 

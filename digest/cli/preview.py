@@ -34,7 +34,7 @@ from digest.deliver.outbox import HTML, write_letter
 def preview(
     config: Path | None, *, name: str | None, at: str | None, out: Path | None, draft: Path | None, show: bool
 ) -> None:
-    """Set the next edition of digest NAME (else the first), or a draft. Nothing that is remembered is changed."""
+    """Set the next edition of digest NAME (else the first), or a draft. Nothing is issued or remembered."""
     if draft and (name or at):
         raise click.UsageError("--draft says of which digest it is: leave NAME and --at out")
     settings = open_settings(config)

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from digest.model.draft import Fault, Heading, Piece, Quotation, Words
+from digest.model.draft import Fault, Heading, OldOnes, Piece, Quotation, Words
 
 _HEADING = re.compile(r" {0,3}##(?!#)[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*")
+_OLD_ONES = re.compile(r" {0,3}#[ \t]+Worth meeting again[ \t#]*", re.IGNORECASE)
 _LINK = re.compile(r"\[(.*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _QUOTED = re.compile(r" {0,3}> ?(.*)")
@@ -22,6 +23,9 @@ _NOTE = re.compile(r"\A\s*Note\s*[-‐-―:]+\s*", re.IGNORECASE)
 
 NOTE = "Note — "
 """What a note begins with behind its quotation."""
+
+OLD_ONES = "# Worth meeting again"
+"""The line above those that are set apart as old ones."""
 
 
 def read_body(body: str, first_line: int) -> tuple[str, tuple[Piece, ...], tuple[Fault, ...]]:
@@ -110,6 +114,10 @@ class _Reading:
         elif not self._fence and (heading := _HEADING.fullmatch(line)):
             self._close_words()
             self.pieces.append(Heading(number, _title(heading[1])))
+            return
+        elif not self._fence and _OLD_ONES.fullmatch(line):
+            self._close_words()
+            self.pieces.append(OldOnes(number))
             return
         if self._words:
             self._words.lines.append(line)

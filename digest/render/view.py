@@ -178,7 +178,7 @@ class WorkView:
 class Again:
     """An old highlight that is met again: when it was marked or what it stands beside, and where it is from.
 
-    ``url`` leads to its work, and may be empty.
+    ``url`` leads to its work, and may be empty. ``closing`` stands after it, where a curator wrote some.
     """
 
     label: str
@@ -186,6 +186,7 @@ class Again:
     title: Title
     origin: str
     url: str
+    closing: Prose | None
 
 
 @dataclass(frozen=True, slots=True)
