@@ -11,6 +11,7 @@ from pathlib import Path
 
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import template_folders
+from digest.app.feedback import wanted
 from digest.app.filtering import share
 from digest.app.ingest import ingest
 from digest.app.notices import addresses, require_apprise
@@ -24,6 +25,7 @@ from digest.app.templates import in_use, of_letter, strays
 from digest.app.warnings import without_library
 from digest.core.text import counted
 from digest.deliver.imap import find
+from digest.deliver.maildir import heads
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
 from digest.model.filter import EVERYTHING
@@ -60,6 +62,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     for standing in without_library(settings):
         yield Finding("warning", standing.message)
     yield _finding("notices", lambda: _notices(settings))
+    yield _finding("answers", lambda: _answers(settings, now))
     if dkim := settings.dkim:
         yield _finding("signatures", lambda: _signatures(dkim))
     if with_login:
@@ -143,6 +146,14 @@ def _notices(settings: Settings) -> str:
         return "none are wanted"
     require_apprise()
     return f"{counted(len(addresses(settings.notices)), 'address', 'addresses')} in '{settings.notices}'"
+
+
+def _answers(settings: Settings, now: datetime) -> str:
+    if not wanted(settings):
+        return "letters ask for none"
+    if maildir := settings.feedback.maildir:
+        heads(maildir, now, ())
+    return f"they are read from {maildir or (settings.imap and settings.imap.server)}"
 
 
 def _signatures(dkim: DkimSettings) -> str:

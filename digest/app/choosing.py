@@ -8,29 +8,36 @@ old ones         | old.scored, choose_old  longest unmet by value, one of a work
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from digest.app.judging import Judge
 from digest.app.settings import DigestSettings
 from digest.core.chance import lot
-from digest.core.fresh import Pending, choose_fresh
-from digest.core.old import choose_old, scored
+from digest.core.fresh import BULK_LETTERS, Pending, choose_fresh
+from digest.core.old import Pair, Scored, anyhow, choose_old, scored
 from digest.core.pacing import LEAST_TO_SEND, credit, wanted
-from digest.model.choice import Candidate, Choice, Moment, Old
+from digest.core.pairing import best_pair
+from digest.model.choice import Candidate, Choice, Chosen, Moment, Old
 from digest.store.choosing import Stock
 from digest.store.drafts import left_to_drafts
 from digest.store.library import Connection
+from digest.store.passages import passages
+
+PAIRED = 500
+"""Old ones, the best, among which one on the subject of a fresh one is looked for: that takes 10 ms."""
 
 
 def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> Stock:
     """The library as ``digest`` sees it."""
-    left = left_to_drafts(connection, digest.ledger)
-    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, left)
+    bulk, left = BULK_LETTERS * digest.fresh, left_to_drafts(connection, digest.ledger)
+    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, bulk, left)
 
 
 def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:
     """What the edition of ``digest`` for ``moment`` is to print, which may be nothing; nothing is recorded.
 
-    ``alone`` is how many old ones come without anything fresh when the library cannot give enough for a letter.
+    ``alone`` is how many old ones come without anything fresh when the library cannot give enough for a letter, be
+    it too early for them.
     """
     quotas, stock = digest.quotas, stock_of(connection, digest, moment)
     news = stock.news() if quotas.fresh else []
@@ -46,8 +53,20 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     have = credit(left, passed, want, stock.size(want * quotas.gap), quotas)
     most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else alone
     ranked = scored(old, quotas, moment) if most else []
-    met_again = choose_old(ranked, most, fresh, None, moment, judge)
+    if alone and not (fresh or ranked):
+        ranked = anyhow(stock.longest_unmet(), moment)
+    pair = _pair(connection, fresh, ranked) if most else None
+    met_again = choose_old(ranked, most, fresh, pair, moment, judge)
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
+
+
+def _pair(connection: Connection, fresh: Sequence[Chosen], ranked: Sequence[Scored]) -> Pair | None:
+    """A fresh one and one of the best old ones, of another work, on the same subject."""
+    new = passages(connection, dict.fromkeys((id_ for one in fresh for id_ in one.ids), 1.0))
+    works = {one.work for one in fresh}
+    best = (one for one in ranked if one.old.work not in works)
+    old = passages(connection, {one.old.id: one.score for one in islice(best, PAIRED)})
+    return best_pair(new, old)
 
 
 def _in_turn(old: Sequence[Old], moment: Moment) -> list[int]:

@@ -5,6 +5,7 @@ tick        every half minute, and when a slot comes: what is due is issued, by 
             after the drafts that were held long enough
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 deliver     every half minute, and after each edition: the letters by mail whose time has come
+feedback    every five minutes, where letters ask for answers: those that have come
 notify      every five minutes, and when a warning has begun: notices, where they are wanted
 ping        every minute while all the others come round: the address of the heartbeat, if there is one
 
@@ -25,6 +26,7 @@ from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
 from digest.app.drafts import in_words, issue_ready
 from digest.app.due import due_slot, is_met, meet, stands_still
+from digest.app.feedback import hear, wanted
 from digest.app.heartbeat import BEAT, ask_for
 from digest.app.ingest import ScanReport, ingest
 from digest.app.issuing import publish_due
@@ -39,11 +41,13 @@ from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
 from digest.app.warnings import look
 from digest.app.watchdog import Watchdog
+from digest.core.answers import sentence
 from digest.core.schedule import next_fire_time
 from digest.core.slots import EPOCH
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
-from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable
+from digest.errors import LibraryBusy, LibraryError, LoginRefused, OutboxUnwritable
+from digest.model.answer import Outcome
 from digest.model.clipping import Problem
 from digest.model.delivery import DeliveryState
 from digest.model.edition import Slot
@@ -51,11 +55,14 @@ from digest.store.library import Library
 
 log = logging.getLogger(__name__)
 
-TICK, RESCAN, TIDY, NOTIFY = 30.0, 300.0, 86_400.0, 300.0
+TICK, RESCAN, TIDY, NOTIFY, FEEDBACK = 30.0, 300.0, 86_400.0, 300.0, 300.0
 """Seconds between two rounds of a duty."""
 
 DEEP = timedelta(days=1)
 """Time between two scans that read what looks unchanged, too."""
+
+LOGIN_PAUSE = timedelta(hours=1)
+"""Time until a mailbox that refused the login is asked again, by the same settings."""
 
 SCHEDULE = "the schedule of"
 """What is wrong with one is a clock's fault, and has a warning of its own."""
@@ -100,6 +107,8 @@ class Duties:
         self._hinted = False
         self._read_whole = clock()
         self._outbox_is_behind = True  # for all that is known
+        self._mails_seen: set[str] = set()
+        self._login_refused: tuple[LoginRefused | None, datetime] = None, EPOCH
         self._told_of_drafts: dict[Path, str] = {}
         self._stopping = False
 
@@ -114,6 +123,8 @@ class Duties:
         self._rounds.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
         self._rounds.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
         self._rounds.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
+        heed = self._unless_stopping(self._heed_answers, "reading the answers to letters", "mail")
+        self._rounds.every(FEEDBACK, heed, "feedback", "mail")
         self._rounds.every(NOTIFY, self._unless_stopping(self._notify, "giving notice", "word"), "notify", "word")
         self._rounds.every(BEAT, self._unless_stopping(self._ping, "the heartbeat", "word"), "ping", "word")
         self._rounds.start()
@@ -121,6 +132,7 @@ class Duties:
     def go_by(self, settings: Settings) -> None:
         """Let ``settings`` be in force from now on."""
         self._in_force = settings, self._clock()
+        self._login_refused = None, EPOCH
 
     def hint(self) -> None:
         """Something in the folders has changed."""
@@ -279,6 +291,24 @@ class Duties:
                 stopping=self._mail_is_to_stop,
             )
         _tell_deliveries(tried)
+
+    def _heed_answers(self) -> None:
+        settings = self.settings
+        if not wanted(settings):
+            return
+        now = self._clock()
+        refused, until = self._login_refused
+        if refused and now < until:
+            raise refused  # trying often may lock the account
+        try:
+            with _library(settings) as library:
+                heard = hear(library, settings, now, self._mails_seen)
+        except LoginRefused as error:
+            self._login_refused = error, now + LOGIN_PAUSE
+            raise
+        for one in heard:
+            level = logging.INFO if one.outcome is Outcome.TAKEN else logging.WARNING
+            log.log(level, "answer from %s: %s", one.sender or "nobody", sentence(one.outcome, one.link))
 
     def _mail_is_to_stop(self) -> bool:
         self._pulse.show("mail")

@@ -167,14 +167,19 @@ def freeze(connection: Connection, press: Press, digest: DigestSettings, proof: 
     require_space(press.settings, proof.letter.size)
     prove_writable(press.settings.outbox.folder)
     failpoint("before-freezing")
-    reasons = {pick.highlight.id: pick.reason for one in proof.edition.all_sections for pick in one.picks}
-    left = proof.choice.credit - len(proof.edition.old) if proof.choice else None
-    ledger.freeze(connection, proof.issue, proof.letter, reasons, ledger=digest.ledger, credit=left)
-    note_printed(connection, proof.printed)
+    record(connection, digest, proof)
     failpoint("in-freezing")
     if by_mail(press.settings, digest):
         plan_deliveries(connection, press, digest, proof.issue.number, digest.to, present_moment())
         _spare(connection, digest, proof.issue.number)
+
+
+def record(connection: Connection, digest: DigestSettings, proof: Proof) -> None:
+    """Let the library know ``proof`` as an edition, with what it printed; nothing is planned for anybody."""
+    reasons = {pick.highlight.id: pick.reason for one in proof.edition.all_sections for pick in one.picks}
+    left = proof.choice.credit - len(proof.edition.old) if proof.choice else None
+    ledger.freeze(connection, proof.issue, proof.letter, reasons, ledger=digest.ledger, credit=left)
+    note_printed(connection, proof.printed)
 
 
 def write_frozen(library: Library, press: Press, now: datetime) -> None:

@@ -103,7 +103,7 @@ class _Reading:
         values = {name: self._table(name, tables.get(name, {}), keys) for name, keys in _TABLES.items()}
         base = self._path.absolute().parent
         watched = [below(base, folder) for folder in values["library"].get("folders") or ()]
-        filters, answers_to = FilterReading(base, watched, self._tell), values["feedback"].get("to") or ""
+        filters, answers_to = FilterReading(base, watched, self._tell), values["feedback"].get("address") or ""
         digests = self._digests(tables.get("digests", {}), filters, answers_to)
         self._check_ledgers(digests)
         if self._problems:
@@ -393,7 +393,7 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "key_file": _Key(read.secret_file, ""),
     },
     "feedback": {
-        "to": _Key(read.own_address, ""),
+        "address": _Key(read.own_address, ""),
         "maildir": _Key(read.path_or_nothing, ""),
     },
     "notices": {

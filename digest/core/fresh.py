@@ -1,6 +1,6 @@
 """What is new, by lanes: every new work gets a turn, then works go on by their reader's marks and by recency.
 
-imports      one work that was no news when it arrived (highlighted long before): a bulk import cannot flood
+imports      one work that came with many others, highlighted long before: a bulk import cannot flood
 first turns  works that never stood in a letter, the longest waiting first, a short run of neighbours each
 continued    works that did, by their best mark, how new the newest is, and how lately the work was there
 more         while there is room, longer runs of the works of this letter; on a quiet day, more imports
@@ -16,6 +16,9 @@ from math import exp, log
 
 from digest.core.chance import lot
 from digest.model.choice import DAY, Candidate, Chosen, Judge, Lane, Moment, Quotas, Reason, Shown
+
+BULK_LETTERS = 5
+"""A day that brings more than this many letters' worth of what was marked long before has a bulk import."""
 
 CAP = 4
 """Highlights of one work in a row, while others wait."""

@@ -49,8 +49,9 @@ def wording(text: str, markup: Markup = Markup.PLAIN) -> Wording:
 
 def prints(bare: str) -> tuple[int, int]:
     """What tells how a ``Wording.bare`` begins and ends, in 32 bits each: 16 letters, or 8 Han characters."""
-    head, tail = bare[:_EDGE], bare[-_EDGE:]
-    return _print(head[: _reach(head)]), _print(tail[-_reach(tail) :])
+    half = _EDGE // 2  # of which alone it depends how much is taken: what was cut off further on changes nothing
+    head, tail = _EDGE - count_han(bare[:half]), _EDGE - count_han(bare[-half:])
+    return _print(bare[:head]), _print(bare[-tail:])
 
 
 def alike(one: Wording, other: Wording) -> bool:
@@ -65,6 +66,8 @@ def alike(one: Wording, other: Wording) -> bool:
     size = len(shorter.bare)
     if 2 * size < len(longer.bare) or not distinctive(shorter.bare):
         return False
+    if longer.bare.startswith(shorter.bare):
+        return True  # whatever was cut off says of numbers or negates
     least = ALIKE if size + count_han(shorter.bare) >= _SHORT else SHORT_ALIKE
     if ratio(shorter.bare, longer.bare, score_cutoff=least):
         return _numbers(shorter) == _numbers(longer) and _negations(shorter) == _negations(longer)
@@ -79,10 +82,6 @@ def _numbers(one: Wording) -> set[str]:
 
 def _negations(one: Wording) -> int:
     return len(_NEGATION.findall(one.text))
-
-
-def _reach(edge: str) -> int:
-    return len(edge) - count_han(edge) // 2
 
 
 def _print(edge: str) -> int:

@@ -66,6 +66,12 @@ def scored(candidates: Iterable[Old], quotas: Quotas, moment: Moment) -> list[Sc
     return may
 
 
+def anyhow(candidates: Iterable[Old], moment: Moment) -> list[Scored]:
+    """Any of ``candidates`` that were not printed today, however lately they were: the longest unmet first."""
+    may = [one for one in candidates if _day(_last(one), moment.zone) != moment.today]
+    return [Scored(0, one) for one in sorted(may, key=lambda one: (_last(one), one.marked, one.id))]
+
+
 def choose_old(
     ranked: Sequence[Scored], most: int, fresh: Sequence[Chosen], pair: Pair | None, moment: Moment, judge: Judge
 ) -> list[Chosen]:

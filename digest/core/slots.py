@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,13 @@ def due(schedule: str, zone: ZoneInfo, last: datetime | None, now: datetime) -> 
     """
     slot = latest(schedule, zone, now)
     return slot if slot and (last is None or slot.moment > last) else None
+
+
+def upcoming(schedule: str, zone: ZoneInfo, now: datetime) -> Iterator[Slot]:
+    """The scheduled slots after ``now``, the next first."""
+    while fired := next_fire_time(schedule, zone, now):
+        yield _slot(schedule, fired)
+        now = fired
 
 
 def _slot(schedule: str, fired: datetime) -> Slot:

@@ -35,7 +35,7 @@ from digest.model.filter import Filter
 from digest.store.filters import passing
 from digest.store.ledger import is_met, standing
 from digest.store.rows import chunks, moment
-from digest.store.schema import HAS_MARKS, IS_NEWS, editions, highlights, met, opinions, turns
+from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highlights, met, opinions, turns
 
 OF_A_VALUE = 1_000
 """Old ones of each value that are looked at."""
@@ -43,15 +43,16 @@ OF_A_VALUE = 1_000
 SPREAD = 2_000
 """Those without marks and never printed that are looked at."""
 
-_CONTINUED = 30
-"""Works of an import that a quiet letter may go on with."""
+_FEW = 30
+"""Works of an import, or old ones, among which a quiet letter finds what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
     """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter.
 
-    ``left`` are highlights that are left to drafts.
+    So many as ``bulk`` that come late on one day are still news, and more are an import. ``left`` are highlights
+    that are left to drafts.
     """
 
     connection: Connection
@@ -59,17 +60,23 @@ class Stock:
     ledger: str
     wanted: Filter
     moment: Moment
+    bulk: int
     left: Collection[int] = ()
 
     def news(self) -> list[Candidate]:
-        """What may be printed as news, in order of arrival."""
+        """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
         pending = highlights.c.first_seen >= self._pending_since
-        return self._candidates(_CANDIDATES.where(IS_NEWS, pending, *self._unprinted))
+        came = and_(highlights.c.id >= arrivals.c.first, highlights.c.id <= arrivals.c.last)
+        late = _CANDIDATES.join(arrivals, came).where(
+            arrivals.c.day >= self._pending_since // DAY, arrivals.c.late > 0, arrivals.c.late <= self.bulk
+        )
+        news = self._candidates(_CANDIDATES.where(IS_NEWS, pending, *self._unprinted))
+        return news + self._candidates(late.where(not_(IS_NEWS), pending, *self._unprinted))
 
     def imports_of(self, work: int) -> list[Candidate]:
         """What of a work came with an import and may be printed."""
         of_work = highlights.c.work_id == work
-        return self._candidates(_CANDIDATES.where(not_(IS_NEWS), of_work, *self._unprinted))
+        return self._candidates(_CANDIDATES.where(self._is_import, of_work, *self._unprinted))
 
     def works_begun(self) -> Sequence[int]:
         """Works that had a turn in the last sixty days, those with the fewest turns first."""
@@ -77,7 +84,7 @@ class Stock:
             select(turns.c.work_id)
             .where(turns.c.ledger == self.ledger, turns.c.last >= self._pending_since)
             .order_by(turns.c.turns, turns.c.last, turns.c.work_id)
-            .limit(_CONTINUED)
+            .limit(_FEW)
         )
         return self.connection.scalars(query).all()
 
@@ -107,6 +114,11 @@ class Stock:
             found |= {row[0]: Old._make(row) for row in rows}
         return list(found.values())
 
+    def longest_unmet(self) -> list[Old]:
+        """What was printed, whether or not it is time to meet it again."""
+        query = self._met.where(~highlights.c.point, *self._may_return).order_by(met.c.last, met.c.highlight_id)
+        return [Old._make(row) for row in self.connection.execute(query.limit(_FEW)).cursor.fetchall()]
+
     def size(self, most: int) -> int:
         """How many of the reader's own highlights there are to be met again; counted up to ``most``."""
         own = select(highlights.c.id).select_from(self._with_opinions(highlights)).where(~highlights.c.point)
@@ -132,13 +144,14 @@ class Stock:
             with_marks = never.where(HAS_MARKS, highlights.c.value == value)
             yield with_marks.order_by(highlights.c.marked, highlights.c.id).limit(OF_A_VALUE)
         yield never.where(highlights.c.value == 1, self._spread())
-        yield self._met.where(or_(opinions.c.pinned, opinions.c.step < 0))
+        sooner = select(opinions.c.highlight_id).where(or_(opinions.c.pinned, opinions.c.step < 0))
+        yield self._met.where(met.c.highlight_id.in_(sooner))
 
     @property
     def _never(self) -> Select[Any]:
         """What the ledger never printed, unless it is news."""
-        queued = and_(not_(IS_NEWS), turns.c.work_id.is_(None))
-        is_news = and_(IS_NEWS, highlights.c.first_seen >= self._pending_since)
+        queued = and_(self._is_import, turns.c.work_id.is_(None))
+        is_news = and_(~self._is_import, highlights.c.first_seen >= self._pending_since)
         query = select(*_KNOWN, literal(0), null(), queued, *_OPINION)
         return query.select_from(self._with_opinions(highlights)).where(~is_met(self.ledger), not_(is_news))
 
@@ -160,6 +173,12 @@ class Stock:
         first = lot(0, self.moment.slot) % (last // SPREAD) + 1
         ids = [first + number * last // SPREAD for number in range(SPREAD)]
         return highlights.c.id.in_(select(func.json_each(str(ids)).table_valued("value").c.value))
+
+    @property
+    def _is_import(self) -> ColumnElement[bool]:
+        """That a highlight came late, and with many others."""
+        of_few = exists().where(arrivals.c.day == highlights.c.first_seen // DAY, arrivals.c.late <= self.bulk)
+        return and_(not_(IS_NEWS), ~of_few)
 
     @property
     def _now(self) -> int:
@@ -202,7 +221,7 @@ _CANDIDATES = select(
     highlights.c.value,
     highlights.c.marked,
     highlights.c.first_seen,
-).order_by(highlights.c.id)
+)
 
 _KNOWN = (highlights.c.id, highlights.c.work_id, highlights.c.point, highlights.c.value, highlights.c.marked)
 _OPINION = (func.coalesce(opinions.c.step, 0), func.coalesce(opinions.c.pinned, false()), literal(1.0))

@@ -36,7 +36,7 @@ def last_printed(connection: Connection, ledger: str, ids: Collection[int]) -> d
     for chunk in chunks(ids):
         query = select(met.c.highlight_id, met.c.last).where(met.c.ledger == ledger, met.c.times > 0)
         rows = connection.execute(query.where(met.c.highlight_id.in_(chunk)))
-        printed.update((row.highlight_id, row.last) for row in rows)
+        printed |= {row.highlight_id: row.last for row in rows}
     return printed
 
 

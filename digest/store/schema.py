@@ -145,6 +145,16 @@ HAS_MARKS = highlights.c.value > literal_column("1")
 Index("highlights_news", highlights.c.first_seen, sqlite_where=IS_NEWS)
 Index("highlights_with_marks", highlights.c.value, highlights.c.marked, sqlite_where=HAS_MARKS)
 
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("day", Integer, primary_key=True, comment="since 1970, UTC"),
+    Column("first", Integer, nullable=False, comment="of the ids that came on it; between them are no others"),
+    Column("last", Integer, nullable=False),
+    Column("late", Integer, nullable=False, comment="how many were no news when they came"),
+    comment="the days on which highlights came: a few late ones are news all the same, a bulk of them is none",
+)
+
 sightings = Table(
     "sightings",
     metadata,
@@ -180,14 +190,15 @@ editions = Table(
     Column("slot", String(80), nullable=False),
     Column("issued", BigInteger, nullable=False),
     Column("folder", Text, nullable=False, comment="below the outbox"),
-    Column("record", LargeBinary, nullable=False, comment="edition.json, zlib"),
-    Column("html", LargeBinary, nullable=False, comment="message.html, zlib"),
-    Column("text", LargeBinary, nullable=False, comment="message.txt, zlib"),
-    Column("message", LargeBinary, nullable=False, comment="message.eml, zlib"),
     Column("withdrawn", BigInteger, comment="when; its picks count as unprinted"),
     Column("ledger", String(40), nullable=False, comment="in which it is kept what it printed"),
     Column("credit", Float, comment="what it left of it, see core.pacing; null: not known"),
     Column("draft", Text, comment="the identity of the draft that it was made from, if it was"),
+    # What is large comes last: to read what stands behind it, SQLite goes through all of it.
+    Column("record", LargeBinary, nullable=False, comment="edition.json, zlib"),
+    Column("html", LargeBinary, nullable=False, comment="message.html, zlib"),
+    Column("text", LargeBinary, nullable=False, comment="message.txt, zlib"),
+    Column("message", LargeBinary, nullable=False, comment="message.eml, zlib"),
     UniqueConstraint("digest", "number"),
     UniqueConstraint("digest", "slot"),
 )
@@ -223,7 +234,7 @@ met = Table(
     metadata,
     Column("ledger", String(40), primary_key=True),
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
-    Column("value", Integer, nullable=False, comment="when it was last printed"),
+    Column("value", Integer, nullable=False, comment="that of the highlight, for the index"),
     Column("times", Integer, nullable=False, comment="0: set aside by an older version, no news any more"),
     Column("last", BigInteger, comment="null: never"),
     Column("due", BigInteger, nullable=False, comment="when it may come again, by the ladder alone"),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from digest.core.value import value_of
 from digest.store.rows import rows_in, tags_of
-from digest.store.schema import highlights, opinions
+from digest.store.schema import editions, highlights, met, opinions
 
 
 def revalue(connection: Connection, ids: Collection[int]) -> None:
@@ -18,8 +18,12 @@ def revalue(connection: Connection, ids: Collection[int]) -> None:
         now = value_of(note, tags_of(tags), favorite=bool(favorite), sooner=(step or 0) < 0)
         if now != value:
             changed.append({"row": id_, "value": now})
-    if changed:
-        connection.execute(update(highlights).where(highlights.c.id == bindparam("row")), changed)
+    if not changed:
+        return
+    connection.execute(update(highlights).where(highlights.c.id == bindparam("row")), changed)
+    for ledger in connection.scalars(select(editions.c.ledger).distinct()).all():
+        of_ledger = met.c.ledger == ledger
+        connection.execute(update(met).where(of_ledger, met.c.highlight_id == bindparam("row")), changed)
 
 
 _MARKS = select(

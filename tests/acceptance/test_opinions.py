@@ -51,3 +51,18 @@ def test_a_tag_in_a_note_counts_is_not_printed_and_stays_in_the_library(home: Ho
     assert home.answer("highlight", "1")["opinion"]["favorite"] is False
     assert home.answer("highlight", "1")["opinion"]["retired"] == "done"
     assert home.answer("highlight", "2")["opinion"]["stated"] == []
+
+
+def test_what_is_discarded_is_not_printed_and_comes_when_that_is_taken_back(home: Home) -> None:
+    home.write("tides.md", cubox(CARD, "Reading the tides", MARKS, notes={CARD + 3: ".discard"}))
+    home.answer("scan")
+    home.answer("mark", "2", "discard")
+    report = home.answer("run")
+    letter = (home.path / report["folder"] / "message.txt").read_text("utf-8")
+    assert "The ships sailed at slack water." in letter
+    assert "潮水的固定成本。" not in letter
+    assert "Low water." not in letter
+    home.answer("mark", "2", "undo")
+    letter = (home.path / home.answer("run")["folder"] / "message.txt").read_text("utf-8")
+    assert "潮水的固定成本。" in letter
+    assert "Low water." not in letter

@@ -514,3 +514,16 @@ def test_settings_that_are_no_toml_are_told_where_they_break(problems: Callable[
     (told,) = problems("[library]\nfolders = ../clippings\n")
     assert told.startswith(": not TOML: ")
     assert "line 2" in told
+
+
+def test_drafts_are_neither_read_as_clippings_nor_published(problems: Callable[..., list[str]], read: Load) -> None:
+    assert problems('[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../c"\n[digests.daily]\n') == [
+        ":4: drafts cannot be a watched folder; name one inside or elsewhere"
+    ]
+    assert problems('[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../outbox/drafts"\n[digests.daily]\n') == [
+        ":4: drafts cannot lie in the outbox, which others may read; name another"
+    ]
+    drafts = read(
+        '[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../c/drafts"\nhold = "90s"\n[digests.daily]\n'
+    ).drafts
+    assert (drafts.hold.total_seconds(), drafts.ready.name, drafts.issued.name) == (90, "ready", "issued")

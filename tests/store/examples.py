@@ -67,7 +67,7 @@ def issue(number: int = 1, digest: str = "daily", slot: str = "") -> Issue:
 
 def stock(connection: Connection, digest: str = "daily", now: datetime = NOW) -> Stock:
     """The library as a digest without a filter sees it, whose ledger is its own."""
-    return Stock(connection, digest, digest, EVERYTHING, Moment("by-hand", now, ZoneInfo("UTC")))
+    return Stock(connection, digest, digest, EVERYTHING, Moment("by-hand", now, ZoneInfo("UTC")), 100)
 
 
 LETTER = Letter(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from digest.model.choice import Reason
 from digest.model.opinion import Opinion, Word
-from digest.store import catalogue, opinions
+from digest.store import catalogue, ledger, opinions
 from digest.store.library import Library
-from tests.store.examples import NOW, reading, record, scan
+from digest.store.schema import highlights, met
+from tests.store.examples import LETTER, NOW, issue, reading, record, scan
 
 EBB = "At the lowest ebb the causeway stands dry for an hour and a half."
 
@@ -69,3 +73,14 @@ def test_an_erased_highlight_takes_its_opinion_along(library: Library) -> None:
     with library.transaction() as connection:
         catalogue.forget(connection, 1)
         assert opinions.opinions_of(connection, [1]) == {}
+
+
+def test_what_is_said_of_a_highlight_changes_its_value_wherever_it_is_kept(library: Library) -> None:
+    scan(library, reading("a.md", record(EBB, note=".sooner"), "Another one."))
+    with library.transaction() as connection:
+        ledger.freeze(connection, issue(), LETTER, dict.fromkeys([1, 2], Reason("first-turn")))
+    mark(library, Word.FAVORITE)
+    with library.reading() as connection:
+        values = connection.execute(select(highlights.c.id, highlights.c.value)).all()
+        kept = connection.execute(select(met.c.highlight_id, met.c.value)).all()
+    assert sorted(values) == sorted(kept) == [(1, 4), (2, 1)]

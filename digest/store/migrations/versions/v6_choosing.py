@@ -55,7 +55,7 @@ def upgrade() -> None:
         "met",
         sa.Column("ledger", sa.String(length=40), nullable=False),
         sa.Column("highlight_id", sa.Integer(), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=False, comment="when it was last printed"),
+        sa.Column("value", sa.Integer(), nullable=False, comment="that of the highlight, for the index"),
         sa.Column(
             "times", sa.Integer(), nullable=False, comment="0: set aside by an older version, no news any more"
         ),
@@ -105,6 +105,17 @@ def upgrade() -> None:
         op.execute(statement)
     op.drop_table("aside")
     op.create_table(
+        "arrivals",
+        sa.Column("day", sa.Integer(), nullable=False, comment="since 1970, UTC"),
+        sa.Column(
+            "first", sa.Integer(), nullable=False, comment="of the ids that came on it; between them are no others"
+        ),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False, comment="how many were no news when they came"),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_arrivals")),
+        comment="the days on which highlights came: a few late ones are news all the same, a bulk of them is none",
+    )
+    op.create_table(
         "held",
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=False, comment="of the file's bytes"),
@@ -118,7 +129,7 @@ def upgrade() -> None:
         comment="the drafts that are ready, as they were last seen, and since when they are so",
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("editions", recreate="always") as editions:
+    with op.batch_alter_table("editions", recreate="always", partial_reordering=[_LARGE_LAST]) as editions:
         editions.alter_column("ledger", existing_type=sa.String(length=40), nullable=False)
     with op.batch_alter_table("highlights", recreate="always") as highlights:
         highlights.alter_column("value", existing_type=sa.Integer(), nullable=False)
@@ -127,6 +138,7 @@ def upgrade() -> None:
     op.create_index("highlights_with_marks", "highlights", ["value", "marked"], sqlite_where=has_marks)
 
 
+_LARGE_LAST = ("folder", "withdrawn", "ledger", "credit", "draft", "record", "html", "text", "message")
 _LEDGER = "in which it is kept what it printed"
 _VALUE = "to its reader, from 1: see core.value"
 
