@@ -306,7 +306,9 @@ class Duties:
         except LoginRefused as error:
             self._login_refused = error, now + LOGIN_PAUSE
             raise
-        for one in heard:
+        if heard is not None:
+            self._rounds.soon("feedback", _SOONEST)  # there may be more; letters that wait have their turn first
+        for one in heard or ():
             level = logging.INFO if one.outcome is Outcome.TAKEN else logging.WARNING
             log.log(level, "answer from %s: %s", one.sender or "nobody", sentence(one.outcome, one.link))
 

@@ -34,21 +34,22 @@ def wanted(settings: Settings) -> bool:
     return settings.feedback.maildir is not None or any(one.feedback_to for one in settings.digests.values())
 
 
-def hear(library: Library, settings: Settings, now: datetime, seen: set[str]) -> list[Heard]:
-    """Read the answers that have come, and do as they say; what became of each that was not read before.
+def hear(library: Library, settings: Settings, now: datetime, seen: set[str]) -> list[Heard] | None:
+    """Read some mails that have come, and do as answers among them say; None when there is nothing new to look at.
 
-    ``seen`` holds what need not be looked at again by this process, and is added to.
+    What became of each answer that was not read before is returned: who wants all calls until it is None. ``seen``
+    holds what was looked at, and is added to.
 
     Raises:
         SettingsError: no place is named where answers arrive.
         Unavailable: it cannot be looked into.
         LibraryBusy: another process is writing; nothing was done, and nothing is lost.
     """
-    looked_at, heard = set(seen), list[Heard]()
-    while heads := _heads(settings, now - LOOKED_BACK, looked_at):
-        looked_at.update(name for name, _ in heads)
-        heard += _taken(library, (read_head(head) for _, head in heads), now)
-    seen |= looked_at
+    heads = _heads(settings, now - LOOKED_BACK, seen)
+    if not heads:
+        return None
+    heard = _taken(library, (read_head(head) for _, head in heads), now)
+    seen.update(name for name, _ in heads)
     return heard
 
 

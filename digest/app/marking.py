@@ -45,7 +45,8 @@ def reason_against(connection: Connection, id_: int) -> str:
     """Why nothing can be said of what is called ``id_``; empty when something can."""
     known = ledger.highlights_by_id(connection, [id_])
     if id_ in known:
-        return f"{id_} is a point of a summary" if known[id_].work.kind is Kind.SUMMARY else ""
+        is_point = known[id_].work.kind is Kind.SUMMARY
+        return f"{id_} is a point of a summary, which is picked whole" if is_point else ""
     return f"highlight {id_} was erased" if catalogue.is_erased(connection, id_) else f"there is no highlight {id_}"
 
 

@@ -23,7 +23,9 @@ def feedback(config: Path | None, as_json: bool) -> None:
     """Read the answers to letters, and do as they say. Mails stay as and where they are."""
     settings = open_settings(config)
     with Library(settings.library.state, create=False) as library:
-        heard = hear(library, settings, now(), set())
+        heard, seen = list[Heard](), set[str]()
+        while (some := hear(library, settings, now(), seen)) is not None:
+            heard += some
         with library.reading() as connection:
             so_far = counts(connection)
     if as_json:

@@ -58,7 +58,7 @@ def sentence(outcome: Outcome, link: Link | None) -> str:
     return {
         Outcome.TAKEN: f"{link.word} is said of highlight {link.highlight}, in {edition}",
         Outcome.REPEATED: f"this link of {edition} was used before, and counts once",
-        Outcome.STRANGER: f"{edition} did not go to this address",
+        Outcome.STRANGER: f"{edition} did not go to this address: answer from the one that the letter came to",
         Outcome.NO_EDITION: f"{edition} was not issued: the link is of a test copy or a preview",
         Outcome.WITHDRAWN: f"{edition} was withdrawn, and its links with it",
         Outcome.ERASED: f"highlight {link.highlight} is not known any more",

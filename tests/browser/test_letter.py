@@ -19,6 +19,7 @@ from digest.render.letter import render_letter
 from digest.render.links import sentence_link
 from tests.browser.vectors import LINKS, MARKDOWN, RAW
 from tests.render.editions import (
+    ANSWERED,
     CHINESE,
     ENGLISH,
     HOSTILE_TEXTS,
@@ -80,6 +81,7 @@ EDITIONS: dict[str, tuple[Callable[[], Edition], Frame]] = {
     "daily": (daily, CHINESE),
     "full": (full, CHINESE),
     "full, in English": (full, ENGLISH),
+    "full, with links to answer": (full, ANSWERED),
     "english": (english, ENGLISH),
     "thirty": (thirty, CHINESE),
     "tiny": (tiny, ENGLISH),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import binary
 
 from digest.core.seal import key_of, sealed
 from digest.deliver.answers import read_head
@@ -97,6 +99,12 @@ def test_a_link_in_the_body_is_none() -> None:
 def test_what_is_malformed_is_an_answer_that_says_nothing(head: bytes) -> None:
     answer = read_head(head)
     assert (answer.links, answer.sender) == ((), "")
+
+
+@given(binary(max_size=300), binary(max_size=60), binary(max_size=60))
+def test_no_mail_is_an_error(head: bytes, subject: bytes, sender: bytes) -> None:
+    for content in (head, b"Subject: %s\nFrom: %s\n\n" % (subject, sender), b"Subject: =?%s?=\n" % subject):
+        assert len(read_head(content).identity) == 16
 
 
 def test_what_a_reply_replies_to() -> None:
