@@ -18,6 +18,7 @@ COMMANDS = {
     "publish": "Issue an edition that was edited.",
     "preview": "Show the next edition without changing anything.",
     "forecast": "Foresee the next editions.",
+    "why": "Tell why a highlight is printed or is not, and when.",
     "status": "Tell what is known, what went out and what comes next.",
     "check": "Check settings, folders, templates and the next letter.",
     "selftest": "Prove the promises of delivery on this machine.",

@@ -86,6 +86,14 @@ def count_units(news: Iterable[Candidate]) -> int:
     return len({(one.work, 0) if one.point else (one.work, one.id) for one in news})
 
 
+def first_in_turn(news: Iterable[Candidate], shown: Mapping[int, Shown], moment: Moment) -> list[int]:
+    """The works of ``news`` that have had no turn, in the order of their turns."""
+    first, _ = _shelves(news, shown)
+    return list(
+        dict.fromkeys(shelf[0].work for shelf in sorted(first, key=lambda one: _longest_waiting_first(one, moment)))
+    )
+
+
 def stretch(shelf: Sequence[Candidate], most: int) -> Sequence[Candidate]:
     """The best-valued ``most`` neighbours of what is pending of a work, in reading order; a summary whole."""
     if not shelf or shelf[0].point:
