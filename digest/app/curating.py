@@ -11,8 +11,9 @@ from digest.app.bootstrap import now as present_moment
 from digest.app.draftfiles import DraftFile, known_path, move_to_ready, read_file, write_new
 from digest.app.drafts import DraftReport, issue_draft, library_name, look_at_drafts, prove_draft
 from digest.app.ingest import Progress, ingest
-from digest.app.publish import Proof, RunReport, already_issued, prove, report_of
+from digest.app.publish import Proof, RunReport, already_issued, empty_report, prove, report_of
 from digest.app.run import delivered, press, with_notice, with_problems
+from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.core.draft_writing import draft_body
 from digest.core.slots import slot_of
@@ -52,8 +53,9 @@ def make_draft(
                 return Drafted(None, with_problems(already_issued(connection, settings, issued), scanned))
             proof = prove(connection, press(settings, library), digest, slot, now, ())
             if proof is None or not proof.edition.all_sections:
-                return Drafted(None, with_problems(RunReport(digest.name, slot, "empty"), scanned))
+                return Drafted(None, with_problems(empty_report(connection, digest, slot, now), scanned))
             content = _content(connection, proof, min(now, present_moment()))
+        catch_up(library)
     name = f"{digest.name}-{proof.edition.issued_at:%Y-%m-%d}.md"
     file = write_new(out or settings.drafts.folder / name, content)
     return Drafted(file, with_problems(report_of(proof, "dry-run", None), scanned))
@@ -77,6 +79,7 @@ def publish_draft(settings: Settings, path: Path, progress: Progress, *, at_once
                 report = issue_draft(library, setting, file, now)
             else:
                 report = _held(library, settings, file, now)
+        catch_up(library)
         if report.problems:
             raise DraftError([str(problem) for problem in report.problems])
         if report.run is None:
@@ -114,10 +117,8 @@ def _held(library: Library, settings: Settings, file: DraftFile, now: datetime) 
     if proof is None:
         return DraftReport(file.path, file.draft.digest, "wrong", problems=file.problems(faults))
     path = move_to_ready(file, settings)
-    for seen in look_at_drafts(library, setting, now):
-        if seen.file.path == path:
-            return DraftReport(path, file.draft.digest, "held", seen.until, seen.problems)
-    return DraftReport(path, file.draft.digest, "held", now + settings.drafts.hold)
+    seen = {one.file.path: one for one in look_at_drafts(library, setting, now)}[path]
+    return DraftReport(path, file.draft.digest, "held", seen.until, seen.problems)
 
 
 def _content(connection: Connection, proof: Proof, made: datetime) -> bytes:

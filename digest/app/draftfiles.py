@@ -101,16 +101,17 @@ def move_to_ready(file: DraftFile, settings: Settings) -> Path:
     Raises:
         DraftUnwritable: it cannot be moved.
     """
-    folder = settings.drafts.ready
-    if file.path.parent == folder or (file.path.parent == settings.drafts.folder and file.draft.status == "ready"):
-        return file.path
+    drafts, folder, path = settings.drafts, settings.drafts.ready, file.path
+    is_there = path.parent == folder or (path.parent == drafts.folder and file.draft.status == "ready")
+    if is_there and path.suffix.lower() in _ENDINGS:
+        return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        target = _free(folder / file.path.name)
-        shutil.move(file.path, target)
+        target = _free(folder / f"{path.stem.lstrip('.~$')}.md")
+        shutil.move(path, target)
         sync_folder(folder)
     except OSError as error:
-        raise _unwritable(file.path, error) from error
+        raise _unwritable(path, error) from error
     return target
 
 

@@ -349,6 +349,19 @@ def test_with_the_service_an_editor_is_enough(library: Home, tmp_path: Path) -> 
     assert not draft.exists()
 
 
+def test_a_draft_written_by_hand_in_any_file_is_one(library: Home) -> None:
+    library.answer("scan")
+    id_ = library.answer("search", "answer")["results"][0]["id"]
+    bare = library.path / "mine"
+    bare.write_text(f"---\ndigest: daily\n---\n## In the margin\n> ^h{id_}\n", "utf-8")
+    held = library.answer("publish", str(bare))
+    assert held["file"] == str(library.path / "drafts" / "ready" / "mine.md")
+    [seen] = library.answer("status")["drafts"]
+    assert seen["file"] == held["file"]
+    report = library.answer("publish", held["file"], "--now")
+    assert (report["outcome"], report["highlights"]) == ("issued", 1)
+
+
 def test_what_a_held_draft_has_is_left_to_it(library: Home) -> None:
     draft = drafted(library, "--at", "2026-02-14T07:00")
     margin = id_of(draft, "to answer")
