@@ -80,9 +80,9 @@ def publish_draft(settings: Settings, path: Path, progress: Progress, *, at_once
             else:
                 report = _held(library, settings, file, now)
         catch_up(library)
-        if report.problems:
-            raise DraftError([str(problem) for problem in report.problems])
         if report.run is None:
+            if report.problems:
+                raise DraftError([str(problem) for problem in report.problems])
             return report
         told = delivered(library, setting, with_problems(report.run, scanned))
         return replace(report, run=with_notice(library, settings, told))

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from digest.app.bootstrap import now, open_settings
+from digest.app.drafts import clock_time
 from digest.app.status import DigestStatus, Status, see_alive
 from digest.app.status import status as look
 from digest.cli.speech import answer, json_option, say, say_list
@@ -97,7 +98,7 @@ def _tell(found: Status, present: datetime) -> None:
         told = [_scheduled(digest, present), f"{digest.fresh:,} fresh", last, *_sent(digest.deliveries)]
         say(f"{digest.settings.name}: {'; '.join(told)}")
     for path, until in found.drafts.items():
-        say(f"the draft '{one_line(path)}' is held until {until:%H:%M}")
+        say(f"the draft '{one_line(path)}' is held until {clock_time(until)}")
     if found.service:
         say(f"the service is running ({found.service})")
     else:

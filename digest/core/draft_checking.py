@@ -137,7 +137,7 @@ class _Checking:
             self._tell(quotation.line, f"{_name(quotation)} was erased from the library", "cut it")
         elif id_ not in known.highlights:
             self._tell(quotation.line, f"the library has no {_name(quotation)}", _ASK)
-        elif id_ in known.nowhere:
+        elif id_ in known.nowhere and not (quotation.summary and known.summaries.get(id_)):
             hint = "cut it, or put its file back and scan"
             self._tell(quotation.line, f"{_name(quotation)} stands in no file any more", hint)
         else:

@@ -63,6 +63,7 @@ class _Reading:
     _quotation: _Block | None = None
     _nameless: _Block | None = None
     _fence: str = ""
+    _fenced: int = 0
     _comment: int = 0
 
     def take(self, number: int, line: str) -> None:
@@ -88,6 +89,8 @@ class _Reading:
         self._close_words()
         if self._comment:
             self.faults.append(Fault(self._comment, "the comment has no end", "close it with -->"))
+        if self._fence:
+            self.faults.append(Fault(self._fenced, "the code has no end", f"close it with {self._fence}"))
 
     def _quote(self, number: int, line: str) -> None:
         if self._quotation is None:
@@ -108,7 +111,7 @@ class _Reading:
             self._forget_nameless()
         if fence := _FENCE.match(line):
             if not self._fence:
-                self._fence = fence[1]
+                self._fence, self._fenced = fence[1], number
             elif fence[1].startswith(self._fence):
                 self._fence = ""
         elif not self._fence and (heading := _HEADING.fullmatch(line)):

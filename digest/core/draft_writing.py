@@ -25,7 +25,7 @@ and put […] where something is missing. A title and a subject of your own go t
 
 When it is done: "status: ready" at the top, or move the file into the folder "ready". -->"""
 
-_SIGNS = re.compile(r"([\\\[\]<])")
+_SIGNS = re.compile(r"([\\\[\]<]|(?<= )#)")
 _UNSAFE = re.compile(r"[\s()<>]")
 
 

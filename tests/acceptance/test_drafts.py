@@ -337,7 +337,7 @@ def test_with_the_service_an_editor_is_enough(library: Home, tmp_path: Path) -> 
         serve.wait_for("is not issued: line")
         edit(draft, ("own time", "own hours"), ("## [Reading", "Words of mine.\n\n## [Reading"))
         clock.set("2026-02-13T16:01:00+08:00")
-        serve.wait_for("an edition of 'daily' at 16:11:0")
+        serve.wait_for("an edition of 'daily' at 2026-02-13 16:11:0")
         assert numbers(library) == []
         clock.set("2026-02-13T16:11:10+08:00")
         serve.wait_for("edition 1 of 'daily' was made from a draft")
@@ -360,6 +360,22 @@ def test_a_draft_written_by_hand_in_any_file_is_one(library: Home) -> None:
     assert seen["file"] == held["file"]
     report = library.answer("publish", held["file"], "--now")
     assert (report["outcome"], report["highlights"]) == ("issued", 1)
+
+
+def test_a_file_that_cannot_be_put_away_costs_no_second_edition(library: Home) -> None:
+    set_hold(library, "0s")
+    draft = drafted(library)
+    edit(draft, ("status: draft", "status: ready"))
+    in_the_way = library.path / "drafts" / "issued"
+    in_the_way.touch()
+    for outcome in ("issued", "already-issued"):
+        [told] = library.answer("run")["drafts"]
+        assert (told["outcome"], told["edition"], told["file"]) == (outcome, 1, str(draft))
+        assert "cannot be moved" in told["problems"][0]
+    in_the_way.unlink()
+    [told] = library.answer("run")["drafts"]
+    assert (told["outcome"], told["file"]) == ("already-issued", str(in_the_way / "daily-0001.md"))
+    assert numbers(library) == [1]
 
 
 def test_what_a_held_draft_has_is_left_to_it(library: Home) -> None:
