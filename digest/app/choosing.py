@@ -20,6 +20,7 @@ from digest.core.pairing import best_pair
 from digest.model.choice import Candidate, Choice, Chosen, Moment, Old
 from digest.store.choosing import Stock
 from digest.store.drafts import left_to_drafts
+from digest.store.frequency import weights
 from digest.store.library import Connection
 from digest.store.passages import passages
 
@@ -30,7 +31,7 @@ PAIRED = 500
 def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> Stock:
     """The library as ``digest`` sees it."""
     bulk, left = BULK_LETTERS * digest.fresh, left_to_drafts(connection, digest.ledger)
-    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, bulk, left)
+    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, bulk, left, digest.frequency)
 
 
 def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:
@@ -52,12 +53,20 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     left, passed = stock.credit()
     have = credit(left, passed, want, stock.size(want * quotas.gap), quotas)
     most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else alone
-    ranked = scored(old, quotas, moment) if most else []
+    ranked = scored(_weighed(connection, old, digest), quotas, moment) if most else []
     if alone and not (fresh or ranked):
-        ranked = anyhow(stock.longest_unmet(), moment)
+        most, ranked = alone, anyhow(stock.longest_unmet(), moment)
     pair = _pair(connection, fresh, ranked) if most else None
     met_again = choose_old(ranked, most, fresh, pair, moment, judge)
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
+
+
+def _weighed(connection: Connection, old: Sequence[Old], digest: DigestSettings) -> Sequence[Old]:
+    """``old`` with how often each is wanted."""
+    if not digest.frequency:
+        return old
+    wanted_again = weights(connection, [one.id for one in old], digest.frequency)
+    return [one._replace(weight=wanted_again[one.id]) for one in old]
 
 
 def _pair(connection: Connection, fresh: Sequence[Chosen], ranked: Sequence[Scored]) -> Pair | None:

@@ -133,6 +133,7 @@ class DigestSettings:
     is where it is kept what was printed: digests with the same one print nothing twice between them. ``fresh``,
     ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas; ``quality`` says that what is
     not worth a place (``core.quality``) has none. With ``reasons`` each highlight says why it is there.
+    ``frequency`` is how often old ones of a source or work are wanted: that of ``[frequency]``, 1 for normal.
     ``feedback_to`` is the mailbox that the links below highlights write to; empty for no such links.
     """
 
@@ -161,6 +162,7 @@ class DigestSettings:
     reasons: bool
     feedback_to: str
     filter: Filter = EVERYTHING
+    frequency: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def quotas(self) -> Quotas:

@@ -11,7 +11,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -38,6 +38,9 @@ from digest.model.clipping import Quotes
 from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
 from digest.model.letter import LoginBy, Security
+
+FREQUENCIES = {"often": 2.0, "more": 1.5, "normal": 1.0, "less": 0.5, "never": 0.0}
+"""How often old ones of a source or a work come back."""
 
 SMALLEST_LETTER = 24_000
 """Bytes: the frame and one highlight cut short fit into this, whatever is in it."""
@@ -97,7 +100,7 @@ class _Reading:
         self._problems: list[str] = []
 
     def settings(self, tables: dict[str, Any]) -> Settings:
-        self._refuse_unknown("", tables, [*_TABLES, "digests"])
+        self._refuse_unknown("", tables, [*_TABLES, "frequency", "digests"])
         self._refuse_unknown_variables()
         self._refuse_open_secrets(tables)
         values = {name: self._table(name, tables.get(name, {}), keys) for name, keys in _TABLES.items()}
@@ -105,6 +108,8 @@ class _Reading:
         watched = [below(base, folder) for folder in values["library"].get("folders") or ()]
         filters, answers_to = FilterReading(base, watched, self._tell), values["feedback"].get("address") or ""
         digests = self._digests(tables.get("digests", {}), filters, answers_to)
+        frequency = self._frequency(tables.get("frequency", {}))
+        digests = {name: replace(digest, frequency=frequency) for name, digest in digests.items()}
         self._check_ledgers(digests)
         if self._problems:
             raise SettingsError(self._problems)
@@ -187,6 +192,17 @@ class _Reading:
             if ledger not in digests and not shared and (meant := read.slip(ledger, digests)):
                 told = f"no digest is called '{ledger}', and no other has it as its ledger; did you mean '{meant}'?"
                 self._tell(where, "ledger", told)
+
+    def _frequency(self, table: Any) -> dict[str, float]:
+        """How often old ones come back, by source or work."""
+        if not isinstance(table, dict):
+            self._tell("", "frequency", "'frequency' must be a table")
+            return {}
+        for name, told in table.items():
+            if not isinstance(told, str) or told not in FREQUENCIES:
+                wanted = " or ".join(FREQUENCIES)
+                self._tell("frequency", name, f"{name} = {_shown(told)}: wants {wanted}")
+        return {} if self._problems else {name: FREQUENCIES[told] for name, told in table.items()}
 
     def _check_answers(self, digests: Iterable[DigestSettings], *, can_be_read: bool) -> None:
         for digest in digests:
@@ -446,6 +462,7 @@ _RULED = ("include", "exclude")
 
 
 def key_names() -> dict[str, tuple[str, ...]]:
-    """Every table with its keys; ``digests.NAME`` stands for each digest."""
+    """Every table with its keys; ``digests.NAME`` stands for each digest, and keys of ``frequency`` are names."""
     rules = {f"digests.NAME.{name}": tuple(_RULES) for name in _RULED}
-    return {name: tuple(keys) for name, keys in _TABLES.items()} | {"digests.NAME": tuple(_DIGEST)} | rules
+    named: dict[str, tuple[str, ...]] = {"frequency": (), "digests.NAME": tuple(_DIGEST)}
+    return {name: tuple(keys) for name, keys in _TABLES.items()} | named | rules

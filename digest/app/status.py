@@ -39,7 +39,10 @@ UNREAD = "nothing was read yet; 'digest scan' reads the folders"
 
 @dataclass(frozen=True, slots=True)
 class DigestStatus:
-    """One digest: its last edition with its deliveries, its next moment, and how many highlights are fresh.
+    """One digest: its last edition with its deliveries, its next moment, and how much it has to print.
+
+    ``fresh`` counts the news that was not printed, a summary as one. Of the reader's own highlights that were never
+    printed, ``passed_over`` counts what was news for too long, and ``imports`` what came with imports.
 
     ``next_fire_time`` is None for a schedule without one, and for one that stands still as the clock ran ahead.
     """
@@ -48,6 +51,8 @@ class DigestStatus:
     last: Issue | None
     next_fire_time: datetime | None
     fresh: int
+    passed_over: int = 0
+    imports: int = 0
     deliveries: Sequence[Delivery] = ()
 
 
@@ -158,6 +163,8 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     if stands_still(connection, digest, now):
         upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
-    news = stock_of(connection, digest, Moment("", now, digest.timezone)).news() if digest.fresh else []
+    stock = stock_of(connection, digest, Moment("", now, digest.timezone))
+    fresh = count_units(stock.news()) if digest.fresh else 0
+    passed_over, imports = stock.unprinted()
     sent = deliveries.of_edition(connection, digest.name, last.number) if last else ()
-    return DigestStatus(digest, last, upcoming, count_units(news), sent)
+    return DigestStatus(digest, last, upcoming, fresh, passed_over, imports, sent)

@@ -79,6 +79,8 @@ def _digest(digest: DigestStatus) -> dict[str, Any]:
         "schedule": in_words(digest.settings.schedule),
         "next_fire_time": digest.next_fire_time.isoformat() if digest.next_fire_time else None,
         "fresh": digest.fresh,
+        "passed_over": digest.passed_over,
+        "imports": digest.imports,
     }
 
 
@@ -95,7 +97,7 @@ def _tell(found: Status, present: datetime) -> None:
         last = "nothing issued yet"
         if digest.last:
             last = f"edition {digest.last.number} on {digest.last.issued_at.astimezone(zone):%Y-%m-%d at %H:%M}"
-        told = [_scheduled(digest, present), f"{digest.fresh:,} fresh", last, *_sent(digest.deliveries)]
+        told = [_scheduled(digest, present), ", ".join(_to_print(digest)), last, *_sent(digest.deliveries)]
         say(f"{digest.settings.name}: {'; '.join(told)}")
     for path, until in found.drafts.items():
         say(f"the draft '{one_line(path)}' is held until {clock_time(until)}")
@@ -106,6 +108,15 @@ def _tell(found: Status, present: datetime) -> None:
     if found.warnings:
         say(f"{counted(len(found.warnings), 'thing')} to know:")
         say_list(found.warnings)
+
+
+def _to_print(digest: DigestStatus) -> Iterator[str]:
+    """How much was never printed."""
+    yield f"{digest.fresh:,} fresh"
+    if digest.imports:
+        yield f"{digest.imports:,} of imports, a work at a time"
+    if digest.passed_over:
+        yield f"{digest.passed_over:,} passed over"
 
 
 def _scheduled(digest: DigestStatus, present: datetime) -> str:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log
+from operator import attrgetter
 
 from digest.core.chance import lot
 from digest.model.choice import DAY, Candidate, Chosen, Judge, Lane, Moment, Quotas, Reason, Shown
@@ -60,11 +61,14 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
     first, rest = _shelves(pending.news, shown)
     first.sort(key=lambda shelf: _longest_waiting_first(shelf, moment))
     rest.sort(key=lambda shelf: _most_promising_first(shelf, shown[shelf[0].work], moment))
-    likely = (*first[: 2 * tray.room], *rest[: tray.room])
-    judge.look_at([one.id for shelf in likely for one in stretch(shelf, CAP) if not one.point])
     while first and not tray.cleared(first[0]):
         first.pop(0)
     size = _first_run(first, pending.letters, quotas)
+    likely = [
+        *(stretch(shelf, size) for shelf in first[: tray.room]),
+        *(stretch(shelf, CAP) for shelf in rest[: tray.room // CAP + 1]),
+    ]
+    judge.look_at([one.id for run in likely for one in run if not one.point])
     for shelf in first:
         tray.take(shelf, size, "first-turn")
     for shelf in rest:
@@ -83,7 +87,13 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
 
 def count_units(news: Iterable[Candidate]) -> int:
     """How many there are of them when a summary counts as one."""
-    return len({(one.work, 0) if one.point else (one.work, one.id) for one in news})
+    marks, points = 0, set()
+    for one in news:
+        if one.point:
+            points.add(one.work)
+        else:
+            marks += 1
+    return marks + len(points)
 
 
 def first_in_turn(news: Iterable[Candidate], shown: Mapping[int, Shown], moment: Moment) -> list[int]:
@@ -190,7 +200,7 @@ def _shelves(news: Iterable[Candidate], shown: Mapping[int, Shown]) -> tuple[lis
     for one in news:
         shelves[one.work, one.point].append(one)
     for shelf in shelves.values():
-        shelf.sort(key=lambda one: (one.position, one.id))
+        shelf.sort(key=attrgetter("position", "id"))
     return (
         [shelf for (work, _), shelf in shelves.items() if work not in shown],
         [shelf for (work, _), shelf in shelves.items() if work in shown],

@@ -12,6 +12,8 @@ import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -58,12 +60,20 @@ def scored(candidates: Iterable[Old], quotas: Quotas, moment: Moment) -> list[Sc
     gaps = [due_after(rung, 0, quotas.gap) * DAY for rung in range(_HIGHEST + 1)]
     may = []
     for one in candidates:
+        unmet = now - _last(one)
         gap = gaps[0] if one.pinned else gaps[_rung(one.times, one.step)]
-        if now - one.marked >= gaps[0] and now - _last(one) >= gap and one.weight and not one.point:
-            score = _score(one, now, near_a_remembered_day=one.marked // DAY in remembered, moment=moment)
+        if unmet >= gap and now - one.marked >= gaps[0] and one.weight and not one.point:
+            score = one.value * one.weight * (1 + min(unmet / (LONGEST_DAYS * DAY), 1))
+            if one.marked // DAY in remembered and is_anniversary(_day(one.marked, moment.zone), moment.today):
+                score *= ON_THIS_DAY
             may.append(Scored(score, one))
-    may.sort(key=lambda one: (-one.score, lot(one.old.id, moment.slot)))
-    return may
+    may.sort(key=attrgetter("score"), reverse=True)
+    return [one for _, equals in groupby(may, attrgetter("score")) for one in _drawn([*equals], moment)]
+
+
+def _drawn(equals: list[Scored], moment: Moment) -> list[Scored]:
+    """Those that are worth the same, in the order of their lots; most are worth what no other is."""
+    return sorted(equals, key=lambda one: lot(one.old.id, moment.slot)) if len(equals) > 1 else equals
 
 
 def anyhow(candidates: Iterable[Old], moment: Moment) -> list[Scored]:
@@ -102,14 +112,6 @@ def is_anniversary(marked: date, today: date) -> bool:
 
 def _rung(times: int, step: int) -> int:
     return max(0, min(_HIGHEST, times + step))
-
-
-def _score(one: Old, now: int, *, near_a_remembered_day: bool, moment: Moment) -> float:
-    unmet = min((now - _last(one)) / DAY, LONGEST_DAYS)
-    score = one.value * one.weight * (1 + unmet / LONGEST_DAYS)
-    if near_a_remembered_day and is_anniversary(_day(one.marked, moment.zone), moment.today):
-        score *= ON_THIS_DAY
-    return score
 
 
 def _remembered(today: date) -> frozenset[int]:

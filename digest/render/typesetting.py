@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, zip_longest
 
@@ -184,14 +184,19 @@ class Typesetter:
     def highlights(self, picks: Sequence[Pick], words: Sequence[Prose | None]) -> tuple[HighlightView, ...]:
         """Highlights in their order, each after its ``words``, if there are any.
 
-        There is a heading where a chapter begins, when there is more than one chapter.
+        There is a heading where a chapter begins, when there is more than one chapter. Why they are there is said
+        once of those that are there for the same reason.
         """
         headings = [pick.shown.heading for pick in picks]
         chapters = len({heading for heading in headings if heading}) > 1
         begins = [chapters and now != above for now, above in zip(headings, ["", *headings], strict=False)]
-        return tuple(
+        shown = [
             self.highlight(pick, pick.shown.heading if begin else "", said)
             for pick, begin, said in zip_longest(picks, begins, words[: len(picks)])
+        ]
+        above = ["", *(one.reason for one in shown)]
+        return tuple(
+            replace(one, reason="") if one.reason == said else one for one, said in zip(shown, above, strict=False)
         )
 
     def highlight(self, pick: Pick, heading: str = "", words: Prose | None = None) -> HighlightView:
@@ -213,12 +218,12 @@ class Typesetter:
         )
 
     def reason(self, why: Reason) -> str:
-        """Why a highlight is in the letter, where that is wanted."""
-        if not self.reasons or why.lane == "earlier":
+        """Why a highlight is in the letter, where that is wanted and not said above an old one."""
+        if not self.reasons:
             return ""
-        parts = [self.words.say("reasons", why.lane.replace("-", "_"))]
-        parts += [self.words.say("reasons", "value", n=why.value)] if why.value > 1 else []
-        parts += [self.words.count("reasons", "before", why.beaten)] if why.beaten else []
+        said = why.lane in ("on-this-day", "pair", "earlier") or (why.lane == "revisit" and why.turn > 1)
+        parts = [] if said else [self.words.say("reasons", why.lane.replace("-", "_"))]
+        parts += [self.words.say("reasons", "marks")] if why.value > 1 else []
         return " · ".join(parts)
 
     def note(self, highlight: Highlight) -> Note | None:
@@ -244,13 +249,19 @@ class Typesetter:
         """An old highlight with what tells it from others: its day, and what it stands beside."""
         work, pick = section.work, section.picks[0]
         label = self.age(pick.highlight, edition.issued_at)
-        if pick.reason.lane == "pair" and (beside := _work_of(pick.reason.beside, edition)):
-            label = self.words.say("letter", "beside", title=self.title(beside).text, label=label)
-        elif pick.reason.lane == "revisit" and pick.reason.turn > 1 and pick.reason.since:
+        beside = _work_of(pick.reason.beside, edition)
+        if pick.reason.lane == "revisit" and pick.reason.turn > 1 and pick.reason.since:
             label = self.words.say("letter", "not_met", label=label, day=self.words.day(pick.reason.since, "month"))
         before, closing = [self.prose(one) for one in section.words] or [None, None]
-        highlight = self.highlight(pick, words=before)
-        return Again(label, highlight, self.title(work), names.origin(work), self.link(work.url), closing)
+        return Again(
+            label=label,
+            beside=self.title(beside) if beside else None,
+            highlight=self.highlight(pick, words=before),
+            title=self.title(work),
+            origin=names.origin(work),
+            url=self.link(work.url),
+            closing=closing,
+        )
 
     def age(self, highlight: Highlight, now: datetime) -> str:
         """How long ago a highlight was marked if it was on this day of another year, else its date."""

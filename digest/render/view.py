@@ -176,12 +176,14 @@ class WorkView:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """An old highlight that is met again: when it was marked or what it stands beside, and where it is from.
+    """An old highlight that is met again: when it was marked, and where it is from.
 
-    ``url`` leads to its work, and may be empty. ``closing`` stands after it, where a curator wrote some.
+    ``beside`` is the work of the fresh one on the same subject, if there is one. ``url`` leads to its own work, and
+    may be empty. ``closing`` stands after it, where a curator wrote some.
     """
 
     label: str
+    beside: Title | None
     highlight: HighlightView
     title: Title
     origin: str

@@ -7,8 +7,8 @@ letter looks at others.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +16,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Select,
     and_,
+    bindparam,
+    case,
     exists,
     false,
     func,
@@ -33,6 +36,7 @@ from digest.core.value import MOST
 from digest.model.choice import DAY, PENDING_DAYS, Candidate, Moment, Old, Shown
 from digest.model.filter import Filter
 from digest.store.filters import passing
+from digest.store.frequency import weight
 from digest.store.ledger import is_met, standing
 from digest.store.rows import chunks, moment
 from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highlights, met, opinions, turns
@@ -52,7 +56,7 @@ class Stock:
     """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter.
 
     So many as ``bulk`` that come late on one day are still news, and more are an import. ``left`` are highlights
-    that are left to drafts.
+    that are left to drafts. ``frequency`` says how often sources and works are wanted again (``store.frequency``).
     """
 
     connection: Connection
@@ -62,6 +66,7 @@ class Stock:
     moment: Moment
     bulk: int
     left: Collection[int] = ()
+    frequency: Mapping[str, float] = field(default_factory=dict)
 
     def news(self) -> list[Candidate]:
         """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
@@ -109,15 +114,26 @@ class Stock:
         rested = func.coalesce(turns.c.revisited, 0) <= self._now - gap * DAY
         conditions = (rested, *self._may_return)
         found: dict[int, Old] = {}
-        for query in self._looked_at():
-            rows = self.connection.execute(query.where(*conditions)).cursor.fetchall()
-            found |= {row[0]: Old._make(row) for row in rows}
+        for query, values in self._looked_at():
+            prepared = query.where(*conditions)  # once for all values: SQLAlchemy takes as long as SQLite
+            for value in values:
+                rows = self.connection.execute(prepared, {"of_value": value}).cursor.fetchall()
+                found |= {row[0]: Old._make(row) for row in rows}
         return list(found.values())
 
     def longest_unmet(self) -> list[Old]:
         """What was printed, whether or not it is time to meet it again."""
         query = self._met.where(~highlights.c.point, *self._may_return).order_by(met.c.last, met.c.highlight_id)
         return [Old._make(row) for row in self.connection.execute(query.limit(_FEW)).cursor.fetchall()]
+
+    def unprinted(self) -> tuple[int, int]:
+        """How many of the reader's own were never printed: news that was passed over, and what imports brought."""
+        conditions = (~highlights.c.point, ~is_met(self.ledger), *self._may_return)
+        passed_over = and_(~self._is_import, highlights.c.first_seen < self._pending_since)
+        query = select(func.count(case((passed_over, 1))), func.count(case((self._is_import, 1))))
+        found = self.connection.execute(query.select_from(self._with_opinions(highlights)).where(*conditions))
+        passed, imported = found.one()
+        return passed, imported
 
     def size(self, most: int) -> int:
         """How many of the reader's own highlights there are to be met again; counted up to ``most``."""
@@ -136,16 +152,16 @@ class Stock:
         # The driver's own rows: of ten thousand they are here in a third of the time.
         return [Candidate._make(row) for row in self.connection.execute(query).cursor.fetchall()]
 
-    def _looked_at(self) -> Iterator[Select[Any]]:
-        never, due = self._never, self._met.where(met.c.due <= self._now)
-        for value in range(1, MOST + 1):
-            yield due.where(met.c.value == value).order_by(met.c.due, met.c.highlight_id).limit(OF_A_VALUE)
-        for value in range(2, MOST + 1):
-            with_marks = never.where(HAS_MARKS, highlights.c.value == value)
-            yield with_marks.order_by(highlights.c.marked, highlights.c.id).limit(OF_A_VALUE)
-        yield never.where(highlights.c.value == 1, self._spread())
+    def _looked_at(self) -> Iterator[tuple[Select[Any], range]]:
+        """What may be met again, and the values for which to ask."""
+        of_value = bindparam("of_value", type_=Integer)
+        due = self._met.where(met.c.due <= self._now, met.c.value == of_value)
+        yield due.order_by(met.c.due, met.c.highlight_id).limit(OF_A_VALUE), range(1, MOST + 1)
+        with_marks = self._never.where(HAS_MARKS, highlights.c.value == of_value)
+        yield with_marks.order_by(highlights.c.marked, highlights.c.id).limit(OF_A_VALUE), range(2, MOST + 1)
+        yield self._never.where(highlights.c.value == of_value, self._spread()), range(1, 2)
         sooner = select(opinions.c.highlight_id).where(or_(opinions.c.pinned, opinions.c.step < 0))
-        yield self._met.where(met.c.highlight_id.in_(sooner))
+        yield self._met.where(met.c.highlight_id.in_(sooner)), range(1)  # whatever their value
 
     @property
     def _never(self) -> Select[Any]:
@@ -206,6 +222,7 @@ class Stock:
     def _may_return(self) -> tuple[ColumnElement[bool], ...]:
         """That a highlight may be met again."""
         return (
+            *([weight(self.frequency) > 0] if 0 in self.frequency.values() else []),
             func.coalesce(opinions.c.retired, "") == "",
             highlights.c.id.not_in(self.left),
             standing(),

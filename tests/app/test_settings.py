@@ -246,7 +246,11 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'timezone = "Asia"', "wants the name of a time zone"),
         ("digests.daily", 'deliver = ["pigeon"]', 'wants ["outbox"] or ["outbox", "smtp"]'),
         ("digests.daily", "fresh = 20.5", "wants a whole number from 0 to 1000"),
-        ("digests.daily", "resurface = 6", "wants 0"),
+        ("digests.daily", "resurface = 101", "wants a whole number from 0 to 100"),
+        ("digests.daily", "turn_within = 0", "wants a whole number from 1 to 365"),
+        ("digests.daily", "gap = 0", "wants a whole number from 1 to 3650"),
+        ("frequency", 'kindle = "always"', "wants often or more or normal or less or never"),
+        ("frequency", 'walden = ["often"]', "wants often or more or normal or less or never"),
         ("digests.daily", 'when_empty = "always"', "wants skip or note or revisit"),
         ("digests.daily", 'template = "../letters"', "wants the name of a folder of templates"),
         ("digests.daily", 'template = "words"', "wants the name of a folder of templates"),
@@ -489,7 +493,7 @@ def test_a_mark_at_the_beginning_as_some_editors_write_it_is_no_problem(read: Lo
 
 
 def test_lines_may_end_as_on_any_system(problems: Callable[..., list[str]]) -> None:
-    (told,) = problems(with_line("digests.daily", "fresh = 0").replace("\n", "\r\n"))
+    (told,) = problems(with_line("digests.daily", "fresh = -1").replace("\n", "\r\n"))
     assert told.startswith(":5: ")
 
 
@@ -527,3 +531,8 @@ def test_drafts_are_neither_read_as_clippings_nor_published(problems: Callable[.
         '[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../c/drafts"\nhold = "90s"\n[digests.daily]\n'
     ).drafts
     assert (drafts.hold.total_seconds(), drafts.ready.name, drafts.issued.name) == (90, "ready", "issued")
+
+
+def test_how_often_old_ones_come_back_is_the_same_for_every_digest(read: Load) -> None:
+    settings = read(SMALLEST + '[digests.sunday]\n[frequency]\nkindle = "often"\n"a.example.org" = "never"\n')
+    assert [one.frequency for one in settings.digests.values()] == [{"kindle": 2.0, "a.example.org": 0.0}] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,10 @@ from tests.render.editions import (
     english,
     full,
     hostile,
+    met_again,
     note,
     quiet_week,
+    review,
     revisited,
     section,
     thirty,
@@ -90,6 +93,8 @@ EDITIONS: dict[str, tuple[Callable[[], Edition], Frame]] = {
     "curated, in English": (curated, ENGLISH),
     "weekly, in English": (weekly, ENGLISH),
     "quiet week": (quiet_week, ENGLISH),
+    "met again": (met_again, CHINESE),
+    "review": (review, replace(ENGLISH, reasons=True)),
     "note": (note, ENGLISH),
     "revisited": (revisited, CHINESE),
     "hostile": (lambda: edition(*(one for text in HOSTILE_TEXTS for one in hostile(text).sections)), CHINESE),

@@ -166,6 +166,27 @@ def revisited(**fields: Any) -> Edition:
     return replace(edition(number=30), quiet=True, old=(section(work("tides"), [mark]),))
 
 
+def met_again() -> Edition:
+    """A usual morning with three old ones after it: one long unmet, one of this day, one beside a fresh one."""
+    beside = daily().sections[0].picks[0].highlight.id
+    told: list[tuple[str, dict[str, Any], Reason]] = [
+        ("margins", {"note": "还是不信。", "color": "orange"}, Reason("revisit", 3, 2, 411, date(2025, 3, 9))),
+        ("almanac", {"marked": Stamp(MORNING.replace(year=2023), DateSource.EXPLICIT)}, Reason("on-this-day")),
+        ("maps", {"tags": ("地图",)}, Reason("pair", since=date(2024, 5, 3), beside=beside, likeness=0.5)),
+    ]
+    may = Stamp(datetime.fromisoformat("2024-05-03T12:00+08:00"), DateSource.EXPLICIT)
+    old = []
+    for n, (name, fields, reason) in enumerate(told, 7):
+        [pick] = section(work(name, n), [{"marked": may, **marks(name)[0], **fields}]).picks
+        old.append(Section(pick.highlight.work, (replace(pick, reason=reason),)))
+    return replace(daily(), number=31, old=tuple(old))
+
+
+def review() -> Edition:
+    """A letter of old ones alone."""
+    return replace(met_again(), number=32, sections=())
+
+
 HOSTILE_TEXTS = (
     "<script>alert(1)</script> & \"double\" 'single' < > </td></tr></table></div></body>",
     "a\x00b\x0bc\x1b[31md\x9b e\ufefff",

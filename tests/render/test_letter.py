@@ -37,8 +37,10 @@ from tests.render.editions import (
     full,
     hostile,
     marks,
+    met_again,
     note,
     quiet_week,
+    review,
     revisited,
     section,
     thirty,
@@ -56,6 +58,8 @@ EDITIONS: dict[str, Callable[[], Edition]] = {
     "weekly": weekly,
     "curated": curated,
     "curated week": lambda: replace(curated(), form="weekly", activity=WEEK),
+    "met again": met_again,
+    "review": review,
     "note": note,
     "quiet week": quiet_week,
     "revisited": revisited,
@@ -455,3 +459,41 @@ def test_every_highlight_has_links_to_say_what_is_thought_of_it_and_a_summary_no
 def test_an_address_cannot_add_headers_to_an_answer() -> None:
     frame = replace(CHINESE, answers_to=AnswersTo("a&body=x?#%41@example.net", bytes(32)))
     assert "mailto:a%26body=x%3F%23%2541@example.net?subject=" in letter(english(), frame).html
+
+
+def test_old_ones_stand_after_what_is_new_and_say_what_they_are() -> None:
+    rendering = letter(met_again(), ENGLISH)
+    text = words_of(rendering)
+    new, _, old = text.partition(" Worth meeting again ")
+    assert "1 work" not in new
+    assert "2 works, 8 highlights, 3 to meet again, about" in new
+    told = [
+        "From 3 May 2024 · not met since March 2025 A mark in a margin",
+        "3 years ago today 立春不是天气变暖的日子",
+        "On the same subject as 潮汐机｜1872 年：给大海写一份时刻表 · From 3 May 2024 一张好地图",
+    ]
+    places = [old.find(one) for one in told]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "The Second Reading: Notes Toward a Slower Margin" not in rendering.subject
+    assert rendering.text.count("Worth meeting again") == 1
+
+
+def test_a_letter_of_old_ones_alone_says_so_in_its_subject() -> None:
+    rendering = letter(review(), ENGLISH)
+    assert rendering.subject.startswith("Gleanings 32 | Worth meeting again: The Second Reading")
+    assert rendering.preheader.startswith("A mark in a margin is a letter")
+    assert "Nothing new" not in rendering.text
+
+
+def test_a_full_letter_has_the_old_ones_in_its_contents() -> None:
+    of = replace(full(), old=met_again().old)
+    assert "Worth meeting again 3 highlights" in words_of(letter(of, ENGLISH))
+
+
+def test_reasons_are_said_small_where_they_are_wanted_and_once_for_a_work() -> None:
+    of = met_again()
+    assert "First of its work" not in words_of(letter(of, ENGLISH))
+    shown = words_of(letter(of, replace(ENGLISH, reasons=True)))
+    assert shown.count("First of its work") == 1
+    assert shown.count("marked by you") == 1
