@@ -41,19 +41,19 @@ def unmark(library: Library, ids: Iterable[int], now: datetime) -> list[Marked]:
         return [Marked(one, word, opinions.opinion_of(connection, one.id)) for one, word in taken_back]
 
 
-def reason_against(connection: Connection, id_: int) -> str:
+def _known(connection: Connection, ids: Iterable[int]) -> list[Highlight]:
+    wanted = list(dict.fromkeys(ids))
+    if reasons := [reason for id_ in wanted if (reason := _reason_against(connection, id_))]:
+        hint = "nothing was changed; 'digest search' shows the ids of highlights"
+        raise UsageError(", and ".join(reasons), hint=hint)
+    known = ledger.highlights_by_id(connection, wanted)
+    return [known[id_] for id_ in wanted]
+
+
+def _reason_against(connection: Connection, id_: int) -> str:
     """Why nothing can be said of what is called ``id_``; empty when something can."""
     known = ledger.highlights_by_id(connection, [id_])
     if id_ in known:
         is_point = known[id_].work.kind is Kind.SUMMARY
         return f"{id_} is a point of a summary, which is picked whole" if is_point else ""
     return f"highlight {id_} was erased" if catalogue.is_erased(connection, id_) else f"there is no highlight {id_}"
-
-
-def _known(connection: Connection, ids: Iterable[int]) -> list[Highlight]:
-    wanted = list(dict.fromkeys(ids))
-    if reasons := [reason for id_ in wanted if (reason := reason_against(connection, id_))]:
-        hint = "nothing was changed; 'digest search' shows the ids of highlights"
-        raise UsageError(", and ".join(reasons), hint=hint)
-    known = ledger.highlights_by_id(connection, wanted)
-    return [known[id_] for id_ in wanted]

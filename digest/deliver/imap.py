@@ -78,7 +78,7 @@ def heads(
         for folder in server.folders:
             _open(server, mailbox, folder)
             validity = (mailbox.response("UIDVALIDITY")[1] or [None])[0] or b""
-            place = f"{folder}/{validity.decode()}"
+            place = f"{folder}/{validity.decode('ascii', 'replace')}"
             unseen = [uid for uid in _searched(server, mailbox, folder, query) if f"{place}/{uid}" not in seen]
             newest = unseen[max(0, len(unseen) - MOST_HEADS + len(found)) :]
             read = _fetched(server, mailbox, folder, newest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,15 @@ def test_a_letter_is_answered_by_a_link_and_counts_once(home: Home, postbox: Pos
     assert outcomes(home) == ["repeated"]
     assert opinion(home, 2)["step"] == 1
     assert home.answer("feedback")["counts"]["taken"] == 2
+
+
+def test_two_that_read_at_once_take_each_answer_once(home: Home, postbox: Postbox, maildir: Path) -> None:
+    ask_for_answers(home)
+    home.answer("run")
+    put(maildir, *(mail(subject, number=number) for number, subject in enumerate(received(postbox).values())))
+    with ThreadPoolExecutor(3) as readers:
+        read = [one for some in readers.map(outcomes, [home] * 3) for one in some]
+    assert read == ["taken"] * 6
 
 
 def test_no_mail_is_changed_and_one_that_was_moved_is_not_read_again(
