@@ -1,7 +1,7 @@
 """The next editions as things stand, made in a throw-away copy of the library by the very code that makes them.
 
 They come out letter for letter as foreseen if nothing changes meanwhile: no highlight, no settings, no template,
-and no letter by hand.
+and no letter by hand or from a draft.
 """
 
 from __future__ import annotations

@@ -9,15 +9,18 @@ from datetime import datetime
 from digest.app.choosing import imports_in_turn, stock_of
 from digest.app.forecast import Foreseen, forecast
 from digest.app.ingest import Progress
+from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.core.fresh import first_in_turn
 from digest.core.outlook import Prospect, in_turn, outlook
+from digest.core.slots import BY_HAND
 from digest.errors import UsageError
 from digest.model.choice import Lane, Moment
 from digest.model.library import Highlight
 from digest.model.outlook import Outlook, Turn
+from digest.store.choosing import Stock
 from digest.store.ledger import highlights_by_id
-from digest.store.library import Connection, Library
+from digest.store.library import Library
 from digest.store.outlook import circumstances, is_erased
 
 AHEAD = 14
@@ -47,37 +50,30 @@ def why(
             missing = [id_ for id_ in ids if id_ not in known and not is_erased(connection, id_)]
         if missing:
             raise UsageError(f"there is no highlight {missing[0]}", hint="'digest search' shows ids")
+        catch_up(library)
         told: dict[int, list[Outlook]] = {id_: [] for id_ in known}
         for digest in digests if known else ():
             letters = forecast(settings, digest, now, AHEAD, progress)
             with library.reading() as connection:
-                prospect = _prospect(connection, digest, letters, now)
+                stock = stock_of(connection, digest, Moment(f"{BY_HAND}{now.isoformat()}", now, digest.timezone))
+                prospect = _prospect(stock, digest, letters)
                 for id_ in known:
-                    told[id_].append(_outlook(connection, digest, prospect, id_))
+                    told[id_].append(outlook(circumstances(stock, id_, quality=digest.quality), prospect))
     return {id_: Why(known.get(id_), tuple(told.get(id_, ()))) for id_ in ids}
 
 
-def _outlook(connection: Connection, digest: DigestSettings, prospect: Prospect, id_: int) -> Outlook:
-    now = prospect.moment.now
-    facts = circumstances(connection, digest.ledger, digest.filter, now, id_, quality=digest.quality)
-    return outlook(facts, prospect)
-
-
-def _prospect(
-    connection: Connection, digest: DigestSettings, letters: Sequence[Foreseen], now: datetime
-) -> Prospect:
-    moment = Moment(f"by-hand:{now.isoformat()}", now, digest.timezone)
-    stock = stock_of(connection, digest, moment)
+def _prospect(stock: Stock, digest: DigestSettings, letters: Sequence[Foreseen]) -> Prospect:
     news = stock.news()
-    first = first_in_turn(news, stock.shown({one.work for one in news}), moment)
-    imports = imports_in_turn(stock.old(digest.quotas.gap), moment)
+    first = first_in_turn(news, stock.shown({one.work for one in news}), stock.moment)
+    imports = imports_in_turn(stock.old(digest.quotas.gap), stock.moment)
     return Prospect(
         digest=digest.name,
         quotas=digest.quotas,
-        moment=moment,
+        moment=stock.moment,
         wanted=digest.filter,
         turns=_turns(letters),
         letters=len(letters),
+        revisits=digest.when_empty == "revisit",
         queue=in_turn(first, _begun(letters, "first-turn"), len(letters)),
         imports=in_turn(imports, _begun(letters, "import"), len(letters)),
         schedule=digest.schedule,

@@ -12,7 +12,7 @@ from digest.core.filters import in_words as filter_in_words
 from digest.core.old import due_after
 from digest.core.reasons import in_words
 from digest.core.slots import upcoming
-from digest.core.text import counted
+from digest.core.text import counted, ordinal
 from digest.model.choice import DAY, NEWS_DAYS, PENDING_DAYS, Moment, Quotas
 from digest.model.filter import Filter
 from digest.model.outlook import Circumstances, Outlook, State, Turn
@@ -38,6 +38,7 @@ class Prospect:
         wanted: its filter.
         turns: the next letter of each highlight that stands in one.
         letters: how many letters were looked at.
+        revisits: whether quiet letters have an old one, whatever the quotas say.
         queue: works that wait for their first turn, each with the how manieth letter from now that is likely to be.
         imports: the same, of imported works.
         schedule: of the letters.
@@ -49,6 +50,7 @@ class Prospect:
     wanted: Filter
     turns: Mapping[int, Turn] = field(default_factory=dict)
     letters: int = 0
+    revisits: bool = False
     queue: Mapping[int, int] = field(default_factory=dict)
     imports: Mapping[int, int] = field(default_factory=dict)
     schedule: str = "30 7 * * *"
@@ -106,15 +108,14 @@ class _Telling:
         if not self._facts.passes:
             rules = filter_in_words(self._prospect.wanted)
             return "filtered-out", f"the filter of '{self._prospect.digest}' keeps it out: {rules}"
+        if self._facts.drafted:
+            return "drafted", "it stands in a draft that is ready and waits to be issued"
         return None
 
     def _coming(self) -> tuple[State, str] | None:
-        turn = self._prospect.turns.get(self._facts.id)
-        return (
-            ("coming", f"it comes {self._letter(turn)}, if nothing changes ({in_words(turn.reason)})")
-            if turn
-            else None
-        )
+        if turn := self._prospect.turns.get(self._facts.id):
+            return "coming", f"it comes {self._letter(turn)}, if nothing changes ({in_words(turn.reason)})"
+        return None
 
     def _unfit(self) -> tuple[State, str] | None:
         if self._facts.flaw:
@@ -144,24 +145,24 @@ class _Telling:
             passed = f"no letter had room for it in {PENDING_DAYS} days, until {self._day(until)}"
             return "passed-over", f"{passed}, and it went to the library; {self._as_an_old_one()}"
         if not quotas.fresh:
-            return "not-asked-for", "the digest prints nothing fresh (fresh = 0)"
+            then = f"it goes to the library on {self._day(until)}" if facts.is_news else self._as_an_old_one()
+            return "not-asked-for", f"the digest prints nothing fresh (fresh = 0); {then}"
         if facts.is_news:
-            return (
-                "waiting",
-                f"it waits: {self._place()}; without room by {self._day(until)} it goes to the library",
-            )
+            then = f"without room by {self._day(until)} it goes to the library"
+            return "waiting", f"it waits: {self._place()}; {then}"
         return "import", self._imported()
 
     def _again(self) -> tuple[State, str]:
         facts, quotas = self._facts, self._prospect.quotas
         if facts.point:
             return "printed", "it is a point of a summary, which was printed whole and comes once"
-        if not quotas.old:
-            return "printed", "the digest prints nothing twice (resurface = 0)"
         if facts.opinion.retired == "done":
-            return "done", f"you are done with it: it does not come again ({self._undo})"
+            return "done", f"it does not come again: {self._never_again}"
+        if never := self._never_again:
+            return "printed", f"it does not come again: {never}"
         last = facts.last or facts.marked
-        days = quotas.gap if facts.opinion.pinned else due_after(facts.times, facts.opinion.step, quotas.gap)
+        rung = (0, 0) if facts.opinion.pinned else (facts.times, facts.opinion.step)
+        days = due_after(*rung, quotas.gap)
         rested = max(last + days * DAY, (facts.revisited or 0) + quotas.gap * DAY)
         if rested > self._now:
             return "resting", f"it may come again from {self._day(rested)} on"
@@ -183,13 +184,23 @@ class _Telling:
         return f"{came}: {goes_on}; {self._as_an_old_one()}"
 
     def _as_an_old_one(self) -> str:
-        if not self._prospect.quotas.old:
-            return "the digest prints no old ones (resurface = 0)"
+        if never := self._never_again:
+            return f"it does not come as an old one: {never}"
         return f"it may come as an old one, but {self._not_yet}"
+
+    @property
+    def _never_again(self) -> str:
+        """Why the digest prints it as no old one; empty when it may."""
+        if self._facts.opinion.retired == "done":
+            return f"you are done with it ({self._undo})"
+        if not (self._prospect.quotas.old or self._prospect.revisits):
+            return "the digest prints none (resurface = 0)"
+        return "" if self._facts.weight else "[frequency] says never of its work or source"
 
     def _letter(self, turn: Turn) -> str:
         on = turn.slot.moment.astimezone(self._prospect.moment.zone)
-        return f"in the {_from_now(turn.letter)}, on {on:%A, %Y-%m-%d}"
+        which = "next letter" if turn.letter == 1 else f"{ordinal(turn.letter)} letter from now"
+        return f"in the {which}, on {on:%A, %Y-%m-%d}"
 
     def _about(self, letter: int) -> str:
         """When a letter far ahead is likely to come."""
@@ -205,14 +216,8 @@ class _Telling:
 
     @property
     def _undo(self) -> str:
-        return f"'digest mark {self._facts.id} undo' takes it back"
+        said = self._facts.opinion.marked
+        return f"'digest mark {self._facts.id} undo' takes it back" if said else "its note says so"
 
     def _day(self, moment: int) -> str:
         return f"{datetime.fromtimestamp(moment / 1000, UTC).astimezone(self._prospect.moment.zone):%Y-%m-%d}"
-
-
-def _from_now(number: int) -> str:
-    if number == 1:
-        return "next letter"
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending} letter from now"

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from digest.core.text import ordinal
 from digest.model.choice import Lane, Reason
 
 
@@ -39,7 +40,7 @@ def _first_turn(reason: Reason) -> str:
 
 
 def _continued(reason: Reason) -> str:
-    return f"fresh: its work goes on, for the {_ordinal(reason.turn)} time{_marks(reason)}" + _ahead(
+    return f"fresh: its work goes on, for the {ordinal(reason.turn)} time{_marks(reason)}" + _ahead(
         reason.beaten, "work"
     )
 
@@ -73,11 +74,6 @@ def _marks(reason: Reason) -> str:
 
 def _ahead(beaten: int, what: str) -> str:
     return f", before {beaten:,} {what}{'s' if beaten != 1 else ''}" if beaten else ""
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 _SAID: dict[Lane, Callable[[Reason], str]] = {

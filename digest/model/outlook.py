@@ -12,6 +12,7 @@ from digest.model.opinion import Opinion
 
 State = Literal[
     "coming",
+    "drafted",
     "waiting",
     "import",
     "passed-over",
@@ -26,10 +27,10 @@ State = Literal[
     "filtered-out",
     "nowhere",
 ]
-"""Where a highlight stands: in a letter that is foreseen; as news without room yet; in the queue of imports; in the
-library, as it had no room for too long; to be met again, now or later; printed for good; of a kind that the digest
-does not print; left out for its text, or because another says the same; out of the choice by its reader's word or
-the digest's filter; in no file.
+"""Where a highlight stands: in a letter that is foreseen; in a draft; as news without room yet; in the queue of
+imports; in the library, as it had no room for too long; to be met again, now or later; printed for good; of a kind
+that the digest does not print; left out for its text, or because another says the same; out of the choice by its
+reader's word or the digest's filter; in no file.
 """
 
 
@@ -41,6 +42,8 @@ class Circumstances:
         is_news: whether it was when it arrived.
         stands: whether a file has it.
         passes: whether the digest's filter lets it through.
+        weight: how often its work or its source is wanted among old ones, 0 for never.
+        drafted: whether it is left to a draft.
         flaw: why it is not worth a place, or empty.
         kin: those that read nearly the same, each with when it was last printed.
         set_aside: whether an older version did so.
@@ -57,6 +60,8 @@ class Circumstances:
     is_news: bool
     stands: bool
     passes: bool
+    weight: float = 1
+    drafted: bool = False
     opinion: Opinion = field(default_factory=Opinion)
     flaw: str = ""
     kin: tuple[tuple[int, int | None], ...] = ()

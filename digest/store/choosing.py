@@ -81,7 +81,7 @@ class Stock:
     def imports_of(self, work: int) -> list[Candidate]:
         """What of a work came with an import and may be printed."""
         of_work = highlights.c.work_id == work
-        return self._candidates(_CANDIDATES.where(self._is_import, of_work, *self._unprinted))
+        return self._candidates(_CANDIDATES.where(self.is_import, of_work, *self._unprinted))
 
     def works_begun(self) -> Sequence[int]:
         """Works that had a turn in the last sixty days, those with the fewest turns first."""
@@ -166,8 +166,8 @@ class Stock:
     @property
     def _never(self) -> Select[Any]:
         """What the ledger never printed, unless it is news."""
-        queued = and_(self._is_import, turns.c.work_id.is_(None))
-        is_news = and_(~self._is_import, highlights.c.first_seen >= self._pending_since)
+        queued = and_(self.is_import, turns.c.work_id.is_(None))
+        is_news = and_(~self.is_import, highlights.c.first_seen >= self._pending_since)
         query = select(*_KNOWN, literal(0), null(), queued, *_OPINION)
         return query.select_from(self._with_opinions(highlights)).where(~is_met(self.ledger), not_(is_news))
 
@@ -191,7 +191,7 @@ class Stock:
         return highlights.c.id.in_(select(func.json_each(str(ids)).table_valued("value").c.value))
 
     @property
-    def _is_import(self) -> ColumnElement[bool]:
+    def is_import(self) -> ColumnElement[bool]:
         """That a highlight came late, and with many others."""
         of_few = exists().where(arrivals.c.day == highlights.c.first_seen // DAY, arrivals.c.late <= self.bulk)
         return and_(not_(IS_NEWS), ~of_few)

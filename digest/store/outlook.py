@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import Connection, exists, select
 
 from digest.core.reasons import reason_of
 from digest.model.choice import Reason
-from digest.model.filter import Filter
 from digest.model.letter import Issue
 from digest.model.outlook import Circumstances
+from digest.store.choosing import Stock
 from digest.store.filters import passing
+from digest.store.frequency import weight
 from digest.store.ledger import issue, standing
 from digest.store.likeness import alike_in
 from digest.store.met import last_printed
 from digest.store.opinions import opinion_of
 from digest.store.quality import flaws_in
-from digest.store.schema import IS_NEWS, editions, forgotten, highlights, met, picks, turns
+from digest.store.schema import editions, forgotten, highlights, met, picks, turns
 
 
 def is_erased(connection: Connection, id_: int) -> bool:
@@ -25,10 +24,9 @@ def is_erased(connection: Connection, id_: int) -> bool:
     return bool(connection.scalar(select(exists().where(forgotten.c.id == id_))))
 
 
-def circumstances(
-    connection: Connection, ledger: str, wanted: Filter, now: datetime, id_: int, *, quality: bool
-) -> Circumstances:
-    """What is known of the highlight called ``id_``, which there is, for a digest with this ledger and filter."""
+def circumstances(stock: Stock, id_: int, *, quality: bool) -> Circumstances:
+    """What is known of the highlight called ``id_``, which there is, as a digest sees the library."""
+    connection, ledger = stock.connection, stock.ledger
     columns = (
         highlights.c.id,
         highlights.c.work_id,
@@ -36,8 +34,9 @@ def circumstances(
         highlights.c.marked,
         highlights.c.first_seen,
     )
-    stated = select(*columns, IS_NEWS, standing(), passing(wanted, now)).where(highlights.c.id == id_)
-    id_, work, point, marked, arrived, is_news, stands, passes = connection.execute(stated).one()
+    conditions = (stock.is_import, standing(), passing(stock.wanted, stock.moment.now), weight(stock.frequency))
+    stated = select(*columns, *conditions).where(highlights.c.id == id_)
+    id_, work, point, marked, arrived, is_import, stands, passes, much = connection.execute(stated).one()
     known = connection.execute(select(met).where(met.c.ledger == ledger, met.c.highlight_id == id_)).one_or_none()
     of_work = connection.execute(
         select(turns).where(turns.c.ledger == ledger, turns.c.work_id == work)
@@ -51,9 +50,11 @@ def circumstances(
         point=point,
         marked=marked,
         arrived=arrived,
-        is_news=bool(is_news),
+        is_news=not is_import,
         stands=bool(stands),
         passes=bool(passes),
+        weight=much,
+        drafted=id_ in stock.left,
         opinion=opinion,
         flaw=flaws_in(connection, [id_]).get(id_, "") if quality and not opinion.favorite else "",
         kin=tuple((other, printed.get(other)) for other in kin),

@@ -13,7 +13,7 @@ from digest.model.choice import Moment, Quotas, Reason
 from digest.model.edition import Slot
 from digest.model.filter import Filter, Rules
 from digest.model.letter import Issue
-from digest.model.opinion import Opinion
+from digest.model.opinion import Opinion, Word
 from digest.model.outlook import Circumstances, Turn
 
 NOW = datetime(2026, 2, 14, 12, tzinfo=UTC)
@@ -49,8 +49,10 @@ REVIEW, NEWS_ONLY = Quotas(fresh=0), Quotas(old=0)
     ("known", "foreseen", "state", "words"),
     [
         ({"stands": False}, {}, "nowhere", "no file"),
-        ({"opinion": Opinion(retired="discard")}, {}, "discarded", "'digest mark 7 undo'"),
+        ({"opinion": Opinion((Word.DISCARD,), retired="discard")}, {}, "discarded", "'digest mark 7 undo'"),
+        ({"opinion": Opinion(stated=(Word.DISCARD,), retired="discard")}, {}, "discarded", "its note says so"),
         ({"passes": False}, {}, "filtered-out", "the filter of 'daily' keeps it out: exclude tags \"dull\""),
+        ({"drafted": True}, {}, "drafted", "a draft that is ready"),
         ({"flaw": "link"}, {}, "flawed", "an address or a picture (link)"),
         ({"kin": ((5, days_ago(4)),)}, {}, "said", "highlight 5, printed on 2026-02-10, reads nearly the same"),
         ({"kin": ((5, None),)}, {"turns": {5: Turn(2, SUNDAY, Reason("continued"))}}, "said",
@@ -60,12 +62,16 @@ REVIEW, NEWS_ONLY = Quotas(fresh=0), Quotas(old=0)
         ({}, {"queue": {3: 20}}, "waiting", "comes in about 20 letters, near 2026-03-06; without room by 2026-04"),
         ({"turns": 1}, {}, "waiting", "as there is room, but not in the next 14 letters with this one"),
         ({"arrived": days_ago(61)}, {}, "passed-over", "in 60 days, until 2026-02-13, and it went to the library"),
+        ({"arrived": days_ago(61), "opinion": Opinion(retired="done")}, {}, "passed-over", "you are done with it"),
         ({"set_aside": True}, {}, "passed-over", "an older version set it aside"),
         ({"is_news": False}, {"imports": {3: 400}}, "import", "and its own in about 400 letters, near 2027-03-21"),
         ({"is_news": False, "turns": 2}, {}, "import", "its work has its turn without it"),
-        ({}, {"quotas": REVIEW}, "not-asked-for", "fresh = 0"),
+        ({}, {"quotas": REVIEW}, "not-asked-for", "(fresh = 0); it goes to the library on 2026-04-13"),
+        ({"is_news": False}, {"quotas": REVIEW}, "not-asked-for", "(fresh = 0); it may come as an old one"),
         ({"point": True, "turns": 1}, {}, "printed", "a point of a summary"),
-        (MET, {"quotas": NEWS_ONLY}, "printed", "nothing twice"),
+        (MET, {"quotas": NEWS_ONLY}, "printed", "resurface = 0"),
+        (MET, {"quotas": NEWS_ONLY, "revisits": True}, "due", "may come again"),
+        (MET | {"weight": 0}, {}, "printed", "[frequency] says never of its work or source"),
         (MET | {"opinion": Opinion(retired="done")}, {}, "done", "you are done with it"),
         (MET, {}, "due", "others have waited longer"),
         (MET | {"times": 2}, {}, "resting", "from 2026-03-16 on"),
