@@ -129,8 +129,8 @@ class Stock:
     def unprinted(self) -> tuple[int, int]:
         """How many of the reader's own were never printed: news that was passed over, and what imports brought."""
         conditions = (~highlights.c.point, ~is_met(self.ledger), *self._may_return)
-        passed_over = and_(~self._is_import, highlights.c.first_seen < self._pending_since)
-        query = select(func.count(case((passed_over, 1))), func.count(case((self._is_import, 1))))
+        passed_over = and_(~self.is_import, highlights.c.first_seen < self._pending_since)
+        query = select(func.count(case((passed_over, 1))), func.count(case((self.is_import, 1))))
         found = self.connection.execute(query.select_from(self._with_opinions(highlights)).where(*conditions))
         passed, imported = found.one()
         return passed, imported
