@@ -57,7 +57,7 @@ def make_draft(
             content = _content(connection, proof, min(now, present_moment()))
         catch_up(library)
     name = f"{digest.name}-{proof.edition.issued_at:%Y-%m-%d}.md"
-    file = write_new(out or settings.drafts.folder / name, content)
+    file = write_new(out or settings.drafts.folder / name, content, settings)
     return Drafted(file, with_problems(report_of(proof, "dry-run", None), scanned))
 
 

@@ -138,14 +138,15 @@ def put_away(file: DraftFile, issue: Issue, settings: Settings) -> Path:
     return target
 
 
-def write_new(path: Path, content: bytes) -> Path:
-    """Write a new draft at ``path``, or beside what is there; returns where.
+def write_new(path: Path, content: bytes, settings: Settings) -> Path:
+    """Write a new draft at ``path``, or beside what is there, and make the folder ``ready``; returns where it is.
 
     Raises:
         DraftUnwritable: it cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        settings.drafts.ready.mkdir(parents=True, exist_ok=True)
         target = _free(path)
         with whole_file(target) as file:
             file.write(content)

@@ -234,7 +234,6 @@ def test_too_much_is_told_with_its_size_and_nothing_is_cut_by_itself(home: Home)
 def test_a_draft_is_held_and_issued_by_a_later_run(library: Home) -> None:
     set_hold(library, "2s")
     draft = drafted(library, "--at", "2026-02-14T07:00")
-    (library.path / "drafts" / "ready").mkdir()
     ready = draft.rename(library.path / "drafts" / "ready" / draft.name)
     [held] = library.answer("run", "--due", "--at", "2026-02-14T07:10")["drafts"]
     assert library.answer("status")["drafts"] == [{"file": str(ready), "until": "2026-02-14T07:10:02+08:00"}]
