@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 from digest.app.settings import Settings
 from digest.disk import sync_folder, whole_file
@@ -15,7 +17,7 @@ from digest.errors import DraftUnwritable
 from digest.intake.drafts import as_issued, read_draft
 from digest.intake.folder import Unread, Walk, read, walk
 from digest.model.clipping import Problem
-from digest.model.draft import Draft, Fault
+from digest.model.draft import Draft, DraftStatus, Fault
 from digest.model.letter import Issue
 
 _ENDINGS = (".md", ".markdown", ".txt")
@@ -58,7 +60,8 @@ def known_path(path: Path, settings: Settings) -> Path:
 def ready_files(settings: Settings, now: datetime, settle: float) -> tuple[list[DraftFile], set[Path]]:
     """The drafts that are to be issued: all in the folder ``ready``, and those beside it that say so.
 
-    Besides, the files that were changed less than ``settle`` seconds ago: they may still be written to.
+    Those that misspell what they say are among them, to be told. Besides, the files that were changed less than
+    ``settle`` seconds ago: they may still be written to.
     """
     ready, waiting = [], set()
     for path, modified in _draft_files(settings):
@@ -66,9 +69,14 @@ def ready_files(settings: Settings, now: datetime, settle: float) -> tuple[list[
             waiting.add(path)
             continue
         file = read_file(path, settings)
-        if path.parent == settings.drafts.ready or file.draft.status == "ready":
+        if path.parent == settings.drafts.ready or _says_ready(file.draft):
             ready.append(file)
     return ready, waiting
+
+
+def _says_ready(draft: Draft) -> bool:
+    misspelt = bool(draft.digest) and draft.status not in get_args(DraftStatus)
+    return draft.status == "ready" or misspelt
 
 
 def _draft_files(settings: Settings) -> Iterator[tuple[Path, int]]:
@@ -93,17 +101,17 @@ def move_to_ready(file: DraftFile, settings: Settings) -> Path:
     Raises:
         DraftUnwritable: it cannot be moved.
     """
-    folder = settings.drafts.ready
-    if file.path.parent == folder or (file.path.parent == settings.drafts.folder and file.draft.status == "ready"):
-        return file.path
+    drafts, folder, path = settings.drafts, settings.drafts.ready, file.path
+    is_there = path.parent == folder or (path.parent == drafts.folder and file.draft.status == "ready")
+    if is_there and path.suffix.lower() in _ENDINGS:
+        return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        target = _free(folder / file.path.name)
-        with whole_file(target) as copy:
-            copy.write(file.raw)
-        file.path.unlink()
+        target = _free(folder / f"{path.stem.lstrip('.~$')}.md")
+        shutil.move(path, target)
+        sync_folder(folder)
     except OSError as error:
-        raise _unwritable(file.path, error) from error
+        raise _unwritable(path, error) from error
     return target
 
 
@@ -130,14 +138,15 @@ def put_away(file: DraftFile, issue: Issue, settings: Settings) -> Path:
     return target
 
 
-def write_new(path: Path, content: bytes) -> Path:
-    """Write a new draft at ``path``, or beside what is there; returns where.
+def write_new(path: Path, content: bytes, settings: Settings) -> Path:
+    """Write a new draft at ``path``, or beside what is there, and make the folder ``ready``; returns where it is.
 
     Raises:
         DraftUnwritable: it cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        settings.drafts.ready.mkdir(parents=True, exist_ok=True)
         target = _free(path)
         with whole_file(target) as file:
             file.write(content)

@@ -73,16 +73,22 @@ class DraftReport:
     run: RunReport | None = None
 
 
-def in_words(report: DraftReport, settings: Settings) -> str:
+def in_words(report: DraftReport) -> str:
     """What became of a draft, in a sentence."""
     name = f"the draft '{report.file}'"
-    if report.problems:
-        return f"{name} is not issued: {'; '.join(problem.told for problem in report.problems)}"
+    told = [problem.told for problem in report.problems]
+    if report.run:
+        edition = f"edition {report.run.edition} of '{report.digest}'"
+        return "; ".join([f"{edition} was made from a draft, which is now '{report.file}'", *told])
     if report.until:
-        until = report.until.astimezone(settings.digests[report.digest].timezone)
-        return f"{name} is ready, and an edition of '{report.digest}' at {until:%H:%M:%S} unless it is moved back"
-    number = report.run.edition if report.run else None
-    return f"edition {number} of '{report.digest}' was made from a draft, which is now '{report.file}'"
+        edition = f"an edition of '{report.digest}' at {clock_time(report.until)}"
+        return f"{name} is ready, and {edition} unless it is moved back"
+    return f"{name} is not issued: {'; '.join(told)}"
+
+
+def clock_time(moment: datetime) -> str:
+    """When a draft that is held is issued, as a person reads it."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,12 @@ def issue_ready(
     return reports
 
 
+def is_any_ready(library: Library, settings: Settings, now: datetime, settle: float) -> bool:
+    """Whether there is anything to look at."""
+    with library.reading() as connection:
+        return bool(held_drafts(connection) or ready_files(settings, now, settle)[0])
+
+
 def look_at_drafts(library: Library, press: Press, now: datetime, *, settle: float = 0) -> list[Seen]:
     """The drafts that are ready; since when they are so, and what is wrong with them, is remembered."""
     settings = press.settings
@@ -140,11 +152,12 @@ def look_at_drafts(library: Library, press: Press, now: datetime, *, settle: flo
 def issue_draft(library: Library, press: Press, file: DraftFile, now: datetime) -> DraftReport:
     """Let a draft be an edition, unless it is one, and put its file away. The caller holds ``library.writing()``.
 
+    A file that cannot be moved is a problem in the report; the next look tries again.
+
     Raises:
         LibraryError: the library is damaged or older than its outbox; nothing was frozen.
         RenderError, DiskFull: nothing was frozen.
         OutboxUnwritable: nothing was frozen, or the edition is, and the next run writes it.
-        DraftUnwritable: the edition is issued, and the next look puts its file away.
     """
     failpoint("before-slot")
     insist_fit(library, press.settings)
@@ -167,10 +180,15 @@ def issue_draft(library: Library, press: Press, file: DraftFile, now: datetime) 
             failpoint("before-commit")
     if outcome == "issued":
         write_frozen(library, press, now)
-    kept = put_away(file, issue, press.settings)
+    report = replace(report, warnings=told + report.warnings)
+    try:
+        kept = put_away(file, issue, press.settings)
+    except DraftUnwritable as error:
+        problem = Problem(str(file.path), 0, error.message, error.hint)
+        return DraftReport(file.path, issue.digest, outcome, problems=(problem,), run=report)
     with library.transaction() as connection:
         release(connection, [str(file.path)])
-    return DraftReport(kept, issue.digest, outcome, run=replace(report, warnings=told + report.warnings))
+    return DraftReport(kept, issue.digest, outcome, run=report)
 
 
 def prove_draft(
@@ -187,12 +205,12 @@ def prove_draft(
         return None, (*faults, *draft.faults)
     ledger_name = digest.ledger if digest else draft.digest
     library = known(connection, ids_of(draft), ledger_name, draft.made)
-    sections, wrong = check(draft, library)
+    sections, old, wrong = check(draft, library)
     if digest is None or faults or wrong:
         return None, (*faults, *wrong)
     slot = _free_slot(connection, digest, now)
     curation = Curation(draft.identity, draft.title, draft.subject, draft.introduction)
-    edition = replace(next_edition(connection, digest, slot, now), sections=sections, curation=curation)
+    edition = replace(next_edition(connection, digest, slot, now), sections=sections, old=old, curation=curation)
     frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
     rendering = render_letter(edition, frame, press.templates_of(digest), WHOLE)
@@ -223,7 +241,9 @@ def _seen(
     since = before.since if before and stays else now
     digest = press.settings.digests.get(file.draft.digest)
     until = (since + press.settings.drafts.hold).astimezone(digest.timezone if digest else UTC)
-    prints = tuple(one.highlight.id for section in proof.edition.sections for one in section.picks) if proof else ()
+    prints = (
+        tuple(one.highlight.id for section in proof.edition.all_sections for one in section.picks) if proof else ()
+    )
     return Seen(file, until, file.problems(faults), () if faults else prints)
 
 
@@ -250,7 +270,7 @@ def _attempted(file: DraftFile, issue: Callable[[], DraftReport]) -> DraftReport
     """What ``issue`` reports, or that it failed, which is tried again."""
     try:
         return issue()
-    except (RenderError, OutboxUnwritable, DiskFull, DraftUnwritable) as error:
+    except (RenderError, OutboxUnwritable, DiskFull) as error:
         problem = Problem(str(file.path), 0, error.message, error.hint)
         return DraftReport(file.path, file.draft.digest, "failed", problems=(problem,))
 

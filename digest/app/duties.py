@@ -24,7 +24,7 @@ from pathlib import Path
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
-from digest.app.drafts import in_words, issue_ready
+from digest.app.drafts import in_words, is_any_ready, issue_ready
 from digest.app.due import due_slot, is_met, meet, stands_still
 from digest.app.feedback import hear, wanted
 from digest.app.heartbeat import BEAT, ask_for
@@ -259,11 +259,12 @@ class Duties:
 
     def _publish_drafts(self, library: Library, settings: Settings) -> None:
         """Issue the drafts that were held long enough, and tell once of each that is held, or wrong."""
-        if not settings.drafts.folder.is_dir():
+        settle = settings.library.settle
+        if not is_any_ready(library, settings, self._clock(), settle):
             return
         with library.writing():
-            reports = issue_ready(library, press(settings, library), self._clock(), settle=settings.library.settle)
-        told = {report.file: in_words(report, settings) for report in reports}
+            reports = issue_ready(library, press(settings, library), self._clock(), settle=settle)
+        told = {report.file: in_words(report) for report in reports}
         for report in reports:
             if told[report.file] != self._told_of_drafts.get(report.file):
                 level = logging.WARNING if report.problems else logging.INFO

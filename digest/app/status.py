@@ -6,9 +6,11 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from digest.app.choosing import stock_of
+from digest.app.draftfiles import is_unchanged
 from digest.app.due import stands_still
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import standing, without_library
@@ -25,6 +27,7 @@ from digest.model.warning import StandingWarning
 from digest.store import deliveries, ledger
 from digest.store import warnings as recorded
 from digest.store.catalogue import Size, size
+from digest.store.drafts import held_drafts
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
@@ -79,7 +82,7 @@ class Status:
 
     ``service`` is the one at work, ``deliveries`` counts them by state, ``problems`` are those of the clippings,
     and what there is to say of a library that is not there yet. ``flawed`` counts the highlights that are not worth
-    a place, by flaw.
+    a place, by flaw. ``drafts`` are those that are held, each with the moment until which it is.
     """
 
     folders: Sequence[FolderStatus]
@@ -90,6 +93,7 @@ class Status:
     standing: Sequence[Told]
     problems: Sequence[str]
     flawed: Mapping[Flaw, int] = field(default_factory=dict)
+    drafts: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -117,7 +121,8 @@ def status(settings: Settings, now: datetime) -> Status:
         counts = deliveries.count_by_state(connection)
         others = tuple(problem for problem in problems if problem not in messages)
         flawed = count_flawed(connection)
-        return Status(folders, size(connection), digests, service, counts, told, others, flawed)
+        held = _held_drafts(connection, settings)
+        return Status(folders, size(connection), digests, service, counts, told, others, flawed, held)
 
 
 def see_alive(settings: Settings, now: datetime) -> Holder:
@@ -141,6 +146,14 @@ def _folder(path: str, service: Holder | None) -> FolderStatus:
         return FolderStatus(path, None)
     reason = service.polled.get(path, "")
     return FolderStatus(path, "polling" if reason else "events", reason)
+
+
+def _held_drafts(connection: Connection, settings: Settings) -> dict[str, datetime]:
+    return {
+        path: (draft.since + settings.drafts.hold).astimezone(settings.timezone)
+        for path, draft in held_drafts(connection).items()
+        if not draft.wrong and is_unchanged(Path(path), draft.fingerprint)
+    }
 
 
 def _digest(connection: Connection | None, digest: DigestSettings, now: datetime) -> DigestStatus:

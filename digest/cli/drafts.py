@@ -6,7 +6,6 @@ from typing import Any
 
 from digest.app.drafts import DraftReport, in_words
 from digest.app.publish import RunReport
-from digest.app.settings import Settings
 from digest.cli.speech import say
 from digest.core.text import counted, one_line
 
@@ -33,7 +32,7 @@ def draft_row(report: DraftReport) -> dict[str, Any]:
     }
 
 
-def tell_draft(report: DraftReport, settings: Settings) -> None:
+def tell_draft(report: DraftReport) -> None:
     """What became of a draft that was ready, in a few lines."""
     match report.outcome:
         case "wrong" | "failed":
@@ -43,6 +42,8 @@ def tell_draft(report: DraftReport, settings: Settings) -> None:
         case "issued" if report.run:
             say(f"Edition {report.run.edition} of '{report.digest}', from a draft: {content_of(report.run)}.")
             say(f"{report.run.folder}/index.html")
+            for problem in report.problems:
+                say(one_line(problem.told))
         case _:
-            told = one_line(in_words(report, settings))
+            told = one_line(in_words(report))
             say(f"{told[0].upper()}{told[1:]}.")

@@ -11,7 +11,6 @@ from digest.app.bootstrap import open_settings
 from digest.app.curating import publish_draft
 from digest.app.drafts import DraftReport
 from digest.app.outcomes import Outcomes
-from digest.app.settings import Settings
 from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries
 from digest.cli.drafts import draft_row, tell_draft
 from digest.cli.progress import scan_progress
@@ -37,7 +36,7 @@ def publish(config: Path | None, file: Path, at_once: bool, as_json: bool) -> No
     if as_json:
         answer(_document(report))
     else:
-        _tell(report, settings)
+        _tell(report)
     tell_deliveries(tried)
     leave_with(tried)
 
@@ -55,15 +54,15 @@ def _document(report: DraftReport) -> dict[str, Any]:
     }
 
 
-def _tell(report: DraftReport, settings: Settings) -> None:
+def _tell(report: DraftReport) -> None:
     if report.run:
         tell_warnings(report.run)
     if report.outcome == "already-issued" and report.run:
         say(f"It was issued already, as edition {report.run.edition} of '{report.digest}':")
         say(f"{report.run.folder}/index.html")
     else:
-        tell_draft(report, settings)
+        tell_draft(report)
     if report.outcome == "held":
         say("The service issues it then, or 'digest run' when it is called after that.")
-    else:
+    elif not report.problems:
         say(f"The draft is kept as '{report.file}'.")

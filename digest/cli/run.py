@@ -66,7 +66,7 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
         else:
             report, drafts = run_by_hand(settings, digest, now, progress)
     for draft in () if as_json else drafts:
-        tell_draft(draft, settings)
+        tell_draft(draft)
     if as_json:
         answer(_document(report) | {"drafts": [draft_row(draft) for draft in drafts]})
     elif recipients:

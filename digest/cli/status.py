@@ -11,11 +11,12 @@ from typing import Any
 import click
 
 from digest.app.bootstrap import now, open_settings
+from digest.app.drafts import clock_time
 from digest.app.status import DigestStatus, Status, see_alive
 from digest.app.status import status as look
 from digest.cli.speech import answer, json_option, say, say_list
 from digest.core.schedule import in_words
-from digest.core.text import counted
+from digest.core.text import counted, one_line
 from digest.model.delivery import Delivery, DeliveryState
 
 _WORDS = {DeliveryState.EXPIRED: "given up"}
@@ -55,6 +56,7 @@ def _document(found: Status) -> dict[str, Any]:
         "digests": [_digest(digest) for digest in found.digests],
         "service": {"pid": found.service.pid, "host": found.service.host} if found.service else None,
         "flawed": dict(found.flawed),
+        "drafts": [{"file": path, "until": until.isoformat()} for path, until in found.drafts.items()],
         "deliveries": {state.value: count for state, count in found.deliveries.items()},
         "warnings": list(found.warnings),
         "standing": [
@@ -97,6 +99,8 @@ def _tell(found: Status, present: datetime) -> None:
             last = f"edition {digest.last.number} on {digest.last.issued_at.astimezone(zone):%Y-%m-%d at %H:%M}"
         told = [_scheduled(digest, present), ", ".join(_to_print(digest)), last, *_sent(digest.deliveries)]
         say(f"{digest.settings.name}: {'; '.join(told)}")
+    for path, until in found.drafts.items():
+        say(f"the draft '{one_line(path)}' is held until {clock_time(until)}")
     if found.service:
         say(f"the service is running ({found.service})")
     else:

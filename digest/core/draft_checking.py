@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+from digest.core.draft_reading import OLD_ONES
 from digest.core.draft_writing import UNTITLED, summary_text
 from digest.core.notetags import without_tags
 from digest.core.quoting import quoted, same_words
 from digest.core.text import one_line
 from digest.model.choice import Reason
-from digest.model.draft import Draft, Fault, Heading, Piece, Quotation, Words
+from digest.model.draft import Draft, Fault, Heading, OldOnes, Piece, Quotation, Words
 from digest.model.edition import Pick, Section
 from digest.model.library import Highlight
 
@@ -43,8 +45,16 @@ def ids_of(draft: Draft) -> list[int]:
     return [piece.id for piece in draft.pieces if isinstance(piece, Quotation)]
 
 
-def check(draft: Draft, known: Known) -> tuple[tuple[Section, ...], tuple[Fault, ...]]:
-    """The sections that ``draft`` asks for, in its order, and its faults: with any, nothing is to be printed."""
+class Checked(NamedTuple):
+    """The sections that a draft asks for, in its order, the old ones apart; with faults, nothing is printed."""
+
+    sections: tuple[Section, ...]
+    old: tuple[Section, ...]
+    faults: tuple[Fault, ...]
+
+
+def check(draft: Draft, known: Known) -> Checked:
+    """``draft`` held against what the library knows of it."""
     checking = _Checking(known, again=draft.again)
     for piece in draft.pieces:
         checking.take(piece)
@@ -52,7 +62,7 @@ def check(draft: Draft, known: Known) -> tuple[tuple[Section, ...], tuple[Fault,
     faults = [*draft.faults, *checking.faults]
     if not ids_of(draft) and not faults:
         faults.append(Fault(0, "nothing is picked", "a letter has one quotation at least"))
-    return tuple(checking.sections), tuple(sorted(faults))
+    return Checked(tuple(checking.sections), tuple(checking.old), tuple(sorted(faults)))
 
 
 @dataclass(slots=True)
@@ -62,7 +72,9 @@ class _Checking:
     known: Known
     again: bool
     sections: list[Section] = field(default_factory=list)
+    old: list[Section] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    _are_old: bool = False
     _met: dict[int, int] = field(default_factory=dict)
     _heading: Heading | None = None
     _quotations: int = 0
@@ -73,6 +85,9 @@ class _Checking:
             case Heading():
                 self.end()
                 self._heading, self._quotations = piece, 0
+            case OldOnes():
+                self.end()
+                self._heading, self._are_old = None, True
             case Quotation():
                 self._quotations += 1
                 self._place(piece)
@@ -84,10 +99,15 @@ class _Checking:
         if self._heading and not self._quotations:
             hint = "cut the title too; headings of your own have three #"
             self._tell(self._heading.line, f"nothing is quoted under '{one_line(self._heading.title)}'", hint)
-        if self._words and self.sections:
-            last = self.sections[-1]
-            self.sections[-1] = replace(last, words=(*last.words[:-1], self._words))
-        self._words = ""
+        if self._words and self._shelf:  # else they stand before the first of the old ones
+            last = self._shelf[-1]
+            self._shelf[-1] = replace(last, words=(*last.words[:-1], self._words))
+            self._words = ""
+
+    @property
+    def _shelf(self) -> list[Section]:
+        """Where sections go at present."""
+        return self.old if self._are_old else self.sections
 
     def _place(self, quotation: Quotation) -> None:
         """Let a quotation stand in the letter where it stands in the draft, if it can."""
@@ -102,12 +122,14 @@ class _Checking:
             return
         self._met.update((pick.highlight.id, quotation.line) for pick in picks)
         self._tell_printed(quotation, picks)
-        last = self.sections[-1] if self.sections and self._quotations > 1 else None
+        if self._are_old and quotation.summary:
+            self._tell(quotation.line, "a summary is no old one", f"put it above '{OLD_ONES}'")
+        last = self._shelf[-1] if self._shelf and self._quotations > 1 and not self._are_old else None
         before = (words, *("" for _ in picks[1:]))
         if last and last.work.id == highlight.work.id:
-            self.sections[-1] = replace(last, picks=last.picks + picks, words=(*last.words[:-1], *before, ""))
+            self._shelf[-1] = replace(last, picks=last.picks + picks, words=(*last.words[:-1], *before, ""))
         else:
-            self.sections.append(Section(highlight.work, picks, (*before, "")))
+            self._shelf.append(Section(highlight.work, picks, (*before, "")))
 
     def _is_there(self, quotation: Quotation) -> bool:
         id_, known = quotation.id, self.known
@@ -115,7 +137,7 @@ class _Checking:
             self._tell(quotation.line, f"{_name(quotation)} was erased from the library", "cut it")
         elif id_ not in known.highlights:
             self._tell(quotation.line, f"the library has no {_name(quotation)}", _ASK)
-        elif id_ in known.nowhere:
+        elif id_ in known.nowhere and not (quotation.summary and known.summaries.get(id_)):
             hint = "cut it, or put its file back and scan"
             self._tell(quotation.line, f"{_name(quotation)} stands in no file any more", hint)
         else:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from digest.model.draft import Fault, Heading, Piece, Quotation, Words
+from digest.model.draft import Fault, Heading, OldOnes, Piece, Quotation, Words
 
 _HEADING = re.compile(r" {0,3}##(?!#)[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*")
+_OLD_ONES = re.compile(r" {0,3}#[ \t]+Worth meeting again[ \t#]*", re.IGNORECASE)
 _LINK = re.compile(r"\[(.*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _QUOTED = re.compile(r" {0,3}> ?(.*)")
@@ -22,6 +23,9 @@ _NOTE = re.compile(r"\A\s*Note\s*[-‐-―:]+\s*", re.IGNORECASE)
 
 NOTE = "Note — "
 """What a note begins with behind its quotation."""
+
+OLD_ONES = "# Worth meeting again"
+"""The line above those that are set apart as old ones."""
 
 
 def read_body(body: str, first_line: int) -> tuple[str, tuple[Piece, ...], tuple[Fault, ...]]:
@@ -59,6 +63,7 @@ class _Reading:
     _quotation: _Block | None = None
     _nameless: _Block | None = None
     _fence: str = ""
+    _fenced: int = 0
     _comment: int = 0
 
     def take(self, number: int, line: str) -> None:
@@ -84,6 +89,8 @@ class _Reading:
         self._close_words()
         if self._comment:
             self.faults.append(Fault(self._comment, "the comment has no end", "close it with -->"))
+        if self._fence:
+            self.faults.append(Fault(self._fenced, "the code has no end", f"close it with {self._fence}"))
 
     def _quote(self, number: int, line: str) -> None:
         if self._quotation is None:
@@ -104,12 +111,16 @@ class _Reading:
             self._forget_nameless()
         if fence := _FENCE.match(line):
             if not self._fence:
-                self._fence = fence[1]
+                self._fence, self._fenced = fence[1], number
             elif fence[1].startswith(self._fence):
                 self._fence = ""
         elif not self._fence and (heading := _HEADING.fullmatch(line)):
             self._close_words()
             self.pieces.append(Heading(number, _title(heading[1])))
+            return
+        elif not self._fence and _OLD_ONES.fullmatch(line):
+            self._close_words()
+            self.pieces.append(OldOnes(number))
             return
         if self._words:
             self._words.lines.append(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from digest.core.draft_reading import NOTE
+from digest.core.draft_reading import NOTE, OLD_ONES
 from digest.core.notetags import without_tags
 from digest.core.reasons import in_words
 from digest.core.text import clean, one_line
@@ -25,13 +25,14 @@ and put […] where something is missing. A title and a subject of your own go t
 
 When it is done: "status: ready" at the top, or move the file into the folder "ready". -->"""
 
-_SIGNS = re.compile(r"([\\\[\]<])")
+_SIGNS = re.compile(r"([\\\[\]<]|(?<= )#)")
 _UNSAFE = re.compile(r"[\s()<>]")
 
 
 def draft_body(sections: Sequence[Section], old: Sequence[Section] = ()) -> str:
     """``sections`` in their order, and then the ``old`` ones, below a few lines of help."""
     parts = [part for section in sections for part in _section(section)]
+    parts += [OLD_ONES] if old else []
     for section in old:
         parts += [f"<!-- {in_words(section.picks[0].reason)} -->", *_section(section)]
     return "\n\n".join([HELP, *parts])

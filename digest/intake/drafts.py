@@ -10,7 +10,7 @@ from digest.core.draft_reading import read_body
 from digest.intake.decode import NotText, decode
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
-from digest.intake.frontmatter import FrontMatter, read_front_matter, with_front_matter
+from digest.intake.frontmatter import READ_BY_LINES, FrontMatter, read_front_matter, with_front_matter
 from digest.intake.trouble import Trouble
 from digest.model.draft import Draft, Fault
 
@@ -29,7 +29,11 @@ def read_draft(raw: bytes, encodings: Sequence[str] = ENCODINGS) -> Draft:
     front = read_front_matter(decoded.text)
     made, unreadable = _moment(front)
     introduction, pieces, faults = read_body(front.body, front.body_line)
-    troubles = [_fault(trouble) for trouble in (decoded.trouble, front.problem) if trouble]
+    troubles = [
+        _fault(trouble)
+        for trouble in (decoded.trouble, front.problem)
+        if trouble and trouble.hint != READ_BY_LINES  # as it looks, which is how people write it
+    ]
     if not front.values and not front.problem:
         troubles.append(Fault(1, "there is no front matter", _BEGIN))
     return Draft(

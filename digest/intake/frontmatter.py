@@ -32,7 +32,8 @@ _LIST_OR_BRACES = re.compile(r"\s*+(?:-\s|\[|\{|\?|!|&)")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _TAG_COMMAS = re.compile(r"[,，、;；]")
 _READ_AS_TEXT = "until that is mended it is read as a part of the text"
-_READ_BY_LINES = "it was read line by line; put a value that has a colon or a bracket in quotes"
+READ_BY_LINES = "it was read line by line; put a value that has a colon or a bracket in quotes"
+"""What to do about a front matter that is not YAML and could be read all the same."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _read(front: str) -> tuple[Pairs | None, Trouble | None]:
         values = _HANDLER.load(front)
     except Broken as error:
         mended = read_simple_pairs(front)
-        hint = _READ_AS_TEXT if mended is None else _READ_BY_LINES
+        hint = _READ_AS_TEXT if mended is None else READ_BY_LINES
         return mended, Trouble(error.line, f"the front matter {error.message}", hint)
     except Unreadable as error:
         return None, Trouble(error.line, f"the front matter {error.message}", _READ_AS_TEXT)

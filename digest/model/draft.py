@@ -26,6 +26,12 @@ class Heading(NamedTuple):
     title: str
 
 
+class OldOnes(NamedTuple):
+    """Where those begin that are set apart as old ones, met again."""
+
+    line: int
+
+
 class Quotation(NamedTuple):
     """What stands behind ``>``, and which highlight it says it is.
 
@@ -47,7 +53,7 @@ class Words(NamedTuple):
     text: str
 
 
-Piece: TypeAlias = Heading | Quotation | Words
+Piece: TypeAlias = Heading | OldOnes | Quotation | Words
 
 
 @dataclass(frozen=True, slots=True)

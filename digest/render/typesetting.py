@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, zip_longest
@@ -252,13 +252,15 @@ class Typesetter:
         beside = _work_of(pick.reason.beside, edition)
         if pick.reason.lane == "revisit" and pick.reason.turn > 1 and pick.reason.since:
             label = self.words.say("letter", "not_met", label=label, day=self.words.day(pick.reason.since, "month"))
+        before, closing = [self.prose(one) for one in section.words] or [None, None]
         return Again(
             label=label,
             beside=self.title(beside) if beside else None,
-            highlight=self.highlight(pick),
+            highlight=self.highlight(pick, words=before),
             title=self.title(work),
             origin=names.origin(work),
             url=self.link(work.url),
+            closing=closing,
         )
 
     def age(self, highlight: Highlight, now: datetime) -> str:
@@ -414,21 +416,19 @@ def _shown(
 ) -> list[str]:
     """Every text of the letter that takes time to read."""
     texts = [lead.text] if lead else []
-    texts += [one.text for one in _prose(works, introduction)]
     for work in works:
         texts += [work.excerpt.text] if work.excerpt else []
         texts += [point.text for group in work.groups for point in group.points]
-    for highlight in (*(one for work in works for one in work.highlights), *(one.highlight for one in again)):
+    highlights = [*(one for work in works for one in work.highlights), *(one.highlight for one in again)]
+    for highlight in highlights:
         texts += [highlight.text, highlight.note.text if highlight.note else ""]
-    return texts
-
-
-def _prose(works: Sequence[WorkView], introduction: Prose | None) -> Iterator[Prose]:
-    """Everything that a curator wrote."""
-    between = (
-        one for work in works for one in (work.words, *(each.words for each in work.highlights), work.closing)
+    curated = (
+        introduction,
+        *(words for work in works for words in (work.words, work.closing)),
+        *(highlight.words for highlight in highlights),
+        *(one.closing for one in again),
     )
-    return (one for one in (introduction, *between) if one)
+    return texts + [words.text for words in curated if words]
 
 
 def _first_text(

@@ -179,7 +179,7 @@ class Again:
     """An old highlight that is met again: when it was marked, and where it is from.
 
     ``beside`` is the work of the fresh one on the same subject, if there is one. ``url`` leads to its own work, and
-    may be empty.
+    may be empty. ``closing`` stands after it, where a curator wrote some.
     """
 
     label: str
@@ -188,6 +188,7 @@ class Again:
     title: Title
     origin: str
     url: str
+    closing: Prose | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,10 +227,15 @@ class Stock:
             ~is_met(self.ledger),
             ~and_(highlights.c.point, begun),
             ~discarded,
-            highlights.c.id.not_in(self.left),
+            *self._not_left,
             standing(),
             passing(self.wanted, self.moment.now),
         )
+
+    @property
+    def _not_left(self) -> tuple[ColumnElement[bool], ...]:
+        """That a highlight is not left to a draft: nothing at all, nearly always."""
+        return (highlights.c.id.not_in(self.left),) if self.left else ()
 
     @property
     def _may_return(self) -> tuple[ColumnElement[bool], ...]:
@@ -238,7 +243,7 @@ class Stock:
         return (
             *([weight(self.frequency) > 0] if 0 in self.frequency.values() else []),
             func.coalesce(opinions.c.retired, "") == "",
-            highlights.c.id.not_in(self.left),
+            *self._not_left,
             standing(),
             passing(self.wanted, self.moment.now),
         )

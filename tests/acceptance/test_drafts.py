@@ -203,6 +203,19 @@ def test_a_draft_of_another_library_is_refused(library: Home) -> None:
     assert (done.status, "it was made from another library" in done.err) == (65, True)
 
 
+def test_a_preview_of_a_draft_is_its_letter_or_all_that_is_wrong(library: Home) -> None:
+    draft = drafted(library)
+    edit(draft, ("title:", "title: Slow water"))
+    before = library.traces()
+    out = library.path.parent / "preview"
+    assert library.call("preview", "--draft", str(draft), "--out", str(out)).status == 0
+    assert library.traces() == before
+    assert "Slow water" in (out / "message.txt").read_text("utf-8")
+    edit(draft, ("own hours", "own time"))
+    done = library.call("preview", "--draft", str(draft))
+    assert (done.status, "the quotation differs" in done.err) == (65, True)
+
+
 def test_too_much_is_told_with_its_size_and_nothing_is_cut_by_itself(home: Home) -> None:
     home.settings.write_text(home.settings.read_text("utf-8") + "max_bytes = 24000\n", "utf-8")
     home.write(
@@ -221,9 +234,9 @@ def test_too_much_is_told_with_its_size_and_nothing_is_cut_by_itself(home: Home)
 def test_a_draft_is_held_and_issued_by_a_later_run(library: Home) -> None:
     set_hold(library, "2s")
     draft = drafted(library, "--at", "2026-02-14T07:00")
-    (library.path / "drafts" / "ready").mkdir()
     ready = draft.rename(library.path / "drafts" / "ready" / draft.name)
     [held] = library.answer("run", "--due", "--at", "2026-02-14T07:10")["drafts"]
+    assert library.answer("status")["drafts"] == [{"file": str(ready), "until": "2026-02-14T07:10:02+08:00"}]
     assert (held["outcome"], held["until"]) == ("held", "2026-02-14T07:10:02+08:00")
     [issued] = library.answer("run", "--due", "--at", "2026-02-14T07:10:02")["drafts"]
     assert (issued["outcome"], issued["edition"]) == ("issued", 1)
@@ -255,8 +268,11 @@ def test_a_wrong_draft_is_told_and_no_other_edition_waits_for_it(library: Home) 
     assert numbers(library) == [1]
     [standing] = library.answer("status")["standing"]
     assert (standing["cause"], standing["subject"]) == ("draft", str(draft))
-    edit(draft, ("status: ready", "status: draft"))
+    edit(draft, ("status: ready", "status: raedy"))
+    assert "'raedy' is no status; write draft or ready" in library.call("run").err
+    edit(draft, ("status: raedy", "status: draft"))
     assert library.answer("status")["standing"] == []
+    assert library.answer("run")["drafts"] == []
 
 
 def test_a_copy_of_a_draft_is_not_issued_a_second_time(library: Home) -> None:
@@ -320,7 +336,7 @@ def test_with_the_service_an_editor_is_enough(library: Home, tmp_path: Path) -> 
         serve.wait_for("is not issued: line")
         edit(draft, ("own time", "own hours"), ("## [Reading", "Words of mine.\n\n## [Reading"))
         clock.set("2026-02-13T16:01:00+08:00")
-        serve.wait_for("an edition of 'daily' at 16:11:0")
+        serve.wait_for("an edition of 'daily' at 2026-02-13 16:11:0")
         assert numbers(library) == []
         clock.set("2026-02-13T16:11:10+08:00")
         serve.wait_for("edition 1 of 'daily' was made from a draft")
@@ -330,6 +346,35 @@ def test_with_the_service_an_editor_is_enough(library: Home, tmp_path: Path) -> 
         serve.stop()
     assert numbers(library) == [1]
     assert not draft.exists()
+
+
+def test_a_draft_written_by_hand_in_any_file_is_one(library: Home) -> None:
+    library.answer("scan")
+    id_ = library.answer("search", "answer")["results"][0]["id"]
+    bare = library.path / "mine"
+    bare.write_text(f"---\ndigest: daily\n---\n## In the margin\n> ^h{id_}\n", "utf-8")
+    held = library.answer("publish", str(bare))
+    assert held["file"] == str(library.path / "drafts" / "ready" / "mine.md")
+    [seen] = library.answer("status")["drafts"]
+    assert seen["file"] == held["file"]
+    report = library.answer("publish", held["file"], "--now")
+    assert (report["outcome"], report["highlights"]) == ("issued", 1)
+
+
+def test_a_file_that_cannot_be_put_away_costs_no_second_edition(library: Home) -> None:
+    set_hold(library, "0s")
+    draft = drafted(library)
+    edit(draft, ("status: draft", "status: ready"))
+    in_the_way = library.path / "drafts" / "issued"
+    in_the_way.touch()
+    for outcome in ("issued", "already-issued"):
+        [told] = library.answer("run")["drafts"]
+        assert (told["outcome"], told["edition"], told["file"]) == (outcome, 1, str(draft))
+        assert "cannot be moved" in told["problems"][0]
+    in_the_way.unlink()
+    [told] = library.answer("run")["drafts"]
+    assert (told["outcome"], told["file"]) == ("already-issued", str(in_the_way / "daily-0001.md"))
+    assert numbers(library) == [1]
 
 
 def test_what_a_held_draft_has_is_left_to_it(library: Home) -> None:

@@ -520,6 +520,19 @@ def test_settings_that_are_no_toml_are_told_where_they_break(problems: Callable[
     assert "line 2" in told
 
 
+def test_drafts_are_neither_read_as_clippings_nor_published(problems: Callable[..., list[str]], read: Load) -> None:
+    assert problems('[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../c"\n[digests.daily]\n') == [
+        ":4: drafts cannot be a watched folder; name one inside or elsewhere"
+    ]
+    assert problems('[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../outbox/drafts"\n[digests.daily]\n') == [
+        ":4: drafts cannot lie in the outbox, which others may read; name another"
+    ]
+    drafts = read(
+        '[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../c/drafts"\nhold = "90s"\n[digests.daily]\n'
+    ).drafts
+    assert (drafts.hold.total_seconds(), drafts.ready.name, drafts.issued.name) == (90, "ready", "issued")
+
+
 def test_how_often_old_ones_come_back_is_the_same_for_every_digest(read: Load) -> None:
     settings = read(SMALLEST + '[digests.sunday]\n[frequency]\nkindle = "often"\n"a.example.org" = "never"\n')
     assert [one.frequency for one in settings.digests.values()] == [{"kindle": 2.0, "a.example.org": 0.0}] * 2

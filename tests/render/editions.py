@@ -140,6 +140,7 @@ def curated() -> Edition:
             "(https://example.org/margins). Three of you wrote to ask why the tide tables come first no longer: "
             "they do not, because reading goes the other way.\n\n- first the margin,\n- then the sea.",
         ),
+        old=(replace(section(work("maps", 8), marks("maps")[:1]), words=("One from last year:", "And so *on*.")),),
     )
 
 
