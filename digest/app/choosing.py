@@ -24,7 +24,7 @@ from digest.store.frequency import weights
 from digest.store.library import Connection
 from digest.store.passages import passages
 
-PAIRED = 500
+PAIRED = 300
 """Old ones, the best, among which one on the subject of a fresh one is looked for: that takes 10 ms."""
 
 
