@@ -50,9 +50,12 @@ class Judge:
         self._printed |= last_printed(self._connection, self._ledger, known)
 
     def unfit(self, ids: Collection[int], chosen: Collection[int]) -> set[int]:
-        """Those of ``ids`` that have a flaw, or read nearly as one of ``chosen`` or as one printed since."""
+        """Those of ``ids`` that have a flaw, or read nearly as another of them, one ``chosen``, or one printed since."""
         self.look_at(ids)
-        return {one for one in ids if one in self._flaws or self._is_said(one, chosen)}
+        beside, unfit = set(chosen), set[int]()
+        for one in ids:
+            (unfit if one in self._flaws or self._is_said(one, beside) else beside).add(one)
+        return unfit
 
     def _is_said(self, one: int, chosen: Collection[int]) -> bool:
         last = self._printed.get(one, 0)

@@ -177,7 +177,7 @@ def freeze(connection: Connection, press: Press, digest: DigestSettings, proof: 
 def record(connection: Connection, digest: DigestSettings, proof: Proof) -> None:
     """Let the library know ``proof`` as an edition, with what it printed; nothing is planned for anybody."""
     reasons = {pick.highlight.id: pick.reason for one in proof.edition.all_sections for pick in one.picks}
-    left = proof.choice.credit - len(proof.edition.old) if proof.choice else None
+    left = max(0.0, proof.choice.credit - len(proof.edition.old)) if proof.choice else None
     ledger.freeze(connection, proof.issue, proof.letter, reasons, ledger=digest.ledger, credit=left)
     note_printed(connection, proof.printed)
 
@@ -259,7 +259,7 @@ def prove(
     if not (choice.fresh or choice.old or may_be_quiet):
         return None
     edition = _composed(connection, next_edition(connection, digest, slot, now), choice)
-    edition = replace(edition, quiet=bool(digest.fresh) and not choice.fresh)
+    edition = replace(edition, quiet=not choice.fresh and bool(digest.fresh or not choice.old))
     frame = frame_of(connection, press, digest, edition, foot)
     failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates_of(digest), digest.max_bytes)

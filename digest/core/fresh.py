@@ -24,6 +24,9 @@ BULK_LETTERS = 5
 CAP = 4
 """Highlights of one work in a row, while others wait."""
 
+_SHARE = 4
+"""Of a letter, an import has at most one part in so many while there is news."""
+
 _Shelf = list[Candidate]
 """What is pending of one work; the points of a summary stand on a shelf of their own and are taken together."""
 
@@ -57,7 +60,7 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
     tray = _Tray(quotas.fresh, shown, judge)
     imports = _Imports(pending, tray)
     if tray.room:
-        imports.take_new(CAP)
+        imports.take_new(max(1, min(CAP, tray.room // _SHARE)))
     first, rest = _shelves(pending.news, shown)
     first.sort(key=lambda shelf: _longest_waiting_first(shelf, moment))
     rest.sort(key=lambda shelf: _most_promising_first(shelf, shown[shelf[0].work], moment))

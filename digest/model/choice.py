@@ -21,7 +21,6 @@ Lane = Literal["first-turn", "continued", "import", "revisit", "on-this-day", "p
 """By which way a highlight came into an edition. The first three are fresh; ``by-hand`` is a draft's, and
 ``earlier`` that of an edition of an older version or of another library, of which only words are known."""
 
-FRESH_LANES: frozenset[Lane] = frozenset({"first-turn", "continued", "import"})
 OLD_LANES: frozenset[Lane] = frozenset({"revisit", "on-this-day", "pair"})
 
 

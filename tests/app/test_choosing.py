@@ -181,7 +181,7 @@ def test_an_import_comes_a_work_a_letter_beside_news_and_all_of_it_in_the_end(
         bring(library, number, sentences(number, 6), days=500, came=0)
     bring(library, 100, sentences(100, 9), days=0)
     first = issued(library, small)
-    assert sorted(one.reason.lane for one in first.fresh) == ["first-turn"] * 4 + ["import"] * 4
+    assert sorted(one.reason.lane for one in first.fresh) == ["first-turn"] * 6 + ["import"] * 2
     printed = {one.work for day in range(1, 40) for one in issued(library, small, days=day).fresh}
     assert printed >= set(range(1, 13)) - {one.work for one in first.fresh}
 
