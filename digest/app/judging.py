@@ -50,7 +50,7 @@ class Judge:
         self._printed |= last_printed(self._connection, self._ledger, known)
 
     def unfit(self, ids: Collection[int], chosen: Collection[int]) -> set[int]:
-        """Those of ``ids`` that have a flaw, or read nearly as another of them, one ``chosen``, or one printed since."""
+        """Those of ``ids`` that have a flaw, or read nearly as another, one ``chosen``, or one printed since."""
         self.look_at(ids)
         beside, unfit = set(chosen), set[int]()
         for one in ids:
