@@ -57,7 +57,10 @@ def rows(scratch: Path) -> Iterator[Row]:
 
 
 def tell(settings_file: Path, now: datetime) -> None:
-    """Print the median seconds of choosing, and by how many kB it raised the most memory this process ever had."""
+    """Print the median seconds of choosing, and by how many kB it raised the most memory this process ever had.
+
+    Seconds of the processor: choosing waits for nobody, and others may be at work on the machine.
+    """
     settings = load(settings_file, {})
     [digest] = settings.digests.values()
     with Library(settings.library.state) as library, library.reading() as connection:
@@ -65,9 +68,9 @@ def tell(settings_file: Path, now: datetime) -> None:
         for morning in range(_MORNINGS):
             then = now + morning * _DAY
             slot = slot_of(then, digest.schedule, digest.timezone)
-            start = time.perf_counter()
+            start = time.process_time()
             choice = choose(connection, digest, Moment(slot, then, digest.timezone))
-            took.append(time.perf_counter() - start)
+            took.append(time.process_time() - start)
             assert choice.old
             assert choice.fresh
         print(statistics.median(took), _most_memory() - before)

@@ -8,8 +8,6 @@ forgotten (the spacing effect: Cepeda et al., "Distributed practice in verbal re
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
-
 from benchmarks.selection.reader import FIRST_DAY, Reader
 
 _STRENGTH = 2.5  # days, of a highlight when it was marked: half of them are forgotten in a week
@@ -52,9 +50,3 @@ class Memory:
 def looks(days: int) -> range:
     """The days of the last year on which it is asked what is remembered."""
     return range(days - 1, days - 1 - min(365, days // 2), -(min(365, days // 2) // _LOOKS))
-
-
-def mean_recall(memory: Memory, numbers: Iterable[int], day: int) -> float:
-    """Of highlights that are known, on average."""
-    recalls = [memory.recall(number, day) for number in numbers]
-    return sum(recalls) / len(recalls)
