@@ -13,7 +13,7 @@ from itertools import islice
 from digest.app.judging import Judge
 from digest.app.settings import DigestSettings
 from digest.core.chance import lot
-from digest.core.fresh import BULK_LETTERS, Pending, choose_fresh
+from digest.core.fresh import BULK, Pending, choose_fresh
 from digest.core.old import Pair, Scored, anyhow, choose_old, scored
 from digest.core.pacing import LEAST_TO_SEND, credit, wanted
 from digest.core.pairing import best_pair
@@ -30,10 +30,10 @@ PAIRED = 300
 
 def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> Stock:
     """The library as ``digest`` sees it."""
-    bulk, left = BULK_LETTERS * digest.fresh, left_to_drafts(connection, digest.ledger)
+    left = left_to_drafts(connection, digest.ledger)
     now = moment.milliseconds
     since = news_since(connection, digest.ledger, now) if digest.fresh else now
-    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, bulk, since, left, digest.frequency)
+    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, BULK, since, left, digest.frequency)
 
 
 def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:

@@ -18,8 +18,8 @@ from operator import attrgetter
 from digest.core.chance import lot
 from digest.model.choice import DAY, Candidate, Chosen, Judge, Lane, Moment, Quotas, Reason, Shown
 
-BULK_LETTERS = 5
-"""A day that brings more than this many letters' worth of what was marked long before has a bulk import."""
+BULK = 100
+"""A day that brings more than this of what was marked long before has a bulk import."""
 
 CAP = 4
 """Highlights of one work in a row, while others wait."""
