@@ -8,6 +8,7 @@ forgotten (the spacing effect: Cepeda et al., "Distributed practice in verbal re
 from __future__ import annotations
 
 import random
+
 from benchmarks.selection.reader import FIRST_DAY, Reader
 
 _STRENGTH = 2.5  # days, of a highlight when it was marked: half of them are forgotten in a week
