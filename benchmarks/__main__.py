@@ -1,4 +1,7 @@
-"""``./dev bench [starting] [letters] [reading] [search] [sending]``: a table, and in ``build/bench.json``."""
+"""``./dev bench [SUBJECT [NUMBER]]…``: a table, and in ``build/bench.json``.
+
+Subjects are starting, letters, reading, search, sending, choosing and selection, which takes a number of readers.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,22 @@ import json
 import platform
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.measure import Row
 
-SUBJECTS = ("starting", "letters", "reading", "search", "sending")
+SUBJECTS = ("starting", "letters", "reading", "search", "sending", "selection", "choosing")
 RESULT = Path("build/bench.json")
 
 
-def main(chosen: list[str]) -> None:
-    """Measure ``chosen`` subjects, or all; exit with 1 when a goal was missed."""
+def main(words: list[str]) -> None:
+    """Measure the subjects among ``words``, or all; exit with 1 when a goal was missed."""
     found: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="digest-bench-") as scratch:
-        for subject in chosen or SUBJECTS:
-            for row in importlib.import_module(f"benchmarks.{subject}").rows(Path(scratch)):
+        for subject, numbers in _subjects(words or SUBJECTS):
+            for row in importlib.import_module(f"benchmarks.{subject}").rows(Path(scratch), *numbers):
                 found.append(row)
                 print(_line(row), flush=True)
     RESULT.parent.mkdir(exist_ok=True)
@@ -30,6 +34,17 @@ def main(chosen: list[str]) -> None:
     RESULT.write_text(json.dumps(about | {"rows": rows}, indent=1) + "\n", "utf-8")
     print(f"\n{RESULT}")
     sys.exit(0 if all(row.met for row in found) else 1)
+
+
+def _subjects(words: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """Each subject with the numbers that follow it."""
+    subjects: list[tuple[str, list[int]]] = []
+    for word in words:
+        if word.isdecimal() and subjects:
+            subjects[-1][1].append(int(word))
+        else:
+            subjects.append((word, []))
+    return subjects
 
 
 def _line(row: Row) -> str:
@@ -41,6 +56,8 @@ def _line(row: Row) -> str:
 def _amount(value: float, unit: str) -> str:
     if unit == "MB":
         return f"{value:7.0f} MB"
+    if unit == "%":
+        return f"{value:7.2f} % "
     return f"{value:7.2f} s " if value >= 1 else f"{value * 1000:7.2f} ms"
 
 

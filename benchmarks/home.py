@@ -10,6 +10,7 @@ folders = ["../clippings"]
 
 [digests.daily]
 fresh = 20
+resurface = 6
 """
 
 

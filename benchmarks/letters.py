@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined
 from mjml import mjml2html
 
 from benchmarks.measure import Row, median
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Stamp
 from digest.model.edition import Edition, Pick, Section
 from digest.model.letter import Frame
@@ -82,7 +83,7 @@ def _edition(count: int) -> Edition:
                     note="Ask the ferryman." if n == 1 else "",
                     url=f"https://example.org/{start + n}",
                 ),
-                "fresh",
+                Reason("first-turn"),
             )
             for n in range(min(4, count - start))
         ]

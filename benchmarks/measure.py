@@ -13,14 +13,14 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``ours`` and ``theirs`` are seconds, or megabytes; ``goal`` is the largest ratio we are content with."""
+    """``ours`` and ``theirs`` are seconds, megabytes or per cent; ``goal`` is the largest ratio we want."""
 
     what: str
     ours: float
     peer: str
     theirs: float
     goal: float | None = None
-    unit: Literal["s", "MB"] = "s"
+    unit: Literal["s", "MB", "%"] = "s"
 
     @property
     def ratio(self) -> float:

@@ -3,6 +3,7 @@
     DigestError
     ├── UsageError          2   the command names something that is not there
     ├── IntakeError        65   --strict, and some input was not understood
+    ├── DraftError         65   a draft cannot be issued as it is, every fault at once
     ├── PromiseBroken      70   ``selftest`` has seen a letter lost, sent twice or told of wrongly
     ├── RenderError        70   a template or a letter could not be set
     ├── DeliveryError
@@ -15,6 +16,7 @@
     ├── NotAlive           75   no service is at work, or it has stopped coming round
     ├── OutboxUnwritable   73   the outbox folder cannot be written
     ├── ExportUnwritable   73   an export cannot be written
+    ├── DraftUnwritable    73   a draft cannot be written, or its file be moved
     ├── DiskFull           75   too little space to begin an edition; try again later
     ├── LibraryError       74   the library cannot be used
     │   └── LibraryBusy    75   another process is writing to it; try again later
@@ -61,6 +63,20 @@ class IntakeError(DigestError):
     """``--strict`` was asked for and some input was not understood."""
 
     status = 65
+
+
+class DraftError(DigestError):
+    """A draft cannot be issued as it is; carries everything that is wrong with it.
+
+    Attributes:
+        problems: one sentence each, with file and line.
+    """
+
+    status = 65
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
 
 
 class PromiseBroken(DigestError):
@@ -127,6 +143,12 @@ class OutboxUnwritable(DigestError):
 
 class ExportUnwritable(DigestError):
     """An export cannot be written where it was asked for."""
+
+    status = 73
+
+
+class DraftUnwritable(DigestError):
+    """A draft cannot be written, or its file be moved."""
 
     status = 73
 

@@ -1,4 +1,4 @@
-"""An IMAP server on this machine with one mailbox: enough of RFC 3501 to log in, open a folder and search it."""
+"""An IMAP server on this machine with one mailbox: enough of RFC 3501 to log in, search a folder and read it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import base64
 import contextlib
 import email
 import re
+import shlex
 import socketserver
 import ssl
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import Message
 from typing import Any
 
 from tests.server import Server
@@ -90,14 +94,32 @@ class _Talk:
             if self._folder not in self._mailbox.folders:
                 return "NO [NONEXISTENT] no such folder"
             self._say(f"* {len(self._mailbox.folders[self._folder])} EXISTS")
+            self._say("* OK [UIDVALIDITY 7] theirs")
         elif command == "SEARCH":
-            wanted = rest.rpartition(" ")[2].strip('"')
-            messages = map(email.message_from_bytes, self._mailbox.folders[self._folder])
-            found = [str(number) for number, one in enumerate(messages, 1) if one["Message-ID"] == wanted]
+            query = shlex.split(rest)
+            found = [str(uid) for uid, head in self._heads() if _is_meant(list(query), head)]
             self._say(" ".join(["* SEARCH", *found]))
+        elif command == "FETCH":
+            self._read_out(rest)
         elif command not in ("ID", "LOGOUT", "STARTTLS"):
             return "BAD what?"
         return "OK done"
+
+    def _heads(self) -> Iterator[tuple[int, Message]]:
+        return enumerate(map(email.message_from_bytes, self._mailbox.folders[self._folder]), 1)
+
+    def _read_out(self, rest: str) -> None:
+        """The fields that are asked for, cut as is asked; the number of the mail comes last, as some have it."""
+        asked = re.fullmatch(r"([\d,]+) \(UID BODY\.PEEK\[HEADER\.FIELDS \((.*)\)\]<0\.(\d+)>\)", rest)
+        assert asked
+        for uid, head in self._heads():
+            if str(uid) in asked[1].split(","):
+                fields = [(name, value) for name, value in head.raw_items() if name.upper() in asked[2].split()]
+                told = "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
+                part = told.encode("ascii", "surrogateescape")[: int(asked[3])]
+                self._say(f"* {uid} FETCH (BODY[HEADER.FIELDS ({asked[2]})]<0> {{{len(part)}}}")
+                self._line.sendall(part)
+                self._say(f" UID {uid})")
 
     def _authenticated(self, mechanism: str) -> str:
         told = self._ask("")
@@ -120,3 +142,21 @@ class _Talk:
     def _make_safe(self) -> None:
         assert self._mailbox.context
         self._line = self._mailbox.context.wrap_socket(self._line, server_side=True)
+
+
+def _is_meant(query: list[str], head: Message) -> bool:
+    """Whether all keys of a search (RFC 3501, 6.4.4) hold for a mail; those that were asked are taken off."""
+    held = _holds(query, head)
+    return (_is_meant(query, head) and held) if query else held
+
+
+def _holds(query: list[str], head: Message) -> bool:
+    key = query.pop(0).upper()
+    if key == "OR":
+        one = _holds(query, head)
+        return _holds(query, head) or one
+    if key == "SINCE":
+        datetime.strptime(query.pop(0), "%d-%b-%Y")  # noqa: DTZ007 - a day without a zone, as IMAP has it
+        return True
+    name = query.pop(0) if key == "HEADER" else key
+    return query.pop(0).lower() in str(head[name]).lower()

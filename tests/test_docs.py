@@ -215,9 +215,13 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
     for sample in folder("seeds").iterdir():
         home.write(sample.name, sample.read_bytes())
     home.write("unknown.txt", "no format knows this\n")
+    for place in ("new", "cur"):
+        (tmp_path / "Maildir" / place).mkdir(parents=True)
     pages = COMMANDS_PAGE + (ROOT / "docs/outbox.md").read_text("utf-8")
     commands = (
         ["scan"],
+        ["draft", "--out", str(tmp_path / "draft.md")],
+        ["publish", str(tmp_path / "draft.md"), "--now"],
         ["run"],
         ["status"],
         ["check"],
@@ -225,6 +229,8 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["editions"],
         ["edition", "1"],
         ["highlight", "1"],
+        ["mark", "1", "favorite"],
+        ["feedback"],
         ["search", "the"],
         ["templates", "list"],
         ["backup", str(tmp_path / "copy.db")],
@@ -233,5 +239,6 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["outbox", "adopt"],
     )
     for words in commands:
-        spoken = keys(home.answer(*words)) - {form.NAME for form in FORMATS}
+        answer = home.answer(*words, DIGEST_FEEDBACK__MAILDIR=str(tmp_path / "Maildir"))
+        spoken = keys(answer) - {form.NAME for form in FORMATS}
         assert {key for key in spoken if f"`{key}`" not in pages} == set(), words

@@ -19,7 +19,7 @@ from digest.app.outbox import bring_up_to_date
 from digest.app.publish import Press, by_mail, plan_deliveries
 from digest.app.reading import Reader, Statement
 from digest.app.settings import DigestSettings
-from digest.core.record import clippings_of
+from digest.core.record import clippings_of, reasons_of
 from digest.core.slots import is_scheduled
 from digest.deliver.message import is_ours
 from digest.deliver.outbox import bear_witness, read_letter, rounds_witnessed
@@ -85,9 +85,16 @@ def _take_over(
     try:
         record: dict[str, Any] = json.loads(letter.record)
         issued_at = datetime.fromisoformat(record["issued_at"])
-        issue = Issue(record["digest"], record["number"], record["slot"], issued_at, letter.folder)
+        issue = Issue(
+            record["digest"],
+            record["number"],
+            record["slot"],
+            issued_at,
+            letter.folder,
+            draft=record.get("draft") or "",
+        )
         clippings = clippings_of(record)
-        reasons = [highlight["reason"] for work in record["works"] for highlight in work["highlights"]]
+        reasons = reasons_of(record)
     except (ValueError, TypeError, KeyError) as error:
         raise LibraryError(
             f"'{file}' is not the record of an edition: {error}", hint="move its folder out of the outbox"
@@ -105,7 +112,8 @@ def _take_over(
     holdings.merge(connection, [reader.recognised(stated)], Scan(now, reader.name))
     printed = holdings.lines_of(connection, file)
     holdings.drop_files(connection, [file])
-    ledger.freeze(connection, issue, letter, {id_: reasons[line - 1] for id_, line in printed.items()})
+    picked = {id_: reasons[line - 1] for id_, line in printed.items()}
+    ledger.freeze(connection, issue, letter, picked, ledger=digest.ledger)
     if is_scheduled(issue.slot) and not timetable.is_settled(connection, digest.name, issue.slot):
         timetable.settle(connection, digest.name, Slot(issue.slot, issued_at), "issued")
     return issue

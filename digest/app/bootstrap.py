@@ -14,8 +14,8 @@ from digest.app.home import system_zone
 from digest.app.settings import LibrarySettings, Settings
 from digest.app.settings_file import load, unset_library
 from digest.app.supervisor import Supervisor
+from digest.app.templates import beside
 from digest.errors import SettingsError
-from digest.shipped import folder
 
 LOCAL_SETTINGS = Path("config/digest.toml")
 
@@ -92,5 +92,5 @@ def supervisor(environ: Mapping[str, str] = os.environ) -> Supervisor:
 
 
 def template_folders(settings: Settings) -> tuple[Path, ...]:
-    """Where templates are looked up: in ``templates`` beside the settings file, then among those we ship."""
-    return (settings.path.absolute().parent / "templates", folder("templates"))
+    """Where templates are looked up with these settings."""
+    return beside(settings.path)

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import template_folders
+from digest.app.feedback import wanted
+from digest.app.filtering import share
+from digest.app.ingest import ingest
 from digest.app.notices import addresses, require_apprise
 from digest.app.run import rehearse
 from digest.app.secret import with_password
@@ -18,12 +21,14 @@ from digest.app.settings import DkimSettings, ImapSettings, Settings
 from digest.app.signing import signer
 from digest.app.space import disks, require_space
 from digest.app.survey import absence
-from digest.app.templates import in_use, strays
+from digest.app.templates import in_use, of_letter, strays
 from digest.app.warnings import without_library
 from digest.core.text import counted
 from digest.deliver.imap import find
+from digest.deliver.maildir import heads
 from digest.deliver.smtp import connected
 from digest.errors import DigestError, LibraryError, OutboxUnwritable, SettingsError
+from digest.model.filter import EVERYTHING
 from digest.render.specimen import set_specimen
 from digest.store.library import scratch
 
@@ -47,7 +52,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     yield _finding("library", lambda: _library(settings))
     yield _finding("outbox", lambda: _outbox(settings))
     yield _finding("templates", lambda: _templates(settings))
-    for stray in strays(template_folders(settings)):
+    for stray in strays(template_folders(settings), settings.templates):
         yield Finding(
             "warning", f"no template is called '{stray}': nothing reads it; 'digest templates list' names them"
         )
@@ -57,12 +62,14 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     for standing in without_library(settings):
         yield Finding("warning", standing.message)
     yield _finding("notices", lambda: _notices(settings))
+    yield _finding("answers", lambda: _answers(settings, now))
     if dkim := settings.dkim:
         yield _finding("signatures", lambda: _signatures(dkim))
     if with_login:
         yield _finding("mail server", lambda: _mail_server(settings))
         if imap := settings.imap:
             yield _finding("mailbox", lambda: _mailbox(imap))
+    yield from _filters(settings, now)
     for digest in settings.digests.values():
         try:
             report, proof = rehearse(settings, digest, now, lambda done, total: None)
@@ -109,8 +116,9 @@ def _outbox(settings: Settings) -> str:
 
 def _templates(settings: Settings) -> str:
     folders = template_folders(settings)
-    set_specimen(folders)
-    own = [template.name for template in in_use(folders) if template.own]
+    for template in ("", *settings.templates):
+        set_specimen(of_letter(folders, template))
+    own = [template.name for template in in_use(folders, settings.templates) if template.own]
     return f"all can be set; your own: {', '.join(own)}" if own else "all can be set, and are the shipped ones"
 
 
@@ -140,6 +148,14 @@ def _notices(settings: Settings) -> str:
     return f"{counted(len(addresses(settings.notices)), 'address', 'addresses')} in '{settings.notices}'"
 
 
+def _answers(settings: Settings, now: datetime) -> str:
+    if not wanted(settings):
+        return "letters ask for none"
+    if maildir := settings.feedback.maildir:
+        heads(maildir, now, ())
+    return f"they are read from {maildir or (settings.imap and settings.imap.server)}"
+
+
 def _signatures(dkim: DkimSettings) -> str:
     name, record = signer(dkim).record()
     return f"letters are signed for {dkim.domain}; publish this as the TXT record of {name}: {record}"
@@ -158,6 +174,21 @@ def _mail_server(settings: Settings) -> str:
 def _mailbox(imap: ImapSettings) -> str:
     find(with_password(imap.server, imap.secret), [])
     return f"{imap.server} takes the login of '{imap.server.username}' and opens {', '.join(imap.server.folders)}"
+
+
+def _filters(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """How much each filter lets through; one that lets nothing through is warned of with the next letter."""
+    filtered = [digest for digest in settings.digests.values() if digest.filter != EVERYTHING]
+    if not filtered:
+        return
+    try:
+        with scratch(settings.library.state) as library:
+            ingest(library, settings, now, lambda done, total: None)
+            with library.reading() as connection:
+                for digest in filtered:
+                    yield Finding(f"filter of {digest.name}", share(connection, digest, now))
+    except DigestError as error:
+        yield Finding("filters", str(error), error.status)
 
 
 def _can_be_made(folder: Path) -> bool:

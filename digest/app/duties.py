@@ -1,9 +1,11 @@
 """What comes round in the service. Each duty may be cut short at any point, and is done again when it comes round.
 
 rescan      every five minutes, and soon after a hint that something changed; once a day of all files
-tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``
+tick        every half minute, and when a slot comes: what is due is issued, by the same story as ``run --due``,
+            after the drafts that were held long enough
 tidy        every day: what a killed run left in the outbox, and what the outbox lacks
 deliver     every half minute, and after each edition: the letters by mail whose time has come
+feedback    every five minutes, where letters ask for answers: those that have come
 notify      every five minutes, and when a warning has begun: notices, where they are wanted
 ping        every minute while all the others come round: the address of the heartbeat, if there is one
 
@@ -18,10 +20,13 @@ import logging
 import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from digest.app.complaints import Complaints
 from digest.app.delivering import deliver_waiting, give_up_and_choose_due
+from digest.app.drafts import in_words, is_any_ready, issue_ready
 from digest.app.due import due_slot, is_met, meet, stands_still
+from digest.app.feedback import hear, wanted
 from digest.app.heartbeat import BEAT, ask_for
 from digest.app.ingest import ScanReport, ingest
 from digest.app.issuing import publish_due
@@ -35,11 +40,13 @@ from digest.app.settings import DigestSettings, Settings
 from digest.app.survey import USUAL, Orders
 from digest.app.warnings import look
 from digest.app.watchdog import Watchdog
+from digest.core.answers import sentence
 from digest.core.schedule import next_fire_time
 from digest.core.slots import EPOCH
 from digest.core.text import counted
 from digest.deliver.durable import remove_leftovers
-from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable
+from digest.errors import LibraryBusy, LibraryError, LoginRefused, OutboxUnwritable
+from digest.model.answer import Outcome
 from digest.model.clipping import Problem
 from digest.model.delivery import DeliveryState
 from digest.model.edition import Slot
@@ -47,11 +54,14 @@ from digest.store.library import Library
 
 log = logging.getLogger(__name__)
 
-TICK, RESCAN, TIDY, NOTIFY = 30.0, 300.0, 86_400.0, 300.0
+TICK, RESCAN, TIDY, NOTIFY, FEEDBACK = 30.0, 300.0, 86_400.0, 300.0, 300.0
 """Seconds until a duty comes round again."""
 
 DEEP = timedelta(days=1)
 """Time between two scans that read what looks unchanged, too."""
+
+LOGIN_PAUSE = timedelta(hours=1)
+"""Time until a mailbox that refused the login is asked again, by the same settings."""
 
 SCHEDULE = "the schedule of"
 """What is wrong with one is a clock's fault, and has a warning of its own."""
@@ -92,6 +102,9 @@ class Duties:
         self._hinted = False
         self._read_whole = clock()
         self._outbox_is_behind = True  # for all that is known
+        self._mails_seen: set[str] = set()
+        self._login_refused: tuple[LoginRefused | None, datetime] = None, EPOCH
+        self._told_of_drafts: dict[Path, str] = {}
         self._stopping = False
 
     @property
@@ -105,6 +118,8 @@ class Duties:
         self._scheduler.every(TICK, self._unless_stopping(self._tick, "issuing letters"), "tick")
         self._scheduler.every(TIDY, self._unless_stopping(self._tidy, "tidying the outbox"), "tidy")
         self._scheduler.every(TICK, self._unless_stopping(self._deliver, "delivering", "mail"), "deliver", "mail")
+        heed = self._unless_stopping(self._heed_answers, "reading the answers to letters", "mail")
+        self._scheduler.every(FEEDBACK, heed, "feedback", "mail")
         self._scheduler.every(
             NOTIFY, self._unless_stopping(self._notify, "giving notice", "word"), "notify", "word"
         )
@@ -114,6 +129,7 @@ class Duties:
     def go_by(self, settings: Settings) -> None:
         """Let ``settings`` be in force from now on."""
         self._in_force = settings, self._clock()
+        self._login_refused = None, EPOCH
 
     def hint(self) -> None:
         """Something in the folders has changed."""
@@ -160,6 +176,8 @@ class Duties:
         self._tick_in_time(settings)  # first: a slot may come while this tick lasts
         with _library(settings) as library:
             self._meet_digests(library, settings, since)
+            with self._complaints.about("the drafts"):
+                self._publish_drafts(library, settings)
             if self._due(library, settings):
                 with library.writing():
                     self._issue(library, settings)
@@ -236,6 +254,24 @@ class Duties:
                     _tell(report)
         self._scheduler.soon("deliver", 0)
 
+    def _publish_drafts(self, library: Library, settings: Settings) -> None:
+        """Issue the drafts that were held long enough, and tell once of each that is held, or wrong."""
+        settle = settings.library.settle
+        if not is_any_ready(library, settings, self._clock(), settle):
+            return
+        with library.writing():
+            reports = issue_ready(library, press(settings, library), self._clock(), settle=settle)
+        told = {report.file: in_words(report) for report in reports}
+        for report in reports:
+            if told[report.file] != self._told_of_drafts.get(report.file):
+                level = logging.WARNING if report.problems else logging.INFO
+                log.log(level, "%s", told[report.file])
+            if report.outcome == "issued":
+                self._scheduler.soon("deliver", 0)
+            elif report.until:
+                self._scheduler.soon("tick", (report.until - self._clock()).total_seconds())
+        self._told_of_drafts = told
+
     def _catch_up(self, library: Library, settings: Settings) -> None:
         for late in write_what_is_missing(library, press(settings, library), self._clock()):
             log.warning("%s", late)
@@ -253,6 +289,26 @@ class Duties:
                 stopping=self._mail_is_to_stop,
             )
         _tell_deliveries(tried)
+
+    def _heed_answers(self) -> None:
+        settings = self.settings
+        if not wanted(settings):
+            return
+        now = self._clock()
+        refused, until = self._login_refused
+        if refused and now < until:
+            raise refused  # trying often may lock the account
+        try:
+            with _library(settings) as library:
+                heard = hear(library, settings, now, self._mails_seen)
+        except LoginRefused as error:
+            self._login_refused = error, now + LOGIN_PAUSE
+            raise
+        if heard is not None:
+            self._scheduler.soon("feedback", _SOONEST)  # there may be more; letters that wait have their turn first
+        for one in heard or ():
+            level = logging.INFO if one.outcome is Outcome.TAKEN else logging.WARNING
+            log.log(level, "answer from %s: %s", one.sender or "nobody", sentence(one.outcome, one.link))
 
     def _mail_is_to_stop(self) -> bool:
         self._watchdog.pulse.show("mail")
@@ -300,8 +356,5 @@ def _tell(report: RunReport) -> None:
             *(report.edition, report.digest, report.slot),
             *(counted(report.works, "work"), counted(report.highlights, "highlight"), report.folder),
         )
-        if report.set_aside:
-            older = counted(report.set_aside, "older one")
-            log.info("only the newest are news: %s set aside, not to be printed", older)
     elif not report.warnings:
         log.info("nothing is fresh for '%s': no letter for %s", report.digest, report.slot)

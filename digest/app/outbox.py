@@ -106,12 +106,14 @@ def _archived(issue: Issue, record: Mapping[str, Any], settings: Settings, *, un
 
 def _plain(highlight: Mapping[str, Any]) -> str:
     """The words of a recorded highlight without what marks them."""
-    text = str(highlight["text"])
+    text = str((highlight.get("cut") or highlight)["text"])
     return markdown(text, picture="").text if highlight["markup"] == Markup.MARKDOWN else text
 
 
 def _searchable(record: Mapping[str, Any]) -> Iterator[str]:
+    yield from (record.get("title") or "", record.get("introduction") or "")
     for work in record["works"]:
         yield from (work["title"], work["author"] or "", *work["tags"])
+        yield from (words["text"] for words in work.get("words", ()))
         for highlight in work["highlights"]:
             yield from (highlight["text"][:_SEARCHED], (highlight["note"] or "")[:_SEARCHED], *highlight["tags"])

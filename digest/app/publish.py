@@ -1,8 +1,7 @@
 """Publishing, from what is fresh to a letter in the outbox. Each arrow can crash, each can be repeated.
 
 slot                    the one that is due, or that of the moment; issued already: nothing to do
-| ledger.candidates     what this digest has not printed
-| select.choose         the newest, with reasons; nothing fresh: no edition, or a quiet one
+| choosing.choose       news by lanes and old ones, with reasons; nothing at all: no edition, or a quiet one
 | compose, render, fit  an edition and its rendering within max_bytes; what does not fit stays fresh
 | ledger.freeze         numbered and frozen with its letter
                         ── slot … freeze is ONE transaction; from here on only repeated, never chosen again
@@ -15,33 +14,38 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import now as present_moment
+from digest.app.choosing import choose
+from digest.app.filtering import nothing_passes
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
 from digest.app.space import require_space
+from digest.app.templates import of_letter
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
 from digest.core.bounce import IN_A_ROW, is_off
-from digest.core.compose import count_highlights, fit, sections
+from digest.core.compose import count_highlights, fit, old_sections, sections
 from digest.core.record import record_bytes, record_of
-from digest.core.select import Choice, choose, revisit
+from digest.core.seal import key_of
 from digest.core.slots import is_scheduled, slot_of
 from digest.core.warnings import by_cause
+from digest.deliver.address import parse_mailbox
 from digest.deliver.durable import prove_writable, remove_leftovers
 from digest.deliver.message import build_message, list_id, message_id
 from digest.deliver.outbox import edition_folder
 from digest.errors import RenderError, UsageError
 from digest.failpoints import failpoint
+from digest.model.choice import Choice, Moment
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.edition import Edition, Pick, Slot
-from digest.model.letter import Frame, Issue, Letter, Rendering
+from digest.model.letter import AnswersTo, Frame, Issue, Letter, Rendering
 from digest.model.warning import StandingWarning
 from digest.render.letter import ROOMS, render_letter
 from digest.render.preflight import preflight
@@ -53,13 +57,13 @@ Outcome = Literal["issued", "empty", "already-issued", "dry-run", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An edition composed and set, not frozen yet, and the choice that it was composed from."""
+    """An edition composed and set, not frozen yet, and the choice that it was composed from: None for a draft."""
 
     edition: Edition
     rendering: Rendering
     letter: Letter
     issue: Issue
-    choice: Choice
+    choice: Choice | None
     warnings: tuple[str, ...]
     printed: tuple[StandingWarning, ...]
 
@@ -68,8 +72,8 @@ class Proof:
 class RunReport:
     """What a run did.
 
-    ``works`` and ``highlights`` are the edition's. ``waiting`` is what stays fresh without room in it, and
-    ``set_aside`` what will not be news any more. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
+    ``works`` and ``highlights`` are the edition's, of which ``old`` are met again. ``waiting`` is what stays fresh
+    without room in it. ``quiet`` says that nothing was fresh, ``skipped`` that the slot
     was missed and has no edition by ``if_missed``. ``problems`` are those of the clippings, ``warnings`` all
     others. ``deliveries`` are the edition's as they stand, and ``tried`` what became of those, of
     this and earlier editions, that the run tried itself.
@@ -81,10 +85,10 @@ class RunReport:
     edition: int | None = None
     works: int = 0
     highlights: int = 0
+    old: int = 0
     waiting: int = 0
     folder: Path | None = None
     html_bytes: int | None = None
-    set_aside: int = 0
     quiet: bool = False
     skipped: bool = False
     problems: tuple[str, ...] = ()
@@ -100,6 +104,14 @@ class Press:
     settings: Settings
     templates: Sequence[Path]
     instance: bytes
+
+    def templates_of(self, digest: DigestSettings) -> Sequence[Path]:
+        """Where the templates of a letter of ``digest`` are looked up.
+
+        Raises:
+            RenderError: it has some for itself, and they are not there.
+        """
+        return of_letter(self.templates, digest.template)
 
 
 def publish(
@@ -133,28 +145,52 @@ def publish(
         if (issued := ledger.issue_of_slot(connection, digest.name, slot)) is not None:
             report = already_issued(connection, press.settings, issued)
         elif (proof := prove(connection, press, digest, slot, now, foot)) is None:
-            report = RunReport(digest.name, slot, "empty")
+            report = empty_report(connection, digest, slot, now)
         else:
-            require_space(press.settings, proof.letter.size)
-            prove_writable(press.settings.outbox.folder)
-            failpoint("before-freezing")
-            ledger.freeze(connection, proof.issue, proof.letter, _reasons(proof.edition))
-            note_printed(connection, proof.printed)
-            failpoint("in-freezing")
-            if by_mail(press.settings, digest):
-                plan_deliveries(connection, press, digest, proof.issue.number, digest.to, present_moment())
-                _spare(connection, digest, proof.issue.number)
-            ledger.set_aside(connection, digest.name, proof.choice.aside)
+            freeze(connection, press, digest, proof)
             report = report_of(proof, "issued", press.settings.outbox.folder / proof.issue.folder)
         if due and (report.edition or all_read):
             timetable.settle(connection, digest.name, due, "issued" if report.edition else "empty")
         elif report.edition:
             timetable.settle_after_all(connection, digest.name, slot)
         failpoint("before-commit")
+    write_frozen(library, press, now)
+    return replace(report, warnings=told + report.warnings)
+
+
+def freeze(connection: Connection, press: Press, digest: DigestSettings, proof: Proof) -> None:
+    """Let ``proof`` be an edition from now on: numbered, frozen, planned for its recipients, its warnings told.
+
+    Raises:
+        OutboxUnwritable, DiskFull: nothing was frozen.
+    """
+    require_space(press.settings, proof.letter.size)
+    prove_writable(press.settings.outbox.folder)
+    failpoint("before-freezing")
+    record(connection, digest, proof)
+    failpoint("in-freezing")
+    if by_mail(press.settings, digest):
+        plan_deliveries(connection, press, digest, proof.issue.number, digest.to, present_moment())
+        _spare(connection, digest, proof.issue.number)
+
+
+def record(connection: Connection, digest: DigestSettings, proof: Proof) -> None:
+    """Let the library know ``proof`` as an edition, with what it printed; nothing is planned for anybody."""
+    reasons = {pick.highlight.id: pick.reason for one in proof.edition.all_sections for pick in one.picks}
+    left = max(0.0, proof.choice.credit - len(proof.edition.old)) if proof.choice else None
+    ledger.freeze(connection, proof.issue, proof.letter, reasons, ledger=digest.ledger, credit=left)
+    note_printed(connection, proof.printed)
+
+
+def write_frozen(library: Library, press: Press, now: datetime) -> None:
+    """Write what was frozen just now to the outbox.
+
+    Raises:
+        OutboxUnwritable: the edition is frozen, and the next run writes it.
+    """
     failpoint("after-freezing")
     bring_up_to_date(library, press.settings, press.templates, now)
     failpoint("after-outbox")
-    return replace(report, warnings=told + report.warnings)
 
 
 def write_what_is_missing(library: Library, press: Press, now: datetime) -> tuple[str, ...]:
@@ -217,51 +253,69 @@ def prove(
     ``foot`` is what ``at_the_foot`` says. When nothing is fresh, a scheduled slot may have a quiet edition; a run
     by hand has none.
     """
-    previous = ledger.last_issue(connection, digest.name)
-    since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
-    issued_at = now.astimezone(digest.timezone)
-    to_print = _to_print(connection, digest, choice, slot, issued_at.date())
-    if to_print is None:
+    may_be_quiet = is_scheduled(slot) and digest.when_empty != "skip"
+    alone = 1 if may_be_quiet and digest.when_empty == "revisit" else 0
+    choice = choose(connection, digest, Moment(slot, now, digest.timezone), alone)
+    if not (choice.fresh or choice.old or may_be_quiet):
         return None
-    known = ledger.highlights_by_id(connection, to_print)
+    edition = _composed(connection, next_edition(connection, digest, slot, now), choice)
+    edition = replace(edition, quiet=not choice.fresh and bool(digest.fresh or not choice.old))
+    frame = frame_of(connection, press, digest, edition, foot)
+    failpoint("before-setting")
+    edition, rendering = _fitted(edition, frame, press.templates_of(digest), digest.max_bytes)
+    proof = proof_of(press, digest, edition, rendering, choice, foot)
+    told = () if choice.fresh or choice.old else nothing_passes(connection, digest, now)
+    return replace(proof, warnings=(*proof.warnings, *told))
+
+
+def next_edition(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> Edition:
+    """The edition of ``digest`` that is next when it is issued ``now``, with nothing in it yet."""
+    previous = ledger.last_issue(connection, digest.name)
+    issued_at = now.astimezone(digest.timezone)
+    since = previous.issued_at.astimezone(digest.timezone) if previous and previous.issued_at <= now else None
     days = looked_back_on(digest.form, issued_at.date())
-    edition = Edition(
+    return Edition(
         digest=digest.name,
         number=previous.number + 1 if previous else 1,
         slot=slot,
         issued_at=issued_at,
-        covers_from=previous.issued_at.astimezone(digest.timezone)
-        if previous and previous.issued_at <= now
-        else None,
-        sections=sections(Pick(known[id_], reason) for id_, reason in to_print.items()),
-        waiting=choice.waiting,
+        covers_from=since,
+        sections=(),
         form=digest.form,
-        quiet=not choice.fresh,
         activity=catalogue.activity(connection, *days, digest.timezone),
     )
+
+
+def proof_of(
+    press: Press,
+    digest: DigestSettings,
+    edition: Edition,
+    rendering: Rendering,
+    choice: Choice | None,
+    foot: tuple[StandingWarning, ...],
+) -> Proof:
+    """``edition`` as it is set, ready to be frozen; ``choice`` is what it was composed from, None for a draft."""
     folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
-    frame = _frame(press.settings, digest, folder, previous, foot)
-    failpoint("before-setting")
-    edition, rendering = _fitted(edition, frame, press.templates, digest.max_bytes)
-    issue = Issue(digest.name, edition.number, slot, now, folder)
+    issue = Issue(
+        digest.name,
+        edition.number,
+        edition.slot,
+        edition.issued_at.astimezone(UTC),
+        folder,
+        draft=edition.curation.draft if edition.curation else "",
+    )
     letter = _letter(edition, rendering, press, digest, folder)
     return Proof(edition, rendering, letter, issue, choice, preflight(rendering, digest.max_bytes), foot)
 
 
-def _to_print(
-    connection: Connection, digest: DigestSettings, choice: Choice, slot: str, today: date
-) -> dict[int, str] | None:
-    """The ids of what an edition prints, each with its reason, which may be none; None for no edition at all."""
-    if choice.fresh:
-        return {id_: choice.reasons[id_] for id_ in choice.fresh}
-    if digest.when_empty == "skip" or not is_scheduled(slot):
-        return None
-    if digest.when_empty == "revisit" and (
-        met := revisit(ledger.not_fresh(connection, digest.name), today, digest.timezone)
-    ):
-        return dict([met])
-    return {}
+def _composed(connection: Connection, edition: Edition, choice: Choice) -> Edition:
+    """``edition`` with what was chosen for it."""
+    chosen = choice.fresh + choice.old
+    known = ledger.highlights_by_id(connection, [id_ for one in chosen for id_ in one.ids])
+    fresh, old = (
+        [Pick(known[id_], one.reason) for one in lane for id_ in one.ids] for lane in (choice.fresh, choice.old)
+    )
+    return replace(edition, sections=sections(fresh), old=old_sections(old), waiting=choice.waiting)
 
 
 def by_mail(settings: Settings, digest: DigestSettings) -> bool:
@@ -300,10 +354,10 @@ def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
         slot=edition.slot,
         outcome=outcome,
         edition=edition.number,
-        works=len(edition.sections),
-        highlights=count_highlights(edition.sections),
+        works=len(edition.all_sections),
+        highlights=count_highlights(edition.all_sections),
         waiting=edition.waiting,
-        set_aside=proof.choice.set_aside,
+        old=count_highlights(edition.old),
         quiet=edition.quiet,
         folder=folder,
         html_bytes=len(proof.letter.html),
@@ -322,6 +376,7 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
         edition=issued.number,
         works=len(record["works"]),
         highlights=record["highlights"],
+        old=record.get("old", 0),
         waiting=record["waiting"],
         quiet=record["quiet"],
         folder=settings.outbox.folder / issued.folder,
@@ -329,14 +384,22 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
     )
 
 
-def _frame(
-    settings: Settings,
+def empty_report(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> RunReport:
+    """What is to be told about a slot that has no edition, as there is nothing to print."""
+    return RunReport(digest.name, slot, "empty", warnings=tuple(nothing_passes(connection, digest, now)))
+
+
+def frame_of(
+    connection: Connection,
+    press: Press,
     digest: DigestSettings,
-    folder: str,
-    previous: Issue | None,
+    edition: Edition,
     printed: Iterable[StandingWarning],
 ) -> Frame:
-    url = settings.outbox.public_url
+    """What the letter of ``edition``, the next one of ``digest``, says about itself."""
+    url = press.settings.outbox.public_url
+    folder = edition_folder(digest.name, edition.issued_at.date(), edition.number)
+    previous = ledger.last_issue(connection, digest.name)
     return Frame(
         title=digest.title,
         seal=digest.seal,
@@ -345,7 +408,16 @@ def _frame(
         edition_url=f"{url}/{folder}/index.html" if url else "",
         previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
         warnings=by_cause(printed),
+        reasons=digest.reasons,
+        answers_to=_answers_to(press, digest),
     )
+
+
+def _answers_to(press: Press, digest: DigestSettings) -> AnswersTo | None:
+    """Where the links of a letter send answers; a letter that goes to nobody by mail has none to ask."""
+    if not (digest.feedback_to and by_mail(press.settings, digest)):
+        return None
+    return AnswersTo(parse_mailbox(digest.feedback_to).address, key_of(press.instance))
 
 
 def _fitted(edition: Edition, frame: Frame, templates: Sequence[Path], max_bytes: int) -> tuple[Edition, Rendering]:
@@ -383,7 +455,3 @@ def _letter(edition: Edition, rendering: Rendering, press: Press, digest: Digest
 def _message_id(press: Press, digest: DigestSettings, number: int, recipient: str) -> str:
     sender = press.settings.smtp.sender
     return message_id(press.instance, digest=digest.name, number=number, recipient=recipient, sender=sender)
-
-
-def _reasons(edition: Edition) -> dict[int, str]:
-    return {pick.highlight.id: pick.reason for section in edition.sections for pick in section.picks}

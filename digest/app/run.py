@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from digest.app.bootstrap import template_folders
 from digest.app.delivering import Which, deliver_waiting, give_up_and_choose_due
+from digest.app.drafts import DraftReport, issue_ready
 from digest.app.due import due_slot, meet, trust_the_clock
 from digest.app.ingest import Progress, ScanReport, ingest
 from digest.app.issuing import nothing_due, publish_due, too_late
@@ -20,6 +22,7 @@ from digest.app.publish import (
     RunReport,
     already_issued,
     at_the_foot,
+    empty_report,
     prove,
     publish,
     report_of,
@@ -55,15 +58,26 @@ def press(settings: Settings, library: Library) -> Press:
     return Press(settings, template_folders(settings), library.instance)
 
 
-def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> RunReport:
-    """Read the folders, issue the edition of ``digest`` that stands for ``now``, and deliver what waits."""
+class Run(NamedTuple):
+    """What a run did: its own edition, and the drafts that it met."""
+
+    report: RunReport
+    drafts: Sequence[DraftReport]
+
+
+def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Progress) -> Run:
+    """Read the folders, issue the edition of ``digest`` that stands for ``now``, and deliver what waits.
+
+    Drafts of ``digest`` that were held long enough are issued before.
+    """
     with Library(settings.library.state) as library, _notice_of_failure(library, settings):
         with _in_time(progress) as in_time, library.writing():
             scanned = ingest(library, settings, now, in_time)
+            drafts = issue_ready(library, press(settings, library), now, digest=digest.name)
             report = publish(library, press(settings, library), digest, now)
-        told = delivered(library, press(settings, library), _with_problems(report, scanned))
+        told = delivered(library, press(settings, library), with_problems(report, scanned))
         catch_up(library)
-        return with_notice(library, settings, told)
+        return Run(with_notice(library, settings, told), drafts)
 
 
 @contextlib.contextmanager
@@ -97,21 +111,22 @@ def delivered(library: Library, press: Press, report: RunReport, which: Which = 
 
 def run_due(
     settings: Settings, digest: DigestSettings, now: datetime, progress: Progress, *, clock_is_right: bool = False
-) -> RunReport:
+) -> Run:
     """Read the folders, issue the edition of ``digest`` that is due, and deliver what waits.
 
-    Nothing is read when no slot is due. With ``clock_is_right``, what was settled by a clock that ran ahead holds
-    up no slot any more.
+    Nothing is read when no slot is due. Drafts of ``digest`` that were held long enough are issued before. With
+    ``clock_is_right``, what was settled by a clock that ran ahead holds up no slot any more.
     """
     with Library(settings.library.state) as library, _notice_of_failure(library, settings):
         with _in_time(progress) as in_time, library.writing():
             if clock_is_right:
                 with library.transaction() as connection:
                     trust_the_clock(connection, digest, now)
+            drafts = issue_ready(library, press(settings, library), now, digest=digest.name)
             report = _issue_due(library, press(settings, library), digest, now, in_time)
         told = delivered(library, press(settings, library), report, give_up_and_choose_due)
         catch_up(library)
-        return with_notice(library, settings, told)
+        return Run(with_notice(library, settings, told), drafts)
 
 
 def with_notice(library: Library, settings: Settings, report: RunReport) -> RunReport:
@@ -147,7 +162,7 @@ def _issue_due(
         with library.reading() as connection:
             return replace(nothing_due(connection, press.settings, digest, now), warnings=late)
     scanned = ingest(library, press.settings, now, progress)
-    return _with_problems(publish_due(library, press, digest, slot, now), scanned)
+    return with_problems(publish_due(library, press, digest, slot, now), scanned)
 
 
 def rehearse(
@@ -172,11 +187,12 @@ def rehearse(
         foot = at_the_foot(library, settings, digest)
         with library.reading() as connection:
             if issued := ledger.issue_of_slot(connection, digest.name, slot):
-                return _with_problems(already_issued(connection, settings, issued), scanned), None
+                return with_problems(already_issued(connection, settings, issued), scanned), None
             proof = prove(connection, press(settings, library), digest, slot, now, foot)
-    report = report_of(proof, "dry-run", None) if proof else RunReport(digest.name, slot, "empty")
-    return _with_problems(report, scanned), proof
+            report = report_of(proof, "dry-run", None) if proof else empty_report(connection, digest, slot, now)
+    return with_problems(report, scanned), proof
 
 
-def _with_problems(report: RunReport, scanned: ScanReport) -> RunReport:
+def with_problems(report: RunReport, scanned: ScanReport) -> RunReport:
+    """``report`` with what was not understood in the clippings."""
     return replace(report, problems=tuple(str(problem) for problem in scanned.problems))

@@ -165,10 +165,11 @@ class Service:
             log.info("%s: %s, %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
 
     def _new_watch(self) -> Watch:
-        outbox = os.path.realpath(self._settings.outbox.folder)
+        places = (self._settings.outbox.folder, self._settings.drafts.folder)
+        own = [os.path.realpath(place) for place in places]
 
         def is_ours(path: str) -> bool:
             real = os.path.realpath(path)
-            return real == outbox or real.startswith(outbox + os.sep)
+            return any(real == place or real.startswith(place + os.sep) for place in own)
 
         return Watch(self._settings.library.folders, self._duties.hint, is_ours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from digest.core.pace import Pace
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
+from digest.model.choice import Quotas
 from digest.model.clipping import Quotes
 from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
+from digest.model.filter import EVERYTHING, Filter
 from digest.model.letter import ImapServer, MailServer
 
 
@@ -44,6 +46,24 @@ class OutboxSettings:
 
     folder: Path
     public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSettings:
+    """``[drafts]``: where drafts are, and how long one that is ready is held before it is issued."""
+
+    folder: Path
+    hold: timedelta
+
+    @property
+    def ready(self) -> Path:
+        """Where a draft is moved to be issued."""
+        return self.folder / "ready"
+
+    @property
+    def issued(self) -> Path:
+        """Where a draft is moved when it was issued."""
+        return self.folder / "issued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,13 @@ class ImapSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackSettings:
+    """``[feedback]``: the Maildir that answers to letters arrive in; None for the mailbox of ``[imap]``."""
+
+    maildir: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DkimSettings:
     """``[dkim]``: for which domain letters are signed, its key's published name, and the private one."""
 
@@ -100,7 +127,15 @@ class HeartbeatSettings:
 
 @dataclass(frozen=True, slots=True)
 class DigestSettings:
-    """``[digests.NAME]``."""
+    """``[digests.NAME]``.
+
+    ``template`` names the templates that its letters are set with, or is empty for those of all digests. ``ledger``
+    is where it is kept what was printed: digests with the same one print nothing twice between them. ``fresh``,
+    ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas; ``quality`` says that what is
+    not worth a place (``core.quality``) has none. With ``reasons`` each highlight says why it is there.
+    ``frequency`` is how often old ones of a source or work are wanted: that of ``[frequency]``, 1 for normal.
+    ``feedback_to`` is the mailbox that the links below highlights write to; empty for no such links.
+    """
 
     name: str
     title: str
@@ -117,6 +152,22 @@ class DigestSettings:
     fresh: int
     max_bytes: int
     warnings: bool
+    quality: bool
+    template: str
+    ledger: str
+    resurface: int
+    least: int
+    turn_within: int
+    gap: int
+    reasons: bool
+    feedback_to: str
+    filter: Filter = EVERYTHING
+    frequency: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def quotas(self) -> Quotas:
+        """How much its letters may have of what."""
+        return Quotas(self.fresh, self.resurface, self.least, self.turn_within, self.gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +180,21 @@ class Settings:
     path: Path
     library: LibrarySettings
     outbox: OutboxSettings
+    drafts: DraftSettings
     smtp: SmtpSettings
     digests: Mapping[str, DigestSettings]
     imap: ImapSettings | None = None
     dkim: DkimSettings | None = None
     notices: Path | None = None
     heartbeat: HeartbeatSettings = HeartbeatSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
 
     @property
     def timezone(self) -> ZoneInfo:
         """The reader's: that of the first digest."""
         return next(iter(self.digests.values())).timezone
+
+    @property
+    def templates(self) -> Collection[str]:
+        """Those that digests have for themselves, each once."""
+        return dict.fromkeys(digest.template for digest in self.digests.values() if digest.template)

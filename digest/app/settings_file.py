@@ -6,13 +6,13 @@ tables that have no name of their own have variables in the environment (``DIGES
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import shlex
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -20,14 +20,18 @@ from zoneinfo import ZoneInfo
 from digest.app import settings_values as read
 from digest.app.settings import (
     DigestSettings,
+    DraftSettings,
+    FeedbackSettings,
     HeartbeatSettings,
     ImapSettings,
     LibrarySettings,
     OutboxSettings,
     Settings,
 )
+from digest.app.settings_filter import FilterReading
 from digest.app.settings_mail import NOBODY, MailReading, below, variable_of
-from digest.errors import SettingsError
+from digest.app.templates import beside, of_letter
+from digest.errors import RenderError, SettingsError
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
 from digest.model.clipping import Quotes
@@ -35,10 +39,11 @@ from digest.model.delivery import OnUnsure
 from digest.model.edition import Form, WhenEmpty
 from digest.model.letter import LoginBy, Security
 
+FREQUENCIES = {"often": 2.0, "more": 1.5, "normal": 1.0, "less": 0.5, "never": 0.0}
+"""How often old ones of a source or a work come back."""
+
 SMALLEST_LETTER = 24_000
 """Bytes: the frame and one highlight cut short fit into this, whatever is in it."""
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 _REQUIRED = object()
 
@@ -95,12 +100,17 @@ class _Reading:
         self._problems: list[str] = []
 
     def settings(self, tables: dict[str, Any]) -> Settings:
-        self._refuse_unknown("", tables, [*_TABLES, "digests"])
+        self._refuse_unknown("", tables, [*_TABLES, "frequency", "digests"])
         self._refuse_unknown_variables()
         self._refuse_open_secrets(tables)
         values = {name: self._table(name, tables.get(name, {}), keys) for name, keys in _TABLES.items()}
-        digests = self._digests(tables.get("digests", {}))
         base = self._path.absolute().parent
+        watched = [below(base, folder) for folder in values["library"].get("folders") or ()]
+        filters, answers_to = FilterReading(base, watched, self._tell), values["feedback"].get("address") or ""
+        digests = self._digests(tables.get("digests", {}), filters, answers_to)
+        frequency = self._frequency(tables.get("frequency", {}))
+        digests = {name: replace(digest, frequency=frequency) for name, digest in digests.items()}
+        self._check_ledgers(digests)
         if self._problems:
             raise SettingsError(self._problems)
         mail = MailReading(base, self._environ, self._tell)
@@ -108,6 +118,8 @@ class _Reading:
         dkim = mail.dkim(values["dkim"], smtp.sender)
         if smtp.server:
             self._check_digests(digests.values(), imap)
+        maildir = _path_or_none(base, values["feedback"]["maildir"])
+        self._check_answers(digests.values(), can_be_read=bool(maildir or imap))
         if self._problems:
             raise SettingsError(self._problems)
         library = values["library"]
@@ -116,6 +128,13 @@ class _Reading:
             self._tell(
                 "outbox", "folder", "the outbox cannot be a watched folder itself; name one inside or elsewhere"
             )
+            raise SettingsError(self._problems)
+        drafts = below(base, values["drafts"]["folder"])
+        if any(drafts == below(base, folder) for folder in library["folders"]):
+            self._tell("drafts", "folder", "drafts cannot be a watched folder; name one inside or elsewhere")
+        if _is_in(drafts, outbox):
+            self._tell("drafts", "folder", "drafts cannot lie in the outbox, which others may read; name another")
+        if self._problems:
             raise SettingsError(self._problems)
         if above := next((one for one in library["folders"] if _is_in(state, below(base, one))), None):
             self._tell(
@@ -128,6 +147,7 @@ class _Reading:
             path=self._path,
             library=_library(base, library),
             outbox=OutboxSettings(outbox, values["outbox"]["public_url"]),
+            drafts=DraftSettings(drafts, timedelta(seconds=values["drafts"]["hold"])),
             smtp=smtp,
             digests=digests,
             imap=imap,
@@ -136,6 +156,7 @@ class _Reading:
             heartbeat=HeartbeatSettings(
                 _path_or_none(base, values["heartbeat"]["file"]), values["heartbeat"]["url"]
             ),
+            feedback=FeedbackSettings(maildir),
         )
 
     def _refuse_open_secrets(self, tables: Mapping[str, Any]) -> None:
@@ -160,19 +181,59 @@ class _Reading:
                     where, "on_unsure", "on_unsure = 'verify' looks into the mailbox of [imap]: set its host"
                 )
 
-    def _digests(self, tables: Any) -> dict[str, DigestSettings]:
+    def _check_ledgers(self, digests: Mapping[str, DigestSettings]) -> None:
+        """A ledger that is called like a digest is that digest's, and one that is nearly called so is a slip."""
+        for digest in digests.values():
+            where, ledger = f"digests.{digest.name}", digest.ledger
+            if (other := digests.get(ledger, digest)).ledger != ledger:
+                told = f"'{ledger}' keeps what it prints in the ledger '{other.ledger}': name that one here too"
+                self._tell(where, "ledger", told)
+            shared = sum(one.ledger == ledger for one in digests.values()) > 1
+            if ledger not in digests and not shared and (meant := read.slip(ledger, digests)):
+                told = f"no digest is called '{ledger}', and no other has it as its ledger; did you mean '{meant}'?"
+                self._tell(where, "ledger", told)
+
+    def _frequency(self, table: Any) -> dict[str, float]:
+        """How often old ones come back, by source or work."""
+        if not isinstance(table, dict):
+            self._tell("", "frequency", "'frequency' must be a table")
+            return {}
+        for name, told in table.items():
+            if not isinstance(told, str) or told not in FREQUENCIES:
+                wanted = " or ".join(FREQUENCIES)
+                self._tell("frequency", name, f"{name} = {_shown(told)}: wants {wanted}")
+        return {} if self._problems else {name: FREQUENCIES[told] for name, told in table.items()}
+
+    def _check_answers(self, digests: Iterable[DigestSettings], *, can_be_read: bool) -> None:
+        for digest in digests:
+            if digest.feedback_to and not can_be_read:
+                told = f"nobody reads what comes to '{digest.feedback_to}': set [feedback] maildir, or [imap] host"
+                self._tell(f"digests.{digest.name}", "feedback_to", told)
+
+    def _digests(self, tables: Any, filters: FilterReading, answers_to: str) -> dict[str, DigestSettings]:
         if not isinstance(tables, dict) or not tables:
             self._tell("digests", "", "name at least one digest, as a table [digests.daily]")
             return {}
         digests = {}
         for name, table in tables.items():
             where = f"digests.{name}"
-            if not _NAME.fullmatch(name):
+            if not read.PLAIN_NAME.fullmatch(name):
                 self._tell(where, "", f"the name '{name}' may have a-z, 0-9 and - only, 40 at most")
             values = self._table(where, table, _DIGEST)
-            if not self._problems:
-                shown = {key: value for key, value in values.items() if key in DigestSettings.__slots__}
-                digests[name] = DigestSettings(name=name, **shown)
+            rules = {one: self._table(f"{where}.{one}", values.get(one) or {}, _RULES) for one in _RULED}
+            if self._problems:
+                continue
+            if values["fresh"] == values["resurface"] == 0:
+                self._tell(where, "fresh", "fresh = 0 and resurface = 0: such a letter has nothing to print")
+            try:
+                of_letter(beside(self._path), values["template"])
+            except RenderError as error:
+                self._tell(where, "template", str(error))
+            values["ledger"] = values["ledger"] or name
+            values["feedback_to"] = values["feedback_to"] or answers_to
+            values["filter"] = filters.filter(where, rules)
+            shown = {key: value for key, value in values.items() if key in DigestSettings.__slots__}
+            digests[name] = DigestSettings(name=name, **shown)
         return digests
 
     def _table(self, where: str, table: Any, keys: Mapping[str, _Key]) -> dict[str, Any]:
@@ -204,13 +265,13 @@ class _Reading:
     def _refuse_unknown(self, where: str, table: Iterable[str], known: Collection[str]) -> None:
         for name in table:
             if name not in known:
-                self._tell(where, name, f"unknown key '{name}'" + _nearest(name, known))
+                self._tell(where, name, f"unknown key '{name}'" + read.nearest(name, known))
 
     def _refuse_unknown_variables(self) -> None:
         known = [variable_of(table, name) for table, keys in _TABLES.items() for name in keys]
         for variable in self._environ:
             if variable.startswith("DIGEST_") and "__" in variable and variable not in known:
-                self._tell("", "", "unknown setting" + _nearest(variable, known), variable)
+                self._tell("", "", "unknown setting" + read.nearest(variable, known), variable)
 
     def _tell(self, where: str, name: str, message: str, place: str = "") -> None:
         line = self._line(where, name)
@@ -247,11 +308,6 @@ _ASSIGNMENT = re.compile(r"([\w.\-\"'\s]+)=")
 
 def _bare(key: str) -> str:
     return re.sub(r"[\s\"']", "", key)
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, 1)
-    return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
 
 
 def _shown(value: Any) -> str:
@@ -320,6 +376,10 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "folder": _Key(read.path, "../outbox"),
         "public_url": _Key(read.web_address, ""),
     },
+    "drafts": {
+        "folder": _Key(read.path, "../drafts"),
+        "hold": _Key(read.seconds, 600.0),
+    },
     "smtp": {
         "host": _Key(read.host, ""),
         "port": _Key(read.whole(1, 65_535), 587, from_text=_number),
@@ -348,6 +408,10 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "selector": _Key(read.domain, "digest"),
         "key_file": _Key(read.secret_file, ""),
     },
+    "feedback": {
+        "address": _Key(read.own_address, ""),
+        "maildir": _Key(read.path_or_nothing, ""),
+    },
     "notices": {
         "urls_file": _Key(read.secret_file, ""),
     },
@@ -366,17 +430,39 @@ _DIGEST: dict[str, _Key] = {
     "timezone": _Key(read.zone, ZoneInfo("UTC")),
     "deliver": _Key(read.list_of("outbox", "smtp"), ("outbox", "smtp")),
     "to": _Key(read.addresses, ()),
-    "fresh": _Key(read.whole(1, 1000), 20),
+    "fresh": _Key(read.whole(0, 1000), 20),
     "max_bytes": _Key(read.whole(SMALLEST_LETTER, 10_000_000), 72_000),
     "if_missed": _Key(read.one_of("send-late", "skip"), "send-late"),
     "when_empty": _Key(read.one_of(*get_args(WhenEmpty)), "skip"),
     "warnings": _Key(read.truth, True),
+    "quality": _Key(read.truth, True),
     "on_unsure": _Key(read.one_of(*get_args(OnUnsure)), "hold"),
-    # One value today; named so that a settings file can say it.
-    "resurface": _Key(read.whole(0, 0), 0),
+    "template": _Key(read.template, ""),
+    "ledger": _Key(read.ledger, ""),
+    "feedback_to": _Key(read.own_address, ""),
+    "include": _Key(read.table, {}),
+    "exclude": _Key(read.table, {}),
+    "resurface": _Key(read.whole(0, 100), 6),
+    "least": _Key(read.whole(0, 100), 10),
+    "turn_within": _Key(read.whole(1, 365), 14),
+    "gap": _Key(read.whole(1, 3_650), 31),
+    "reasons": _Key(read.truth, False),
 }
+
+_RULES: dict[str, _Key] = {
+    "sources": _Key(read.some("programs, formats or sites", read.phrase, '["kindle", "example.org"]'), ()),
+    "tags": _Key(read.some("tags", read.tag, '["philosophy"]'), ()),
+    "languages": _Key(read.some("languages", read.spoken, '["en", "zh"]'), ()),
+    "folders": _Key(read.some("folders", read.path, '["../seeds/books"]'), ()),
+    "kinds": _Key(read.some("kinds", read.kind, '["book", "article"]'), ()),
+    "words": _Key(read.some("words", read.phrase, '["stoic"]'), ()),
+    "newer_than": _Key(read.days, None),
+}
+_RULED = ("include", "exclude")
 
 
 def key_names() -> dict[str, tuple[str, ...]]:
-    """Every table with its keys; ``digests.NAME`` stands for each digest."""
-    return {name: tuple(keys) for name, keys in _TABLES.items()} | {"digests.NAME": tuple(_DIGEST)}
+    """Every table with its keys; ``digests.NAME`` stands for each digest, and keys of ``frequency`` are names."""
+    rules = {f"digests.NAME.{name}": tuple(_RULES) for name in _RULED}
+    named: dict[str, tuple[str, ...]] = {"frequency": (), "digests.NAME": tuple(_DIGEST)}
+    return {name: tuple(keys) for name, keys in _TABLES.items()} | named | rules

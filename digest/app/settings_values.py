@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +17,14 @@ from digest.deliver.address import address_of, parse_mailbox
 from digest.errors import SettingsError
 from digest.intake.encodings import is_encoding
 from digest.intake.folder import in_bytes
+from digest.model.clipping import Kind
+from digest.shipped import folder
+
+PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+"""Of a digest, which names a folder of the outbox too."""
+
+LANGUAGES = {"en": "en", "zh": "zh-Hans", "zh-hans": "zh-Hans"}
+"""Those that quotations are told apart by (``core.text.language``), by what they may be called."""
 
 
 class Refused(Exception):
@@ -124,6 +134,12 @@ def truth(value: Any) -> bool:
     return value
 
 
+def table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Refused("wants a table")
+    return value
+
+
 def whole(least: int, most: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -159,6 +175,74 @@ def encodings(value: Any) -> tuple[str, ...]:
         if not is_encoding(text(one)):
             raise Refused(f"names '{one}', which is no encoding besides Unicode that Python knows")
     return tuple(value)
+
+
+def ledger(value: Any) -> str:
+    """A name as digests have them, or nothing."""
+    if value != "" and not PLAIN_NAME.fullmatch(text(value)):
+        raise Refused("wants a name of a-z, 0-9 and -, 40 characters at most: that of a digest, or one of its own")
+    return str(value)
+
+
+def template(value: Any) -> str:
+    """The name of a folder of templates, or nothing."""
+    if value != "" and (not PLAIN_NAME.fullmatch(text(value)) or (folder("templates") / value).is_dir()):
+        raise Refused("wants the name of a folder of templates of your own, of a-z, 0-9 and -, or nothing")
+    return str(value)
+
+
+def days(value: Any) -> timedelta:
+    """A number of days or weeks, written ``90d`` or ``12w``."""
+    if not (match := re.fullmatch(r"([1-9]\d{0,3})\s*([dw])", text(value).strip())):
+        raise Refused("wants days or weeks, like 90d or 12w")
+    return timedelta(days=int(match[1]) * (7 if match[2] == "w" else 1))
+
+
+def some(what: str, read: Callable[[Any], Any], example: str) -> Callable[[Any], tuple[Any, ...]]:
+    """A list of values, each as ``read`` returns it and each once; an empty one would never hold."""
+
+    def read_all(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list) or not value:
+            raise Refused(f"wants a list of {what}, {example}, or nothing at all: leave the key out")
+        return tuple(dict.fromkeys(_each(read, value)))
+
+    return read_all
+
+
+def phrase(value: Any) -> str:
+    if not (told := one_line(text(value))):
+        raise Refused("names nothing")
+    return told
+
+
+def tag(value: Any) -> str:
+    return phrase(phrase(value).removeprefix("#"))
+
+
+def kind(value: Any) -> Kind:
+    return Kind(_known("kind", text(value).lower(), [*Kind]))
+
+
+def spoken(value: Any) -> str:
+    """A language that quotations are told apart by: what ``core.text.language`` answers."""
+    return LANGUAGES[_known("language", text(value).lower(), [*LANGUAGES])]
+
+
+def _known(what: str, told: str, known: Sequence[str]) -> str:
+    if told not in known:
+        raise Refused(f"'{told}' is no {what}{nearest(told, known)}")
+    return told
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The end of a sentence about ``name``, which is none of ``known``: which may have been meant, or all."""
+    close = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
+
+
+def slip(name: str, known: Collection[str]) -> str:
+    """Which of ``known`` is nearly ``name``; empty if none is near enough for that to be a slip of the pen."""
+    return next(iter(difflib.get_close_matches(name, known, 1, 0.8)), "")
 
 
 def schedule(value: Any) -> str:
@@ -208,7 +292,7 @@ def names(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _each(read: Callable[[Any], str], values: list[Any]) -> list[str]:
+def _each(read: Callable[[Any], Any], values: list[Any]) -> list[Any]:
     """Every value as ``read`` returns it; all that are refused are told together."""
     found, refusals = [], []
     for value in values:

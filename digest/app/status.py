@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
+from digest.app.choosing import stock_of
+from digest.app.draftfiles import is_unchanged
 from digest.app.due import stands_still
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import standing, without_library
+from digest.core.fresh import count_units
+from digest.core.quality import Flaw
 from digest.core.schedule import next_fire_time
-from digest.core.select import choose
 from digest.core.warnings import is_hung
 from digest.errors import NotAlive
 from digest.intake.folder import shown
+from digest.model.choice import Moment
 from digest.model.delivery import Delivery, DeliveryState
 from digest.model.letter import Issue
 from digest.model.warning import StandingWarning
 from digest.store import deliveries, ledger
 from digest.store import warnings as recorded
 from digest.store.catalogue import Size, size
+from digest.store.drafts import held_drafts
 from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
+from digest.store.quality import count_flawed
 
 UNREAD = "nothing was read yet; 'digest scan' reads the folders"
 
 
 @dataclass(frozen=True, slots=True)
 class DigestStatus:
-    """One digest: its last edition with its deliveries, its next moment, and how many highlights are fresh.
+    """One digest: its last edition with its deliveries, its next moment, and how much it has to print.
+
+    ``fresh`` counts the news that was not printed, a summary as one. Of the reader's own highlights that were never
+    printed, ``passed_over`` counts what was news for too long, and ``imports`` what came with imports.
 
     ``next_fire_time`` is None for a schedule without one, and for one that stands still as the clock ran ahead.
     """
@@ -41,6 +51,8 @@ class DigestStatus:
     last: Issue | None
     next_fire_time: datetime | None
     fresh: int
+    passed_over: int = 0
+    imports: int = 0
     deliveries: Sequence[Delivery] = ()
 
 
@@ -69,7 +81,8 @@ class Status:
     """The whole of it.
 
     ``service`` is the one at work, ``deliveries`` counts them by state, ``problems`` are those of the clippings,
-    and what there is to say of a library that is not there yet.
+    and what there is to say of a library that is not there yet. ``flawed`` counts the highlights that are not worth
+    a place, by flaw. ``drafts`` are those that are held, each with the moment until which it is.
     """
 
     folders: Sequence[FolderStatus]
@@ -79,6 +92,8 @@ class Status:
     deliveries: Mapping[DeliveryState, int]
     standing: Sequence[Told]
     problems: Sequence[str]
+    flawed: Mapping[Flaw, int] = field(default_factory=dict)
+    drafts: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -105,7 +120,9 @@ def status(settings: Settings, now: datetime) -> Status:
         digests = [_digest(connection, digest, now) for digest in settings.digests.values()]
         counts = deliveries.count_by_state(connection)
         others = tuple(problem for problem in problems if problem not in messages)
-        return Status(folders, size(connection), digests, service, counts, told, others)
+        flawed = count_flawed(connection)
+        held = _held_drafts(connection, settings)
+        return Status(folders, size(connection), digests, service, counts, told, others, flawed, held)
 
 
 def see_alive(settings: Settings, now: datetime) -> Holder:
@@ -131,6 +148,14 @@ def _folder(path: str, service: Holder | None) -> FolderStatus:
     return FolderStatus(path, "polling" if reason else "events", reason)
 
 
+def _held_drafts(connection: Connection, settings: Settings) -> dict[str, datetime]:
+    return {
+        path: (draft.since + settings.drafts.hold).astimezone(settings.timezone)
+        for path, draft in held_drafts(connection).items()
+        if not draft.wrong and is_unchanged(Path(path), draft.fingerprint)
+    }
+
+
 def _digest(connection: Connection | None, digest: DigestSettings, now: datetime) -> DigestStatus:
     upcoming = next_fire_time(digest.schedule, digest.timezone, now)
     if connection is None:
@@ -138,7 +163,8 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
     if stands_still(connection, digest, now):
         upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
-    since = ledger.settled_until(connection, digest.name)
-    choice = choose(ledger.candidates(connection, digest.name), digest.fresh, since=since)
+    stock = stock_of(connection, digest, Moment("", now, digest.timezone))
+    fresh = count_units(stock.news()) if digest.fresh else 0
+    passed_over, imports = stock.unprinted()
     sent = deliveries.of_edition(connection, digest.name, last.number) if last else ()
-    return DigestStatus(digest, last, upcoming, choice.units + choice.waiting, sent)
+    return DigestStatus(digest, last, upcoming, fresh, passed_over, imports, sent)

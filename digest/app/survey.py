@@ -110,7 +110,8 @@ def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
             raise SettingsError(
                 [told], hint=f"mount it, or correct [library] folders in '{settings.path}'; nothing was changed"
             )
-        one = walk(folder, passed_over=_below(folder, settings.outbox.folder))
+        ours = (settings.outbox.folder, settings.drafts.folder)
+        one = walk(folder, passed_over={path for own in ours for path in _below(folder, own)})
         if copies := conflict_copies(one.files):
             one.problems.append(_conflict(folder, copies))
         if not one.files:
@@ -119,9 +120,9 @@ def _walk(settings: Settings) -> tuple[Walk, list[Path]]:
     return together, bare
 
 
-def _below(folder: Path, outbox: Path) -> set[str]:
-    """Where a walk through ``folder`` meets ``outbox``, whatever links lead there; nothing when it does not."""
-    root, real = os.path.realpath(folder), os.path.realpath(outbox)
+def _below(folder: Path, own: Path) -> set[str]:
+    """Where a walk through ``folder`` meets ``own``, whatever links lead there; nothing when it does not."""
+    root, real = os.path.realpath(folder), os.path.realpath(own)
     return {str(folder / real[len(root) + 1 :])} if real.startswith(root + os.sep) else set()
 
 

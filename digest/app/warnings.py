@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from digest.app.behind import how_behind
 from digest.app.bootstrap import now
+from digest.app.draftfiles import is_unchanged
 from digest.app.due import due_slot, stands_still
 from digest.app.settings import Settings
 from digest.app.space import disks
@@ -23,6 +25,7 @@ from digest.model.delivery import TO_TRY, DeliveryState
 from digest.model.warning import Cause, StandingWarning
 from digest.store import deliveries
 from digest.store import warnings as recorded
+from digest.store.drafts import held_drafts
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
@@ -44,6 +47,7 @@ def standing(connection: Connection, settings: Settings) -> list[StandingWarning
         *_of_folders(connection, settings, present),
         *_of_schedules(connection, settings, service, present),
         *_of_service(service, present),
+        *_of_drafts(connection),
         *_of_outbox(connection, settings),
         *_of_deliveries(connection, settings, present),
     ]
@@ -123,6 +127,15 @@ def _of_service(service: Holder | None, present: datetime) -> Iterator[StandingW
     for folder, reason in service.polled.items():
         told = f"'{folder}' is looked through every five minutes only: {reason}"
         yield StandingWarning(Cause.WATCHER, folder, told)
+
+
+def _of_drafts(connection: Connection) -> Iterator[StandingWarning]:
+    for path, draft in held_drafts(connection).items():
+        if draft.wrong and is_unchanged(Path(path), draft.fingerprint):
+            first, *others = draft.wrong.split("\n")
+            more = f" (and {counted(len(others), 'other thing')})" if others else ""
+            told = f"the draft '{path}' is ready and cannot be issued: {first}{more}"
+            yield StandingWarning(Cause.DRAFT, path, f"{told}; 'digest publish' tells all that is wrong with it")
 
 
 def _of_outbox(connection: Connection, settings: Settings) -> Iterator[StandingWarning]:

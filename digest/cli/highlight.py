@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from digest.app.bootstrap import open_settings
+from digest.cli.opinion import opinion_document, said
 from digest.cli.speech import answer, block, json_option, say
+from digest.core.opinions import in_words
 from digest.core.text import one_line
 from digest.errors import UsageError
 from digest.store.catalogue import History, history
@@ -20,7 +22,7 @@ from digest.store.library import Library
 @json_option
 @click.pass_obj
 def highlight(config: Path | None, highlight_id: int, as_json: bool) -> None:
-    """Show highlight ID: text, note, heading, colour, tags, where it stands, which editions printed it."""
+    """Show highlight ID: text, note, heading, colour, tags, your opinion, where it stands, what printed it."""
     settings = open_settings(config)
     with Library(settings.library.state, create=False) as library, library.reading() as connection:
         told = known(history(connection, highlight_id), highlight_id)
@@ -54,6 +56,7 @@ def _document(told: History) -> dict[str, Any]:
         "marked_at": shown.marked.at.isoformat(),
         "date_source": shown.marked.source.value,
         "heading": shown.heading or None,
+        "opinion": opinion_document(told.opinion),
         "work": {"title": shown.work.title, "author": shown.work.author or None, "kind": shown.work.kind.value},
         "sightings": [{"path": sighting.path, "line": sighting.line} for sighting in told.sightings],
         "printed": [
@@ -77,6 +80,8 @@ def _tell(told: History) -> None:
     if besides := " · ".join(filter(None, (shown.heading, shown.color, *map("#{}".format, shown.tags)))):
         say(one_line(besides))
     say(one_line(" · ".join(part for part in (shown.work.title, shown.work.author, shown.url) if part)))
+    if clauses := in_words(told.opinion):
+        say(f"your opinion: {'; '.join(clauses)} ({said(told.opinion)})")
     say(f"marked {shown.marked.at:%Y-%m-%d %H:%M} UTC (date from: {shown.marked.source.value})")
     for sighting in told.sightings:
         say(f"stands in {one_line(sighting.path)}:{sighting.line}")

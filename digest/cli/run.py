@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from digest.app.bootstrap import open_settings
+from digest.app.drafts import DraftReport
 from digest.app.publish import RunReport
 from digest.app.run import digest_named, rehearse, run_due
 from digest.app.run import run as run_by_hand
 from digest.app.testcopy import send_test
 from digest.cli.deliveries import delivery_row, leave_with, tell_deliveries, tell_test_copies
+from digest.cli.drafts import content_of, draft_row, tell_draft
 from digest.cli.moments import at_option, moment
 from digest.cli.progress import scan_progress
 from digest.cli.recipients import recipients_option
@@ -53,16 +56,19 @@ def run(  # noqa: PLR0913 - click hands over each option by its name
     digest = digest_named(settings, name)
     now = moment(at, digest.timezone)
     with scan_progress() as progress:
+        drafts: Sequence[DraftReport] = ()
         if recipients:
             report = send_test(settings, digest, now, recipients, progress)
         elif dry_run:
             report, _ = rehearse(settings, digest, now, progress, only_due=due)
         elif due:
-            report = run_due(settings, digest, now, progress, clock_is_right=clock_is_right)
+            report, drafts = run_due(settings, digest, now, progress, clock_is_right=clock_is_right)
         else:
-            report = run_by_hand(settings, digest, now, progress)
+            report, drafts = run_by_hand(settings, digest, now, progress)
+    for draft in () if as_json else drafts:
+        tell_draft(draft)
     if as_json:
-        answer(_document(report))
+        answer(_document(report) | {"drafts": [draft_row(draft) for draft in drafts]})
     elif recipients:
         _tell_test(report)
     else:
@@ -96,7 +102,7 @@ def _document(report: RunReport) -> dict[str, Any]:
         "waiting": report.waiting,
         "folder": str(report.folder) if report.folder else None,
         "html_bytes": report.html_bytes,
-        "set_aside": report.set_aside,
+        "old": report.old,
         "quiet": report.quiet,
         "warnings": [*report.problems, *report.warnings],
         "deliveries": [delivery_row(delivery) for delivery in report.deliveries],
@@ -109,13 +115,6 @@ def tell_warnings(report: RunReport) -> None:
         say(f"{counted(len(report.problems), 'problem')} in the clippings; 'digest scan' lists them.")
     for warning in report.warnings:
         say(one_line(warning))
-
-
-def content_of(report: RunReport) -> str:
-    """What is in the edition."""
-    if report.quiet:
-        return "nothing fresh, one old highlight" if report.works else "nothing fresh, a note that says so"
-    return f"{counted(report.works, 'work')}, {counted(report.highlights, 'highlight')}"
 
 
 def _tell_test(report: RunReport) -> None:
@@ -145,6 +144,4 @@ def _tell(report: RunReport, outbox: Path) -> None:
         say(f"Edition {report.edition} of '{report.digest}' would have {content}{waiting}. Nothing was written.")
     else:
         say(f"Edition {report.edition} of '{report.digest}': {content}{waiting}.")
-        if report.set_aside:
-            say(f"Only the newest are news: {counted(report.set_aside, 'older one')} set aside, not to be printed.")
         say(f"{report.folder}/index.html")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from digest.core.text import fit_columns, one_line
-from digest.errors import DigestError, SettingsError
+from digest.errors import DigestError, DraftError, SettingsError
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -30,8 +30,8 @@ def say(text: str = "") -> None:
 
 def complain(error: DigestError) -> None:
     """What went wrong, a line for each problem; nothing that it quotes can steer a terminal."""
-    problems = error.problems if isinstance(error, SettingsError) and not error.hint else [str(error)]
-    for problem in problems:
+    has_many = (DraftError, SettingsError)
+    for problem in error.problems if isinstance(error, has_many) and not error.hint else [str(error)]:
         say(f"digest: {one_line(problem)}")
 
 

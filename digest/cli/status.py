@@ -11,11 +11,12 @@ from typing import Any
 import click
 
 from digest.app.bootstrap import now, open_settings
+from digest.app.drafts import clock_time
 from digest.app.status import DigestStatus, Status, see_alive
 from digest.app.status import status as look
 from digest.cli.speech import answer, json_option, say, say_list
 from digest.core.schedule import in_words
-from digest.core.text import counted
+from digest.core.text import counted, one_line
 from digest.model.delivery import Delivery, DeliveryState
 
 _WORDS = {DeliveryState.EXPIRED: "given up"}
@@ -54,6 +55,8 @@ def _document(found: Status) -> dict[str, Any]:
         ],
         "digests": [_digest(digest) for digest in found.digests],
         "service": {"pid": found.service.pid, "host": found.service.host} if found.service else None,
+        "flawed": dict(found.flawed),
+        "drafts": [{"file": path, "until": until.isoformat()} for path, until in found.drafts.items()],
         "deliveries": {state.value: count for state, count in found.deliveries.items()},
         "warnings": list(found.warnings),
         "standing": [
@@ -76,6 +79,8 @@ def _digest(digest: DigestStatus) -> dict[str, Any]:
         "schedule": in_words(digest.settings.schedule),
         "next_fire_time": digest.next_fire_time.isoformat() if digest.next_fire_time else None,
         "fresh": digest.fresh,
+        "passed_over": digest.passed_over,
+        "imports": digest.imports,
     }
 
 
@@ -84,13 +89,18 @@ def _tell(found: Status, present: datetime) -> None:
     say(
         f"{counted(size.highlights, 'highlight')} of {counted(size.works, 'work')} in {counted(size.files, 'file')}"
     )
+    if found.flawed:
+        flawed = ", ".join(f"{count:,} {flaw}" for flaw, count in found.flawed.items())
+        say(f"not worth a place: {flawed} ('digest search flaw:any' shows them)")
     for digest in found.digests:
         zone = digest.settings.timezone
         last = "nothing issued yet"
         if digest.last:
             last = f"edition {digest.last.number} on {digest.last.issued_at.astimezone(zone):%Y-%m-%d at %H:%M}"
-        told = [_scheduled(digest, present), f"{digest.fresh:,} fresh", last, *_sent(digest.deliveries)]
+        told = [_scheduled(digest, present), ", ".join(_to_print(digest)), last, *_sent(digest.deliveries)]
         say(f"{digest.settings.name}: {'; '.join(told)}")
+    for path, until in found.drafts.items():
+        say(f"the draft '{one_line(path)}' is held until {clock_time(until)}")
     if found.service:
         say(f"the service is running ({found.service})")
     else:
@@ -98,6 +108,15 @@ def _tell(found: Status, present: datetime) -> None:
     if found.warnings:
         say(f"{counted(len(found.warnings), 'thing')} to know:")
         say_list(found.warnings)
+
+
+def _to_print(digest: DigestStatus) -> Iterator[str]:
+    """How much was never printed."""
+    yield f"{digest.fresh:,} fresh"
+    if digest.imports:
+        yield f"{digest.imports:,} of imports, a work at a time"
+    if digest.passed_over:
+        yield f"{digest.passed_over:,} passed over"
 
 
 def _scheduled(digest: DigestStatus, present: datetime) -> str:

@@ -23,8 +23,9 @@ def templates() -> None:
 @click.pass_obj
 def list_(config: Path | None, as_json: bool) -> None:
     """List every template file with where it comes from: your own folder, or digest."""
-    own, *_ = folders = template_folders(open_settings(config))
-    found = in_use(folders)
+    settings = open_settings(config)
+    own, *_ = folders = template_folders(settings)
+    found = in_use(folders, settings.templates)
     if as_json:
         answer({"templates": [{"name": one.name, "path": str(one.path), "own": one.own} for one in found]})
         return
@@ -39,9 +40,13 @@ def list_(config: Path | None, as_json: bool) -> None:
 def eject(config: Path | None, folder: Path | None) -> None:
     """Copy the shipped templates into DIR, else where digest looks first. Nothing is overwritten."""
     own, *_ = template_folders(open_settings(config))
-    for path, made in copy_out(folder or own):
+    target = folder or own
+    for_one_digest = target.resolve().parent == own.resolve()
+    for path, made in copy_out(target, for_one_digest=for_one_digest):
         say(f"{'made' if made else 'kept'} {path}")
-    if folder is None or folder.resolve() == own.resolve():
+    if for_one_digest:
+        say(f"A digest with template = '{target.name}' uses them first: keep those you change, remove the others.")
+    elif target.resolve() == own.resolve():
         say(f"What is in {own} is used first: keep the files you change there, and remove the others.")
     else:
         say(f"Copy the ones you change into {own}, under the same names: what is there is used first.")

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from digest.core.notetags import without_tags
 from digest.core.text import ends_sentence, length
 from digest.model.clipping import Kind
 from digest.model.edition import Edition, Pick, Section
 from digest.model.library import Highlight
-
-CAPS = (8, 5, 3, 2, 1)
-"""Highlights a work may keep, step by step, while a letter is too large."""
 
 _LEAD_LENGTH = (24, 110)
 _LEAD_SIBLINGS = 3
@@ -22,7 +20,7 @@ T = TypeVar("T")
 
 
 def sections(picks: Iterable[Pick]) -> tuple[Section, ...]:
-    """Picks by work: works with the newest mark first, summaries last; inside a work by position, then id."""
+    """Fresh picks by work: the newest mark first, summaries last; inside a work by position, then id."""
     by_work: dict[int, list[Pick]] = {}
     for pick in picks:
         by_work.setdefault(pick.highlight.work.id, []).append(pick)
@@ -30,6 +28,11 @@ def sections(picks: Iterable[Pick]) -> tuple[Section, ...]:
         Section(shelf[0].highlight.work, tuple(sorted(shelf, key=_reading_order))) for shelf in by_work.values()
     ]
     return tuple(sorted(shelves, key=_newest_first))
+
+
+def old_sections(picks: Iterable[Pick]) -> tuple[Section, ...]:
+    """Old picks, each a section of its own, in the order in which they were chosen."""
+    return tuple(Section(pick.highlight.work, (pick,)) for pick in picks)
 
 
 def count_highlights(edition_sections: Sequence[Section]) -> int:
@@ -50,7 +53,7 @@ def lead(edition_sections: Sequence[Section]) -> Highlight | None:
         if section.work.kind is not Kind.SUMMARY and len(section.picks) > _LEAD_SIBLINGS
         for pick in section.picks
         if shortest <= length(pick.highlight.text) <= longest
-        and not pick.highlight.note
+        and not without_tags(pick.highlight.note)
         and "\n" not in pick.highlight.text
         and ends_sentence(pick.highlight.text)
     ]
@@ -58,17 +61,21 @@ def lead(edition_sections: Sequence[Section]) -> Highlight | None:
 
 
 def smaller(edition: Edition) -> Iterator[Edition]:
-    """``edition`` with less and less in it: first fewer highlights a work, then fewer works.
+    """``edition`` with less and less in it: first the works with most in it keep less, then there are fewer works.
 
-    What is left out counts as waiting. A summary stays whole or goes. The last one has one work, and one
-    highlight if the work is not a summary.
+    What is left out counts as waiting, or stays unmet. A summary stays whole or goes; fresh works and old ones go
+    in turn. The last one has one work, and one highlight if the work is not a summary.
     """
-    for cap in CAPS:
-        if any(_leaves_over(section, cap) for section in edition.sections):
-            edition = _with(edition, [_capped(section, cap) for section in edition.sections])
-            yield edition
-    while len(edition.sections) > 1:
-        edition = _with(edition, edition.sections[:-1])
+    while longest := max(reversed(edition.sections), key=_can_spare, default=None):
+        if not _can_spare(longest):
+            break
+        edition = _with(edition, [_less(one) if one is longest else one for one in edition.sections])
+        yield edition
+    while len(edition.all_sections) > 1:
+        if len(edition.old) >= len(edition.sections):
+            edition = replace(edition, old=edition.old[:-1])
+        else:
+            edition = _with(edition, edition.sections[:-1])
         yield edition
 
 
@@ -92,12 +99,14 @@ def _newest_first(section: Section) -> tuple[bool, float, int]:
     return section.work.kind is Kind.SUMMARY, -newest, section.work.id
 
 
-def _leaves_over(section: Section, cap: int) -> bool:
-    return section.work.kind is not Kind.SUMMARY and len(section.picks) > cap
+def _can_spare(section: Section) -> int:
+    return 0 if section.work.kind is Kind.SUMMARY else len(section.picks) - 1
 
 
-def _capped(section: Section, cap: int) -> Section:
-    return replace(section, picks=section.picks[:cap]) if _leaves_over(section, cap) else section
+def _less(section: Section) -> Section:
+    """``section`` without its least valued pick, the last of these."""
+    least = min(reversed(section.picks), key=lambda pick: pick.reason.value)
+    return replace(section, picks=tuple(pick for pick in section.picks if pick is not least))
 
 
 def _with(edition: Edition, kept: Sequence[Section]) -> Edition:

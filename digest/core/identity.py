@@ -90,8 +90,7 @@ def text_fingerprint(text: str, markup: Markup = Markup.PLAIN) -> bytes:
 
     A text that is distinctive may differ in what ``folded`` leaves out; a shorter one in nothing that can be seen.
     """
-    if markup is Markup.MARKDOWN:
-        text = _as_read(text)
+    text = as_read(text, markup)
     bare = folded(text)
     return _fingerprint("near", bare) if _is_long(bare) else _fingerprint("same", comparable(text))
 
@@ -105,10 +104,11 @@ def _is_long(bare: str) -> bool:
     return len(bare) >= _DISTINCTIVE or len(bare) + count_han(bare) >= _DISTINCTIVE
 
 
-def _as_read(markdown: str) -> str:
-    for signs, shown in _MARKDOWN:
-        markdown = signs.sub(shown, markdown)
-    return markdown
+def as_read(text: str, markup: Markup) -> str:
+    """``text`` without the signs of its markup."""
+    for signs, shown in _MARKDOWN if markup is Markup.MARKDOWN else ():
+        text = signs.sub(shown, text)
+    return text
 
 
 class Names(NamedTuple):

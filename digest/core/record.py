@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from digest.core.compose import count_highlights, lead
+from digest.core.reasons import in_words
+from digest.model.choice import Reason
 from digest.model.clipping import Clipping, DateSource, Kind, Markup, Stamp, StatedWork
 from digest.model.edition import Edition, Pick, Section
 from digest.model.library import Work
@@ -14,7 +17,8 @@ from digest.model.library import Work
 
 def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, Any]:
     """``edition`` as plain values; unknown text is null."""
-    opening = lead(edition.sections)
+    curation = edition.curation
+    opening = None if curation else lead(edition.sections)
     return {
         "number": edition.number,
         "digest": edition.digest,
@@ -25,10 +29,14 @@ def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, A
         "subject": subject,
         "form": edition.form,
         "quiet": edition.quiet,
-        "highlights": count_highlights(edition.sections),
+        "highlights": count_highlights(edition.all_sections),
+        "old": count_highlights(edition.old),
         "waiting": edition.waiting,
+        "draft": curation.draft if curation else None,
+        "title": (curation.title or None) if curation else None,
+        "introduction": (curation.introduction or None) if curation else None,
         "lead": opening.id if opening else None,
-        "works": [_work(section) for section in edition.sections],
+        "works": [_work(section) for section in edition.all_sections],
     }
 
 
@@ -54,6 +62,16 @@ def clippings_of(record: dict[str, Any]) -> list[Clipping]:
     return clippings
 
 
+def reasons_of(record: dict[str, Any]) -> list[Reason]:
+    """Why an edition printed what it did, in the order of ``clippings_of``.
+
+    Raises:
+        KeyError, TypeError: it is not a record that ``record_of`` made.
+    """
+    told = [one for work in record["works"] for one in work["highlights"]]
+    return [Reason(one.get("lane", "earlier"), words=str(one["reason"])) for one in told]
+
+
 def _clipping(work: StatedWork, told: dict[str, Any], line: int) -> Clipping:
     marked = Stamp(datetime.fromisoformat(told["marked_at"]), DateSource(told["date_source"]))
     texts = {name: told[name] or "" for name in ("text", "note", "url", "color", "heading")}
@@ -74,7 +92,14 @@ def _work(section: Section) -> dict[str, Any]:
         "app_url": work.app_url or None,
         "tags": list(work.tags),
         "highlights": [_highlight(pick) for pick in section.picks],
+        "words": list(_words(section)),
     }
+
+
+def _words(section: Section) -> Iterator[dict[str, Any]]:
+    """What a curator said, and before which highlight; before none of them: after the last."""
+    before = [*(pick.highlight.id for pick in section.picks), None]
+    return ({"before": id_, "text": text} for id_, text in zip(before, section.words, strict=False) if text)
 
 
 def _highlight(pick: Pick) -> dict[str, Any]:
@@ -90,7 +115,9 @@ def _highlight(pick: Pick) -> dict[str, Any]:
         "marked_at": highlight.marked.at.isoformat(),
         "date_source": highlight.marked.source.value,
         "heading": highlight.heading or None,
-        "reason": pick.reason,
+        "lane": pick.reason.lane,
+        "reason": in_words(pick.reason),
+        "cut": {"text": pick.cut.text, "note": pick.cut.note or None} if pick.cut else None,
     }
 
 

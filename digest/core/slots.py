@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,11 @@ def slot_of(moment: datetime, schedule: str, zone: ZoneInfo) -> str:
     scheduled = next_fire_time(schedule, zone, exact - timedelta(seconds=1))
     if scheduled is not None and scheduled.astimezone(UTC) == exact:
         return _slot(schedule, scheduled).name
+    return by_hand(moment, zone)
+
+
+def by_hand(moment: datetime, zone: ZoneInfo) -> str:
+    """The slot of an edition that is issued at ``moment`` by hand, whatever the schedule says."""
     return BY_HAND + moment.astimezone(zone).isoformat()
 
 
@@ -47,6 +53,13 @@ def due(schedule: str, zone: ZoneInfo, last: datetime | None, now: datetime) -> 
     """
     slot = latest(schedule, zone, now)
     return slot if slot and (last is None or slot.moment > last) else None
+
+
+def upcoming(schedule: str, zone: ZoneInfo, now: datetime) -> Iterator[Slot]:
+    """The scheduled slots after ``now``, the next first."""
+    while fired := next_fire_time(schedule, zone, now):
+        yield _slot(schedule, fired)
+        now = fired
 
 
 def _slot(schedule: str, fired: datetime) -> Slot:

@@ -5,7 +5,8 @@ kana and Hangul are written without spaces, so a run of them goes in as its over
 character once more by itself: ``固定成本`` is ``固定 定成 成本 本``. A question of two characters or more is a
 phrase of such pairs; one of a single character asks for whatever begins with it.
 
-Filters are words too: a highlight has a label for each source and each tag it can be asked by.
+Filters are words too: a highlight has a label for each source and each tag it can be asked by, and two by which
+those that read nearly the same are found (``core.likeness``).
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from digest.core.identity import comparable
+from digest.core.quality import FLAWS, Flaw
 from digest.core.text import HAN, clean
 from digest.errors import UsageError
 
-FILTERS = ("source", "tag", "after", "before")
+FILTERS = ("source", "tag", "flaw", "after", "before")
 
 EVERYTHING = "\ue000a0"
 """The label that every highlight has."""
@@ -73,20 +75,35 @@ def labels_of(tags: Iterable[str], sources: Iterable[str], url: str) -> Iterator
     yield EVERYTHING
     for tag in tags:
         yield from (_label("tag", name) for name in _ancestors(tag, "/"))
+    yield from (_label("source", name) for name in source_names(sources, url))
+
+
+def source_names(sources: Iterable[str], url: str) -> Iterator[str]:
+    """What a highlight's source may be called: ``sources``, the words of each, the host of ``url``, its domains."""
     named = {part for source in sources for part in (source, *source.split())}
-    for source in (*named, *_domains(url)):
-        if source:
-            yield _label("source", source)
+    return filter(None, (*named, *_domains(url)))
+
+
+def print_labels(prints: tuple[int, int]) -> tuple[str, str]:
+    """What a highlight is found by when another begins or ends as it does (see ``core.likeness.prints``)."""
+    begins, ends = prints
+    return f"{_LABEL}b{begins}", f"{_LABEL}e{ends}"
+
+
+def flaw_labels(flaw: Flaw | None) -> Iterator[str]:
+    """What a highlight is found by that is not worth a place: by its flaw, and by any."""
+    if flaw:
+        yield from (_label("flaw", flaw), _label("flaw", "any"))
 
 
 def parse_query(text: str, zone: tzinfo) -> Query:
     """What ``text`` asks for.
 
     Words and "quoted phrases" must all be there, those with a ``-`` in front must not. ``source:``, ``tag:``,
-    ``after:`` and ``before:`` filter, and take a ``-`` too. A day begins at midnight in ``zone``.
+    ``flaw:``, ``after:`` and ``before:`` filter, and take a ``-`` too. A day begins at midnight in ``zone``.
 
     Raises:
-        UsageError: a filter is not known or has no value, a date is none, or nothing is asked for.
+        UsageError: a filter is not known or has no value, a date or a flaw is none, or nothing is asked for.
     """
     asked = _Asked(zone)
     for part in _PART.finditer(clean(text).translate(_QUOTATION_MARKS)):
@@ -146,6 +163,8 @@ class _Asked:
             raise UsageError(f"'{name}:' has no value", hint=f"write it right behind the colon, as in {name}:x")
         if name == "tag":
             self._labels[wanted].append(_label("tag", value.removeprefix("#")))
+        elif name == "flaw":
+            self._labels[wanted].append(_label("flaw", _known_flaw(value)))
         elif name == "source":
             self._labels[wanted].append(_label("source", value))
         elif (name == "after") is wanted:
@@ -178,6 +197,12 @@ def _known_filters() -> str:
     return ", ".join(f"{name}:" for name in FILTERS)
 
 
+def _known_flaw(value: str) -> str:
+    if (name := value.lower()) not in ("any", *FLAWS):
+        raise UsageError(f"there is no flaw '{value}'", hint=f"there is {', '.join(('any', *FLAWS))}")
+    return name
+
+
 def _plain(text: str) -> str:
     """``text`` as it is compared: full-width letters, ligatures and half-width kana as the usual ones."""
     return unicodedata.normalize("NFKC", comparable(text)).replace(_LABEL, "")
@@ -204,7 +229,7 @@ def _phrase(text: str) -> Phrase | None:
     return Phrase(" ".join(words), last is not None and len(last[0]) == 1, tuple(run[0] for run in runs))
 
 
-def _label(kind: Literal["tag", "source"], name: str) -> str:
+def _label(kind: Literal["tag", "source", "flaw"], name: str) -> str:
     """A word of digits, which have no stem."""
     told = comparable(name).casefold().encode("utf-8", "surrogatepass")
     number = int.from_bytes(hashlib.blake2b(told, digest_size=8).digest())

@@ -128,3 +128,9 @@ def display_title(title: str) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """``1 work``, ``2 works``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ordinal(number: int) -> str:
+    """``1st``, ``2nd``, ``11th``."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -29,8 +29,11 @@ RECENT = timedelta(days=14)
 
 
 def is_printed(cause: Cause) -> bool:
-    """Whether letters tell of it; not of what ends when a letter comes, or must end before one does."""
-    return cause not in (Cause.LATE, Cause.HUNG, Cause.BEHIND)
+    """Whether letters tell of it; not of what ends when a letter comes, or must end before one does.
+
+    Nor of drafts, which are their curator's alone.
+    """
+    return cause not in (Cause.LATE, Cause.HUNG, Cause.BEHIND, Cause.DRAFT)
 
 
 def is_overdue(slot: Slot, now: datetime) -> bool:

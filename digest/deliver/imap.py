@@ -1,4 +1,4 @@
-"""Looking for letters in the mailbox of their recipient (IMAP4rev1, RFC 3501).
+"""Looking for letters, and for answers to them, in a mailbox (IMAP4rev1, RFC 3501).
 
 The server's certificate is verified, and folders are opened for reading only: nothing is changed, and no mail is
 marked as read.
@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import imaplib
+import itertools
 import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from digest.core.text import one_line
+from digest.deliver.answers import FIELDS
 from digest.deliver.login import Login, without_secret
 from digest.errors import LoginRefused, Unavailable
 from digest.model.letter import ImapServer
@@ -29,6 +33,14 @@ LOOK = 120.0
 MOST = 1_000_000
 """Bytes that a server may say in all."""
 
+MOST_HEADS = 100
+"""Mails that are looked at over one connection."""
+
+_LONGEST_HEAD = 8_192
+"""Bytes of the fields that are asked for: all of them together are fewer than the server may say."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def find(server: ImapServer, message_ids: Sequence[str]) -> dict[str, str]:
     """Which letters have arrived: by Message-ID the folder that holds one.
@@ -40,17 +52,70 @@ def find(server: ImapServer, message_ids: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     with _opened(server) as mailbox:
         for folder in server.folders:
-            kind, told = mailbox.select(_named(folder), readonly=True)
-            if kind != "OK":
-                hint = "name folders that are there in [imap] folders"
-                raise Unavailable(f"{server} does not open '{folder}': {_words(server, told[-1])}", hint=hint)
+            _open(server, mailbox, folder)
             for message_id in message_ids:
-                kind, numbers = mailbox.uid("SEARCH", "HEADER", "Message-ID", f'"{message_id}"')
-                if kind != "OK":
-                    raise Unavailable(f"{server} does not search '{folder}': {_words(server, numbers[-1])}")
-                if any(numbers):
+                if _searched(server, mailbox, folder, f'HEADER Message-ID "{message_id}"'):
                     found.setdefault(message_id, folder)
     return found
+
+
+def heads(
+    server: ImapServer, subjects: Sequence[str], replied_to: Sequence[str], since: datetime, seen: Collection[str]
+) -> list[tuple[str, bytes]]:
+    """The heads of mails that came since that day, by a name that stays theirs, in the order of their coming.
+
+    They have one of ``subjects`` in their subject, or one of ``replied_to`` in the Message-ID that they reply to.
+    Those whose names are in ``seen`` are left out, and of all others the newest ``MOST_HEADS`` are returned.
+
+    Raises:
+        LoginRefused, Unavailable: as ``find``.
+    """
+    wanted = [f'SUBJECT "{words}"' for words in subjects] + [f'HEADER In-Reply-To "{id_}"' for id_ in replied_to]
+    day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+    query = f"SINCE {day} {functools.reduce(lambda one, other: f'OR {other} {one}', wanted)}"
+    found: list[tuple[str, bytes]] = []
+    with _opened(server) as mailbox:
+        for folder in server.folders:
+            _open(server, mailbox, folder)
+            validity = (mailbox.response("UIDVALIDITY")[1] or [None])[0] or b""
+            place = f"{folder}/{validity.decode('ascii', 'replace')}"
+            unseen = [uid for uid in _searched(server, mailbox, folder, query) if f"{place}/{uid}" not in seen]
+            newest = unseen[max(0, len(unseen) - MOST_HEADS + len(found)) :]
+            read = _fetched(server, mailbox, folder, newest)
+            found += [(f"{place}/{uid}", head) for uid, head in read if uid in newest]
+    return found
+
+
+def _open(server: ImapServer, mailbox: _Session, folder: str) -> None:
+    kind, told = mailbox.select(_named(folder), readonly=True)
+    if kind != "OK":
+        hint = "name folders that are there in [imap] folders"
+        raise Unavailable(f"{server} does not open '{folder}': {_words(server, told[-1])}", hint=hint)
+
+
+def _searched(server: ImapServer, mailbox: _Session, folder: str, query: str) -> list[int]:
+    """The mails of the open folder that ``query`` means, the oldest first."""
+    kind, told = mailbox.uid("SEARCH", query)
+    if kind != "OK":
+        raise Unavailable(f"{server} does not search '{folder}': {_words(server, told[-1])}")
+    return sorted(int(number) for some in told if some for number in some.split() if number.isdigit())
+
+
+def _fetched(
+    server: ImapServer, mailbox: _Session, folder: str, uids: Sequence[int]
+) -> Iterator[tuple[int, bytes]]:
+    """The head of each mail, cut where it is too long; none of them is marked as read."""
+    if not uids:
+        return
+    asked = f"(UID BODY.PEEK[HEADER.FIELDS ({' '.join(FIELDS).upper()})]<0.{_LONGEST_HEAD}>)"
+    kind, told = mailbox.uid("FETCH", ",".join(map(str, uids)), asked)
+    if kind != "OK":
+        raise Unavailable(f"{server} does not read out '{folder}': {_words(server, told[-1])}")
+    for part, after in itertools.pairwise([*told, b""]):
+        # The number stands before the head, or behind it.
+        around = part[0] + (after if isinstance(after, bytes) else b"") if isinstance(part, tuple) else b""
+        if isinstance(part, tuple) and (number := re.search(rb"\bUID (\d+)", around)):
+            yield int(number[1]), part[1]
 
 
 class _Session(imaplib.IMAP4):

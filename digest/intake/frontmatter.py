@@ -7,22 +7,33 @@ numbers and truth values. A front matter that cannot be read stays in the body, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from digest.core.text import one_line
 from digest.intake.trouble import Trouble
-from digest.intake.yamltext import Broken, Pairs, Unreadable, Value, read_plain_yaml, read_simple_pairs, read_yaml
+from digest.intake.yamltext import (
+    Broken,
+    Pairs,
+    Unreadable,
+    Value,
+    read_plain_yaml,
+    read_simple_pairs,
+    read_yaml,
+    write_yaml,
+)
 
 _KEY = re.compile(r"(?:\s|#[^\n]*\n)*+[^\s#>*`\[({-][^\n:]{0,80}:(?:\s|\Z)")
 _LIST_OR_BRACES = re.compile(r"\s*+(?:-\s|\[|\{|\?|!|&)")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _TAG_COMMAS = re.compile(r"[,，、;；]")
 _READ_AS_TEXT = "until that is mended it is read as a part of the text"
-_READ_BY_LINES = "it was read line by line; put a value that has a colon or a bracket in quotes"
+READ_BY_LINES = "it was read line by line; put a value that has a colon or a bracket in quotes"
+"""What to do about a front matter that is not YAML and could be read all the same."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,12 @@ def read_front_matter(text: str) -> FrontMatter:
     return FrontMatter(body, body_line, values, values_line, trouble)
 
 
+def with_front_matter(values: Mapping[str, str], body: str) -> str:
+    """A note with ``values`` in its front matter, as ``read_front_matter`` reads it."""
+    written: str = frontmatter.dumps(frontmatter.Post(body, _HANDLER, **values))
+    return written + "\n"
+
+
 class _Handler(BaseHandler):
     """Front matter for python-frontmatter: between lines of dashes, read as text."""
 
@@ -104,6 +121,10 @@ class _Handler(BaseHandler):
         """See ``read_yaml``."""
         plain = read_plain_yaml(fm)
         return read_yaml(fm) if plain is None else plain
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        """See ``write_yaml``."""
+        return write_yaml({key: str(value) for key, value in metadata.items()}).rstrip()
 
 
 _HANDLER = _Handler()
@@ -122,7 +143,7 @@ def _read(front: str) -> tuple[Pairs | None, Trouble | None]:
         values = _HANDLER.load(front)
     except Broken as error:
         mended = read_simple_pairs(front)
-        hint = _READ_AS_TEXT if mended is None else _READ_BY_LINES
+        hint = _READ_AS_TEXT if mended is None else READ_BY_LINES
         return mended, Trouble(error.line, f"the front matter {error.message}", hint)
     except Unreadable as error:
         return None, Trouble(error.line, f"the front matter {error.message}", _READ_AS_TEXT)

@@ -7,6 +7,7 @@ brackets and fifty thousand keys are all equally cheap.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import yaml
@@ -119,6 +120,27 @@ def read_yaml(text: str) -> Pairs:
     except yaml.YAMLError as error:
         raise Broken(0, "is not YAML") from error
     return tree.pairs()
+
+
+def write_yaml(values: Mapping[str, str]) -> str:
+    """``values`` as YAML that ``read_yaml`` reads: a line each, without quotes where they look like a number or a
+    date, and left open where they are empty.
+    """
+    told = {key: value or None for key, value in values.items()}
+    written: str = yaml.dump(told, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=MOST_CHARACTERS)
+    return written
+
+
+class _Dumper(yaml.SafeDumper):
+    """Takes everything but nothing for text, as ``read_yaml`` does."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way
+        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith(":null")]
+        for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
+
+
+_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
 
 
 def read_simple_pairs(text: str) -> Pairs | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from digest.model.choice import Reason
 from digest.model.library import Highlight, Work
 
 WhenEmpty = Literal["skip", "note", "revisit"]
@@ -26,18 +27,46 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A highlight chosen for an edition, and the reason in words."""
+    """A highlight chosen for an edition, and the reason.
+
+    ``cut`` is the highlight as it is printed where a curator has shortened it, its text or its note; else None.
+    """
 
     highlight: Highlight
-    reason: str
+    reason: Reason
+    cut: Highlight | None = None
+
+    @property
+    def shown(self) -> Highlight:
+        """The highlight as it is printed."""
+        return self.cut or self.highlight
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A work in an edition with its picks in reading order."""
+    """A work in an edition with its picks in reading order, or in a curator's.
+
+    ``words`` are a curator's, in Markdown: before each pick, and last after all of them; some may be empty, and
+    without a curator there are none.
+    """
 
     work: Work
     picks: tuple[Pick, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """What a curator gave an edition that was made from a draft; each may be empty.
+
+    ``draft`` is the identity of the draft, ``title`` the headline of the letter, ``subject`` that of its message,
+    and ``introduction`` is in Markdown.
+    """
+
+    draft: str
+    title: str = ""
+    subject: str = ""
+    introduction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +88,10 @@ class Edition:
 
     ``slot`` is the scheduled local time (``2026-02-14T07:30``) or ``by-hand:`` and the moment. ``issued_at``
     is in the digest's own zone: its date is the date on the letter. ``covers_from`` is None for a first
-    edition. ``waiting`` counts the fresh highlights that this edition had no room for. ``quiet`` says that nothing
-    was fresh: such an edition has one old highlight or none. ``activity`` is what the letter shows of the days it
-    looks back on; it is no part of the record.
+    edition. ``sections`` are the fresh works, ``old`` those of old ones that are met again. ``waiting`` counts the
+    fresh highlights that this edition had no room for. ``quiet`` says that nothing was fresh for a digest that
+    prints fresh ones. ``activity`` is what the letter shows of the days it looks back on; it is no part of the
+    record. ``curation`` is None unless it was made from a draft.
     """
 
     digest: str
@@ -74,3 +104,10 @@ class Edition:
     form: Form = "daily"
     quiet: bool = False
     activity: Activity | None = None
+    curation: Curation | None = None
+    old: tuple[Section, ...] = ()
+
+    @property
+    def all_sections(self) -> tuple[Section, ...]:
+        """The fresh works and then the old ones."""
+        return self.sections + self.old

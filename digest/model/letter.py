@@ -8,6 +8,14 @@ from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True, slots=True)
+class AnswersTo:
+    """Where the links of a letter send answers: an address, and the key that seals them."""
+
+    address: str
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What a letter says about itself, from the settings.
 
@@ -15,7 +23,8 @@ class Frame:
     language that ``templates/words`` has, or ``auto``. ``archive_url`` and ``previous_url`` lead to the
     published outbox and to the edition before this one, ``edition_url`` to this one; empty when unpublished.
     ``warnings`` are what is wrong with digest itself: causes (see ``model.warning``) and how many things each is
-    about.
+    about. ``answers_to`` is set when highlights have links to say what is thought of them, and ``reasons`` when
+    each says why it is there.
     """
 
     title: str
@@ -25,6 +34,8 @@ class Frame:
     edition_url: str = ""
     previous_url: str = ""
     warnings: tuple[tuple[str, int], ...] = ()
+    answers_to: AnswersTo | None = None
+    reasons: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What the ledger knows of an issued edition without opening its letter."""
+    """What the ledger knows of an issued edition without opening its letter.
+
+    ``draft`` is the identity of the draft that it was made from, if it was.
+    """
 
     digest: str
     number: int
@@ -67,6 +81,7 @@ class Issue:
     issued_at: datetime
     folder: str
     withdrawn_at: datetime | None = None
+    draft: str = ""
 
 
 LoginBy = Literal["password", "xoauth2"]

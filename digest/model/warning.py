@@ -18,6 +18,7 @@ class Cause(StrEnum):
     SERVICE = "service"  # the running service fails at something again and again
     HUNG = "hung"  # the running service has stopped coming round
     DISK = "disk"  # a disk is nearly full
+    DRAFT = "draft"  # a draft is to be issued and cannot
     BEHIND = "behind"  # the outbox has editions that the library does not know
     UNSURE = "unsure"  # a letter may have been delivered or not
     WAITING = "waiting"  # a letter was not taken by the mail server yet

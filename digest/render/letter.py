@@ -12,14 +12,15 @@ from typing import Any
 from digest.core.text import language
 from digest.model.edition import Edition
 from digest.model.letter import Frame, Rendering
-from digest.render.room import ROOMS, Room
+from digest.render.answers import AnswerLinks
+from digest.render.room import ROOMS, WHOLE, Room
 from digest.render.shelf import look_up
 from digest.render.template import letter_form, text_form
 from digest.render.tokens import read_tokens
 from digest.render.typesetting import Typesetter
 from digest.render.words import read_words
 
-__all__ = ["ROOMS", "Room", "letter_values", "render_letter"]
+__all__ = ["ROOMS", "WHOLE", "Room", "letter_values", "render_letter"]
 
 _TELLING = 1_000
 """Characters of a text that tell its language."""
@@ -46,8 +47,9 @@ def letter_values(edition: Edition, frame: Frame, folders: Sequence[Path], room:
     """
     tokens = read_tokens(look_up(folders, "tokens.toml"))
     words = read_words(folders, _frame_language(edition, frame))
+    answers = AnswerLinks(words, edition, frame.answers_to)
     return {
-        "letter": Typesetter(words, tokens, room).letter(edition, frame),
+        "letter": Typesetter(words, tokens, room, answers, frame.reasons).letter(edition, frame),
         "words": words.letter,
         "light": tokens.light,
         "dark": tokens.dark,
@@ -60,4 +62,4 @@ def _frame_language(edition: Edition, frame: Frame) -> str:
     """The language of the frame as it is set, or that of most of the edition's words."""
     if frame.language != "auto":
         return frame.language
-    return language("\n".join(pick.highlight.text[:_TELLING] for one in edition.sections for pick in one.picks))
+    return language("\n".join(pick.highlight.text[:_TELLING] for one in edition.all_sections for pick in one.picks))

@@ -22,6 +22,9 @@ class Room:
     link: int = 2_000
 
 
+WHOLE = Room(quote=math.inf)
+"""Of a letter that a person put together: nothing is cut that they placed."""
+
 ROOMS = (
     Room(),
     Room(quote=400, note=800, points=40),

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from digest.core import compose
 from digest.core.activity import covered, looked_back_on
+from digest.core.notetags import without_tags
 from digest.core.text import clean, display_title, ends_sentence, excerpt, language, reading_seconds
+from digest.model.choice import Reason
 from digest.model.clipping import COLORS, Kind, Markup
-from digest.model.edition import Edition, Section
+from digest.model.edition import Edition, Pick, Section
 from digest.model.letter import Frame
 from digest.model.library import Highlight, Work
 from digest.render import charts, names
+from digest.render.answers import AnswerLinks
 from digest.render.envelope import preheader, subject
 from digest.render.links import safe_link, sentence_link
 from digest.render.room import Room
 from digest.render.sanitise import LONGEST_MARKDOWN, Passage, markdown, plain
 from digest.render.tokens import Tokens
 from digest.render.view import (
+    Again,
     Group,
     HighlightView,
     Lead,
@@ -31,6 +36,7 @@ from digest.render.view import (
     Note,
     Piece,
     Point,
+    Prose,
     Row,
     Title,
     Week,
@@ -41,6 +47,9 @@ from digest.render.words import Words
 CONTENTS_FROM = 4
 """Works that make a table of contents worth its lines."""
 
+SUBJECT = 140
+"""Columns of a subject that a curator gave."""
+
 _WORK_TAGS = 3
 _WORDS_ON_THE_PAGE = {Kind.ARTICLE, Kind.NOTE, Kind.TWEET}
 _CITATION = re.compile(r"((?:\[\d{1,3}\])+)")
@@ -48,42 +57,67 @@ _CITATION = re.compile(r"((?:\[\d{1,3}\])+)")
 
 @dataclass(frozen=True, slots=True)
 class Typesetter:
-    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``."""
+    """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``, with ``answers`` below them.
+
+    With ``reasons``, each highlight says why it is there.
+    """
 
     words: Words
     tokens: Tokens
     room: Room
+    answers: AnswerLinks
+    reasons: bool = False
 
     def letter(self, edition: Edition, frame: Frame) -> LetterView:
         """The whole letter."""
-        opening = compose.lead(edition.sections)
-        works = () if edition.quiet else tuple(self.work(section, opening) for section in edition.sections)
-        lead = self.old(edition) if edition.quiet else self.lead(opening) if opening else None
-        stat = self.stat(edition, works, lead)
-        titles = self.titles(edition, works, lead)
+        curation = edition.curation
+        opening = None if curation else compose.lead(edition.sections)
+        works = tuple(self.work(section, opening) for section in edition.sections)
+        alone = edition.quiet and len(edition.old) == 1
+        again = () if alone else tuple(self.again(section, edition) for section in edition.old)
+        lead = self.old(edition) if alone else self.lead(opening) if opening else None
+        introduction = self.prose(curation.introduction) if curation else None
+        stat = self.stat(edition, _shown(works, again, lead, introduction))
+        titles = self.titles(edition, works, again, lead)
         seal, activity = names.name(frame.seal), edition.activity
         return LetterView(
             lang=self.words.language,
-            subject=subject(self.words, frame.title, edition.number, titles),
-            preheader=preheader(_first_text(works, lead), [titles[0], stat]),
+            subject=names.name(curation.subject if curation else "", SUBJECT)
+            or subject(self.words, frame.title, edition.number, titles),
+            preheader=preheader(_first_text(works, again, lead, introduction), [titles[0], stat]),
             seal=Line(language(seal), seal),
             title=names.name(frame.title),
-            issue=self.words.say("letter", "issue", n=edition.number),
-            date=self.date(edition),
+            issue=self.issue(edition),
+            date=self.headline(edition),
             stat=stat,
             strip=charts.strip(self.words, activity) if activity and edition.form == "daily" else None,
             week=self.week(edition),
-            remark=self.remark(edition) if not (works or lead) else "",
+            remark=self.remark(edition) if not (works or again or lead) else "",
+            introduction=introduction,
             lead=lead,
-            contents=self.contents(edition.sections, works) if len(works) >= CONTENTS_FROM else (),
+            contents=self.contents(edition.sections, works, again) if len(works) >= CONTENTS_FROM else (),
             works=works,
+            again=again,
             waiting=self.words.count("letter", "waiting", edition.waiting) if edition.waiting else "",
             warnings=self.warnings(frame),
             nav=self.nav(frame),
         )
 
+    def headline(self, edition: Edition) -> str:
+        """What stands largest: the title that a curator gave the letter, else its date."""
+        return self.given_title(edition) or self.date(edition)
+
+    def issue(self, edition: Edition) -> str:
+        """The number of the letter, with its date where that is not the headline."""
+        number = self.words.say("letter", "issue", n=edition.number)
+        return f"{self.date(edition)} · {number}" if self.given_title(edition) else number
+
+    def given_title(self, edition: Edition) -> str:
+        """The title that a curator gave the letter; empty without one."""
+        return names.title(edition.curation.title, "").text if edition.curation else ""
+
     def date(self, edition: Edition) -> str:
-        """The headline: the day of the letter, or the week it looks back on."""
+        """The day of the letter, or the week it looks back on."""
         issued_on = edition.issued_at.date()
         if edition.form == "weekly":
             return self.words.week(looked_back_on(edition.form, issued_on)[0])
@@ -92,18 +126,21 @@ class Typesetter:
     def work(self, section: Section, opening: Highlight | None) -> WorkView:
         """A work with its highlights, without the one that opens the letter; or with its points."""
         work = section.work
-        marked = [pick.highlight for pick in section.picks if pick.highlight is not opening]
+        picks = [pick for pick in section.picks if pick.highlight is not opening]
+        first, *between, closing = [self.prose(one) for one in section.words] or [None, None]
         summary = work.kind is Kind.SUMMARY
-        points = marked[: self.room.points]
+        points = [pick.shown for pick in picks[: self.room.points]]
         return WorkView(
             title=self.title(work),
             byline=self.byline(section),
             url=self.link(work.url),
             excerpt=self.excerpt(work.excerpt),
-            highlights=() if summary else self.highlights(marked),
+            highlights=() if summary else self.highlights(picks, [first, *between]),
+            words=first if summary else None,
             groups=self.groups(points) if summary else (),
-            more=self.more(len(marked) - len(points)) if summary else "",
+            more=self.more(len(picks) - len(points)) if summary else "",
             actions=self.actions(work),
+            closing=closing,
         )
 
     def title(self, work: Work) -> Title:
@@ -137,17 +174,34 @@ class Typesetter:
         lang = language(shown)
         return Line(lang, shown + self.tokens.face(lang).cut if cut and not ends_sentence(shown) else shown)
 
-    def highlights(self, marked: Sequence[Highlight]) -> tuple[HighlightView, ...]:
-        """Highlights in their order; a heading where a chapter begins, when there is more than one chapter."""
-        chapters = len({highlight.heading for highlight in marked if highlight.heading}) > 1
-        before = ["", *(highlight.heading for highlight in marked)]
+    def prose(self, words: str) -> Prose | None:
+        """A curator's words; None where there are none."""
+        if not words.strip():
+            return None
+        lang, passage = self.passage(words, Markup.MARKDOWN, math.inf)
+        return Prose(lang, passage.html, passage.text)
+
+    def highlights(self, picks: Sequence[Pick], words: Sequence[Prose | None]) -> tuple[HighlightView, ...]:
+        """Highlights in their order, each after its ``words``, if there are any.
+
+        There is a heading where a chapter begins, when there is more than one chapter. Why they are there is said
+        once of those that are there for the same reason.
+        """
+        headings = [pick.shown.heading for pick in picks]
+        chapters = len({heading for heading in headings if heading}) > 1
+        begins = [chapters and now != above for now, above in zip(headings, ["", *headings], strict=False)]
+        shown = [
+            self.highlight(pick, pick.shown.heading if begin else "", said)
+            for pick, begin, said in zip_longest(picks, begins, words[: len(picks)])
+        ]
+        above = ["", *(one.reason for one in shown)]
         return tuple(
-            self.highlight(one, one.heading if chapters and one.heading != above else "")
-            for one, above in zip(marked, before, strict=False)
+            replace(one, reason="") if one.reason == said else one for one, said in zip(shown, above, strict=False)
         )
 
-    def highlight(self, highlight: Highlight, heading: str) -> HighlightView:
-        """A highlight with its note and tags."""
+    def highlight(self, pick: Pick, heading: str = "", words: Prose | None = None) -> HighlightView:
+        """A highlight with its note and tags, and the words before it."""
+        highlight = pick.shown
         lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
         return HighlightView(
             lang=lang,
@@ -156,27 +210,58 @@ class Typesetter:
             url=self.place(highlight, passage.text),
             color=highlight.color if highlight.color in COLORS else "",
             heading=names.heading(heading),
-            note=self.note(highlight) if highlight.note.strip() else None,
+            note=self.note(highlight),
             tags=names.line(" ".join(names.tags(highlight.tags, self.room.tags))),
+            answers=self.answers.below(highlight),
+            words=words,
+            reason=self.reason(pick.reason),
         )
 
-    def note(self, highlight: Highlight) -> Note:
-        """The reader's own words."""
-        lang, passage = self.passage(highlight.note, highlight.markup, self.room.note)
+    def reason(self, why: Reason) -> str:
+        """Why a highlight is in the letter, where that is wanted and not said above an old one."""
+        if not self.reasons:
+            return ""
+        said = why.lane in ("on-this-day", "pair", "earlier") or (why.lane == "revisit" and why.turn > 1)
+        parts = [] if said else [self.words.say("reasons", why.lane.replace("-", "_"))]
+        parts += [self.words.say("reasons", "marks")] if why.value > 1 else []
+        return " · ".join(parts)
+
+    def note(self, highlight: Highlight) -> Note | None:
+        """The reader's own words, without the tags among them that say what is thought of the highlight."""
+        note = without_tags(highlight.note)
+        if not note.strip():
+            return None
+        lang, passage = self.passage(note, highlight.markup, self.room.note)
         return Note(lang, passage.html, passage.text)
 
     def lead(self, highlight: Highlight, label: str = "", note: Note | None = None) -> Lead:
         """The highlight that opens the letter."""
         lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
-        place = self.place(highlight, passage.text)
-        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note)
+        place, answers = self.place(highlight, passage.text), self.answers.below(highlight)
+        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note, answers)
 
-    def old(self, edition: Edition) -> Lead | None:
+    def old(self, edition: Edition) -> Lead:
         """The one old highlight of a quiet edition, with its age and its note."""
-        for highlight in (pick.highlight for section in edition.sections for pick in section.picks):
-            note = self.note(highlight) if highlight.note.strip() else None
-            return self.lead(highlight, self.age(highlight, edition.issued_at), note)
-        return None
+        highlight = edition.old[0].picks[0].shown
+        return self.lead(highlight, self.age(highlight, edition.issued_at), self.note(highlight))
+
+    def again(self, section: Section, edition: Edition) -> Again:
+        """An old highlight with what tells it from others: its day, and what it stands beside."""
+        work, pick = section.work, section.picks[0]
+        label = self.age(pick.highlight, edition.issued_at)
+        beside = _work_of(pick.reason.beside, edition)
+        if pick.reason.lane == "revisit" and pick.reason.turn > 1 and pick.reason.since:
+            label = self.words.say("letter", "not_met", label=label, day=self.words.day(pick.reason.since, "month"))
+        before, closing = [self.prose(one) for one in section.words] or [None, None]
+        return Again(
+            label=label,
+            beside=self.title(beside) if beside else None,
+            highlight=self.highlight(pick, words=before),
+            title=self.title(work),
+            origin=names.origin(work),
+            url=self.link(work.url),
+            closing=closing,
+        )
 
     def age(self, highlight: Highlight, now: datetime) -> str:
         """How long ago a highlight was marked if it was on this day of another year, else its date."""
@@ -236,22 +321,30 @@ class Typesetter:
         """How many points there was no room for."""
         return self.words.count("letter", "points", left_out) if left_out else ""
 
-    def contents(self, sections: Sequence[Section], works: Sequence[WorkView]) -> tuple[Row, ...]:
-        """The works and how much of each the letter holds."""
-        return tuple(Row(work.title, self.amount(section)) for section, work in zip(sections, works, strict=True))
+    def contents(
+        self, sections: Sequence[Section], works: Sequence[WorkView], again: Sequence[Again]
+    ) -> tuple[Row, ...]:
+        """The works and how much of each the letter holds, and the old ones together."""
+        rows = [Row(work.title, self.amount(section)) for section, work in zip(sections, works, strict=True)]
+        if again:
+            heading = names.title(self.words.letter.again, "")
+            rows.append(Row(heading, self.words.count("letter", "highlights", len(again))))
+        return tuple(rows)
 
-    def stat(self, edition: Edition, works: Sequence[WorkView], lead: Lead | None) -> str:
-        """How many works and highlights, and the minutes to read them; from which days, if that is not plain."""
-        if edition.quiet:
+    def stat(self, edition: Edition, texts: Iterable[str]) -> str:
+        """How much there is, and the minutes to read all the ``texts``; from which days, if that is not plain."""
+        if edition.quiet and len(edition.old) < 2:
             return self.nothing_new(edition)
-        minutes = max(1, round(reading_seconds("\n".join(_shown(works, lead))) / 60))
-        highlights = compose.count_highlights(edition.sections)
-        parts = [self.words.count("letter", "works", len(works))]
+        minutes = max(1, round(reading_seconds("\n".join(texts)) / 60))
+        highlights, old = map(compose.count_highlights, (edition.sections, edition.old))
+        parts = [self.words.count("letter", "works", len(edition.sections))] if edition.sections else []
         since = edition.covers_from.date() if edition.covers_from else None
         if days := covered(edition.form, since, edition.issued_at.date()):
             parts.insert(0, self.words.days(*days))
         if edition.form != "weekly" and highlights:  # whose chart has the number of highlights
             parts.append(self.words.count("letter", "highlights", highlights))
+        if old:
+            parts.append(self.words.count("letter", "old", old))
         return str(self.words.letter.comma).join([*parts, self.words.count("letter", "minutes", minutes)])
 
     def week(self, edition: Edition) -> Week | None:
@@ -272,13 +365,20 @@ class Typesetter:
         lately = sum(edition.activity.counts)
         return self.words.count("letter", "lately", lately) if lately else str(self.words.letter.not_lately)
 
-    def titles(self, edition: Edition, works: Sequence[WorkView], lead: Lead | None) -> list[str]:
-        """What the subject names: the works, else the old highlight, else that nothing is new.
+    def titles(
+        self, edition: Edition, works: Sequence[WorkView], again: Sequence[Again], lead: Lead | None
+    ) -> list[str]:
+        """What the subject names: a given title, else the works, those of old highlights, or that nothing is new.
 
-        The first is labelled with the week of a weekly letter, or with the age of the old highlight.
+        The first is labelled with the week of a weekly letter, or with what the old highlights are.
         """
+        if given := self.given_title(edition):
+            return [given]
         label = ""
-        titles = [work.title.text for work in works] or [self.nothing_new(edition)]
+        titles = [work.title.text for work in works]
+        if not titles and again:
+            label, titles = str(self.words.letter.again), [one.title.text for one in again]
+        titles = titles or [self.nothing_new(edition)]
         if edition.form == "weekly":
             label = self.words.week(looked_back_on(edition.form, edition.issued_at.date())[0], "short_week")
         if lead and lead.label:
@@ -305,20 +405,38 @@ def _reach(limit: float) -> int | None:
     return None if limit == float("inf") else 2 * int(limit) + 2
 
 
-def _shown(works: Sequence[WorkView], lead: Lead | None) -> list[str]:
+def _work_of(id_: int | None, edition: Edition) -> Work | None:
+    """The work of a fresh highlight of the edition."""
+    works = (one.work for one in edition.sections for pick in one.picks if pick.highlight.id == id_)
+    return next(works, None)
+
+
+def _shown(
+    works: Sequence[WorkView], again: Sequence[Again], lead: Lead | None, introduction: Prose | None
+) -> list[str]:
     """Every text of the letter that takes time to read."""
     texts = [lead.text] if lead else []
     for work in works:
         texts += [work.excerpt.text] if work.excerpt else []
-        for highlight in work.highlights:
-            texts += [highlight.text, highlight.note.text if highlight.note else ""]
         texts += [point.text for group in work.groups for point in group.points]
-    return texts
+    highlights = [*(one for work in works for one in work.highlights), *(one.highlight for one in again)]
+    for highlight in highlights:
+        texts += [highlight.text, highlight.note.text if highlight.note else ""]
+    curated = (
+        introduction,
+        *(words for work in works for words in (work.words, work.closing)),
+        *(highlight.words for highlight in highlights),
+        *(one.closing for one in again),
+    )
+    return texts + [words.text for words in curated if words]
 
 
-def _first_text(works: Sequence[WorkView], lead: Lead | None) -> str:
+def _first_text(
+    works: Sequence[WorkView], again: Sequence[Again], lead: Lead | None, introduction: Prose | None
+) -> str:
     """The text that stands for the letter before it is opened."""
-    firsts = [lead.text] if lead else []
+    firsts = [one.text for one in (introduction, lead) if one]
     firsts += [highlight.text for work in works for highlight in work.highlights[:1]]
     firsts += [point.text for work in works for group in work.groups[:1] for point in group.points[:1]]
+    firsts += [one.highlight.text for one in again[:1]]
     return firsts[0] if firsts else ""

@@ -39,10 +39,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """A curator's words, at the top of the letter or between quotations."""
+
+    lang: str
+    html: Markup
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HighlightView:
     """A highlight: ``url`` leads to its place, ``heading`` is set when a new chapter starts with it.
 
-    Unknown is empty or None. ``tags`` stand on one line, each with its ``#``.
+    Unknown is empty or None. ``tags`` stand on one line, each with its ``#``. ``answers`` are links that say what
+    is thought of it. ``words`` stand before it, where a curator wrote some; ``reason`` says why it is there, where
+    that is wanted.
     """
 
     lang: str
@@ -53,6 +64,9 @@ class HighlightView:
     heading: Line | None
     note: Note | None
     tags: Line | None
+    answers: tuple[Link, ...]
+    words: Prose | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +142,7 @@ class Week:
 class Lead:
     """The highlight that opens the letter, and the title of its work.
 
-    ``label`` and ``note`` are those of an old one in a quiet letter; else empty and None.
+    ``label`` and ``note`` are those of an old one in a quiet letter; else empty and None. ``answers`` as of any.
     """
 
     lang: str
@@ -138,29 +152,53 @@ class Lead:
     title: Title
     label: str
     note: Note | None
+    answers: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WorkView:
-    """A work: ``highlights`` of any but a summary, ``groups`` of a summary; ``more`` tells of points left out."""
+    """A work: ``highlights`` of any but a summary, ``groups`` of a summary; ``more`` tells of points left out.
+
+    ``words`` stand before the groups, and ``closing`` after all, where a curator wrote some.
+    """
 
     title: Title
     byline: Line
     url: str
     excerpt: Line | None
     highlights: tuple[HighlightView, ...]
+    words: Prose | None
     groups: tuple[Group, ...]
     more: str
     actions: tuple[Link, ...]
+    closing: Prose | None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An old highlight that is met again: when it was marked, and where it is from.
+
+    ``beside`` is the work of the fresh one on the same subject, if there is one. ``url`` leads to its own work, and
+    may be empty. ``closing`` stands after it, where a curator wrote some.
+    """
+
+    label: str
+    beside: Title | None
+    highlight: HighlightView
+    title: Title
+    origin: str
+    url: str
+    closing: Prose | None
 
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
     """The whole letter, from top to bottom; ``contents`` is empty for few works, ``waiting`` when nothing waits.
 
-    ``date`` is the headline: the day of a daily letter, the week of a weekly one, and ``strip`` or ``week`` shows
-    the days looked back on. ``remark`` is what a letter without anything to read says instead, else empty.
-    ``warnings`` tell what is wrong with digest itself, in sentences.
+    ``date`` is the headline: the day of a daily letter, the week of a weekly one, or a title that a curator gave
+    it, whose ``issue`` then says the day; ``strip`` or ``week`` shows the days looked back on. ``introduction`` is
+    a curator's. ``again`` are old ones, after everything new. ``remark`` is what a letter without anything to read
+    says instead, else empty. ``warnings`` tell what is wrong with digest itself, in sentences.
     """
 
     lang: str
@@ -174,9 +212,11 @@ class LetterView:
     strip: Strip | None
     week: Week | None
     remark: str
+    introduction: Prose | None
     lead: Lead | None
     contents: tuple[Row, ...]
     works: tuple[WorkView, ...]
+    again: tuple[Again, ...]
     waiting: str
     warnings: tuple[str, ...]
     nav: tuple[Link, ...]

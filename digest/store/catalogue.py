@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, distinct, func, insert, select
 
+from digest.core.reasons import in_words, reason_of
 from digest.model.edition import Activity
 from digest.model.letter import Issue
 from digest.model.library import Highlight, Sighting
+from digest.model.opinion import Opinion
 from digest.store import search
 from digest.store.ledger import highlights_by_id, issues
+from digest.store.opinions import opinion_of
 from digest.store.rows import milliseconds, moment
 from digest.store.schema import editions, files, forgotten, highlights, picks, sightings, works
 
@@ -42,11 +45,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A highlight, where it stands now, and the editions that printed it, with the reason."""
+    """A highlight, where it stands, the editions that printed it, with the reason, and what is thought of it."""
 
     highlight: Highlight
     sightings: tuple[Sighting, ...]
     printed: tuple[tuple[Issue, str], ...]
+    opinion: Opinion
 
 
 def size(connection: Connection) -> Size:
@@ -101,7 +105,7 @@ def history(connection: Connection, highlight_id: int) -> History | None:
         .order_by(files.c.path)
     )
     reasons = {
-        (row.digest, row.number): row.reason
+        (row.digest, row.number): in_words(reason_of(row.reason))
         for row in connection.execute(
             select(editions.c.digest, editions.c.number, picks.c.reason)
             .join_from(picks, editions)
@@ -113,7 +117,13 @@ def history(connection: Connection, highlight_id: int) -> History | None:
         for issue in reversed(issues(connection))
         if (issue.digest, issue.number) in reasons
     ]
-    return History(found, tuple(Sighting(*place) for place in places), tuple(printed))
+    opinion = opinion_of(connection, highlight_id)
+    return History(found, tuple(Sighting(*place) for place in places), tuple(printed), opinion)
+
+
+def is_erased(connection: Connection, highlight_id: int) -> bool:
+    """Whether there was a highlight of this id, and its reader had it erased."""
+    return connection.scalar(select(forgotten.c.id).where(forgotten.c.id == highlight_id)) is not None
 
 
 def forget(connection: Connection, highlight_id: int) -> None:

@@ -26,12 +26,18 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from digest.core.identity import distinctive
 from digest.core.merge import Decision, Reading, decide, dropped
+from digest.core.notetags import stated as stated_in_note
 from digest.core.shelf import Erased, Record, Shelf
+from digest.core.value import value_of
+from digest.model.choice import DAY, NEWS_DAYS
 from digest.model.clipping import Problem
+from digest.model.opinion import Word
 from digest.store import works as bookcase
+from digest.store.opinions import restate
 from digest.store.rows import (
     chunks,
     insert_many,
@@ -42,8 +48,9 @@ from digest.store.rows import (
     sql,
     tags_to_text,
 )
-from digest.store.schema import files, forgotten, highlights, problems, sightings, standing_nowhere, works
+from digest.store.schema import arrivals, files, forgotten, highlights, problems, sightings, standing_nowhere, works
 from digest.store.search import put_off
+from digest.store.values import revalue
 
 
 @dataclass(slots=True)
@@ -187,6 +194,7 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
     new: dict[int, Record] = {}
     changed: dict[int, Record] = {}
     seen: dict[tuple[int, int], int] = {}
+    said: dict[int, tuple[Word, ...]] = {}
     for reading in readings:
         file_id = file_ids[reading.file.path]
         stated = reading.records
@@ -199,8 +207,12 @@ def merge(connection: Connection, readings: Sequence[Reading], scan: Scan) -> Me
             counter[decision.kind] += 1
             seen.setdefault((file_id, decision.id), line)
             _note_down(decision, new, changed)
+            if decision.record.note:
+                said[decision.id] = stated_in_note(decision.record.note)
     _write_highlights(connection, new, changed, bookcase.write(connection, batch), scan.now)
     put_off(connection, changed)
+    restate(connection, said, changed, scan.now)
+    revalue(connection, changed)
     _write_sightings(connection, sighted, seen)
     _write_problems(connection, readings, file_ids)
     return merged
@@ -286,8 +298,13 @@ def _write_highlights(
     now: datetime,
 ) -> None:
     first_seen = milliseconds(now)
-    rows = [(id_, work_ids[record.work], *_highlight_values(record), first_seen) for id_, record in new.items()]
+    rows = [
+        (id_, work_ids[record.work], *_highlight_values(record), first_seen, _value(record))
+        for id_, record in new.items()
+    ]
     insert_many(connection, highlights, rows)
+    if rows:
+        _note_arrivals(connection, rows, first_seen)
     if changed:
         ids = dict(work_ids)
         missing = {record.work for record in changed.values()} - ids.keys()
@@ -300,6 +317,19 @@ def _write_highlights(
                 for id_, record in changed.items()
             ],
         )
+
+
+def _note_arrivals(connection: Connection, rows: Sequence[tuple[Any, ...]], first_seen: int) -> None:
+    """Note which ids came on the day, and how many of them were marked long before."""
+    news = first_seen - NEWS_DAYS * DAY
+    late = sum(row[_MARKED] <= news for row in rows)
+    came = insert_or_update(arrivals).values(day=first_seen // DAY, first=rows[0][0], last=rows[-1][0], late=late)
+    more = {"last": came.excluded.last, "late": arrivals.c.late + came.excluded.late}
+    connection.execute(came.on_conflict_do_update(index_elements=["day"], set_=more))
+
+
+def _value(record: Record) -> int:
+    return value_of(record.note, record.tags) if record.note or record.tags else 1
 
 
 _HIGHLIGHT_COLUMNS = (
@@ -317,6 +347,10 @@ _HIGHLIGHT_COLUMNS = (
     "marked",
     "date_source",
 )
+
+
+_MARKED = 2 + _HIGHLIGHT_COLUMNS.index("marked")
+"""In a row, after its id and its work."""
 
 
 def _highlight_values(record: Record) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
-"""What went out: editions with their letters, what each printed, and what a digest set aside.
+"""What went out: editions with their letters, and what each printed.
 
-Printed means frozen: an edition, its picks and its rendering are written in one transaction.
+Printed means frozen: an edition, its picks and its rendering are written in one transaction. What was printed
+counts for a ledger, a name that digests may share; an edition keeps the one that held when it was issued.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Exists, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Exists, and_, exists, func, insert, select, update
 
-from digest.core.select import Candidate, Old
+from digest.core.reasons import reason_to_text
 from digest.errors import LibraryError
+from digest.model.choice import Reason
 from digest.model.letter import Issue, Letter
 from digest.model.library import Highlight
+from digest.store.met import recount
 from digest.store.rows import chunks, highlight_of, insert_many, milliseconds, moment, next_id, work_of
-from digest.store.schema import aside, editions, highlights, picks, sightings, works
+from digest.store.schema import editions, highlights, met, picks, standing_nowhere, works
 
 _ISSUE = (
     editions.c.digest,
@@ -27,6 +30,7 @@ _ISSUE = (
     editions.c.issued,
     editions.c.folder,
     editions.c.withdrawn,
+    editions.c.draft,
 )
 _LETTER = (editions.c.folder, editions.c.record, editions.c.html, editions.c.text, editions.c.message)
 
@@ -51,12 +55,6 @@ def last_issue(connection: Connection, digest: str) -> Issue | None:
     return _issue(row) if row else None
 
 
-def settled_until(connection: Connection, digest: str) -> int | None:
-    """When ``digest`` last issued an edition, in the library's milliseconds; None before its first."""
-    latest: int | None = connection.scalar(select(func.max(editions.c.issued)).where(editions.c.digest == digest))
-    return latest
-
-
 def issue(connection: Connection, digest: str, number: int) -> Issue | None:
     """Edition ``number`` of ``digest``, if there is one."""
     row = connection.execute(select(*_ISSUE).where(is_edition(digest, number))).first()
@@ -66,6 +64,13 @@ def issue(connection: Connection, digest: str, number: int) -> Issue | None:
 def issue_of_slot(connection: Connection, digest: str, slot: str) -> Issue | None:
     """The edition that stands for ``slot``, if it was issued."""
     query = select(*_ISSUE).where(editions.c.digest == digest, editions.c.slot == slot)
+    row = connection.execute(query).first()
+    return _issue(row) if row else None
+
+
+def issue_of_draft(connection: Connection, identity: str) -> Issue | None:
+    """The edition that was made from the draft of that identity, unless it was withdrawn."""
+    query = select(*_ISSUE).where(editions.c.draft == identity, editions.c.withdrawn.is_(None))
     row = connection.execute(query).first()
     return _issue(row) if row else None
 
@@ -87,49 +92,6 @@ def records(connection: Connection) -> Iterator[tuple[Issue, dict[str, Any]]]:
         yield _issue(row), json.loads(_unpacked(row.record, f"{row.digest} {row.number}"))
 
 
-def candidates(connection: Connection, digest: str) -> list[Candidate]:
-    """What ``digest`` may print: standing in a file, not printed in it, not set aside; in order of id.
-
-    A summary is printed whole and once: points that it gains later are none.
-    """
-    other = highlights.alias()
-    printed = exists().where(
-        picks.c.edition_id == editions.c.id, editions.c.digest == digest, editions.c.withdrawn.is_(None)
-    )
-    set_aside = exists().where(aside.c.digest == digest)
-
-    def done(with_highlight: Exists, column: ColumnElement[int]) -> ColumnElement[bool]:
-        """The highlight itself, or another point of the summary that it is a point of."""
-        sibling = with_highlight.where(column == other.c.id, other.c.work_id == highlights.c.work_id)
-        return or_(with_highlight.where(column == highlights.c.id), and_(highlights.c.point, sibling))
-
-    query = (
-        select(
-            highlights.c.id, highlights.c.work_id, highlights.c.point, highlights.c.marked, highlights.c.first_seen
-        )
-        .where(_stands_in_a_file(), ~done(printed, picks.c.highlight_id), ~done(set_aside, aside.c.highlight_id))
-        .order_by(highlights.c.id)
-    )
-    return [Candidate(*row) for row in connection.execute(query)]
-
-
-def not_fresh(connection: Connection, digest: str) -> list[Old]:
-    """The reader's own highlights that stand in a file and that ``digest`` has printed or set aside, by id."""
-    fresh = {candidate.id for candidate in candidates(connection, digest)}
-    printed = (
-        select(func.max(editions.c.issued))
-        .join_from(picks, editions)
-        .where(picks.c.highlight_id == highlights.c.id, editions.c.digest == digest, editions.c.withdrawn.is_(None))
-        .scalar_subquery()
-    )
-    query = (
-        select(highlights.c.id, highlights.c.marked, printed)
-        .where(~highlights.c.point, _stands_in_a_file())
-        .order_by(highlights.c.id)
-    )
-    return [Old(*row) for row in connection.execute(query) if row.id not in fresh]
-
-
 def highlights_by_id(connection: Connection, ids: Collection[int]) -> dict[int, Highlight]:
     """The highlights called ``ids``."""
     found: dict[int, Highlight] = {}
@@ -143,8 +105,20 @@ def highlights_by_id(connection: Connection, ids: Collection[int]) -> dict[int, 
     return found
 
 
-def freeze(connection: Connection, new: Issue, frozen: Letter, reasons: Mapping[int, str]) -> None:
-    """Record an edition with its letter and what it printed: a reason for each highlight's id."""
+def freeze(
+    connection: Connection,
+    new: Issue,
+    frozen: Letter,
+    reasons: Mapping[int, Reason],
+    ledger: str = "",
+    credit: float | None = None,
+) -> None:
+    """Record an edition with its letter and what it printed: a reason for each highlight's id.
+
+    They count as printed for ``ledger``, which is the digest's own where none is told. ``credit`` is what the
+    edition left of it (``core.pacing``).
+    """
+    ledger = ledger or new.digest
     blobs = (frozen.record, frozen.html, frozen.text, frozen.message)
     edition_id = next_id(connection, editions)
     connection.execute(
@@ -155,26 +129,42 @@ def freeze(connection: Connection, new: Issue, frozen: Letter, reasons: Mapping[
             slot=new.slot,
             issued=milliseconds(new.issued_at),
             folder=new.folder,
+            ledger=ledger,
+            credit=credit,
+            draft=new.draft or None,
             **dict(zip(("record", "html", "text", "message"), map(zlib.compress, blobs), strict=True)),
         )
     )
-    insert_many(connection, picks, [(edition_id, id_, reason) for id_, reason in reasons.items()])
-
-
-def set_aside(connection: Connection, digest: str, ids: Collection[int]) -> None:
-    """Set highlights aside for ``digest``: they are not fresh for it any more."""
-    insert_many(connection, aside, [(digest, id_) for id_ in ids])
+    insert_many(connection, picks, [(edition_id, id_, reason_to_text(why)) for id_, why in reasons.items()])
+    recount(connection, ledger, reasons)
 
 
 def withdraw(connection: Connection, digest: str, number: int, now: datetime) -> int:
     """Withdraw an edition: what it printed counts as unprinted again.
 
-    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed.
+    Returns how many highlights that frees: those that still stand in a file, and that no other edition printed by
+    the same ledger.
     """
     connection.execute(update(editions).where(is_edition(digest, number)).values(withdrawn=milliseconds(now)))
-    printed = select(picks.c.highlight_id).join_from(picks, editions).where(is_edition(digest, number))
-    fresh = {candidate.id for candidate in candidates(connection, digest) if not candidate.point}
-    return len(fresh.intersection(connection.scalars(printed)))
+    ledger = connection.scalar(select(editions.c.ledger).where(is_edition(digest, number))) or digest
+    printed = connection.scalars(
+        select(picks.c.highlight_id).join_from(picks, editions).where(is_edition(digest, number))
+    ).all()
+    recount(connection, ledger, printed)
+    freed = select(func.count()).where(
+        highlights.c.id.in_(printed), ~highlights.c.point, standing(), ~is_met(ledger)
+    )
+    return connection.scalar(freed) or 0
+
+
+def is_met(ledger: str) -> Exists:
+    """That ``ledger`` has printed a row of ``highlights``, or that an older version set it aside."""
+    return exists().where(met.c.ledger == ledger, met.c.highlight_id == highlights.c.id).correlate(highlights)
+
+
+def standing() -> ColumnElement[bool]:
+    """That a row of ``highlights`` stands in a file."""
+    return ~exists().where(standing_nowhere.c.highlight_id == highlights.c.id).correlate(highlights)
 
 
 def _unpacked(blob: bytes, edition: str) -> bytes:
@@ -191,10 +181,6 @@ def is_edition(digest: str, number: int) -> ColumnElement[bool]:
     return and_(editions.c.digest == digest, editions.c.number == number)
 
 
-def _stands_in_a_file() -> Exists:
-    return exists().where(sightings.c.highlight_id == highlights.c.id)
-
-
 def _issue(row: Any) -> Issue:
     return Issue(
         row.digest,
@@ -203,4 +189,5 @@ def _issue(row: Any) -> Issue:
         moment(row.issued),
         row.folder,
         moment(row.withdrawn) if row.withdrawn is not None else None,
+        row.draft or "",
     )

@@ -28,6 +28,7 @@ from digest.disk import sync_folder
 from digest.errors import DigestError, LibraryBusy, LibraryError
 from digest.failpoints import failpoint
 from digest.store.copies import keep_copy
+from digest.store.filters import teach
 from digest.store.localdisk import insist_local
 from digest.store.schema import APPLICATION, FIRST_SCHEMA, SCHEMA, WORDS, about, metadata
 
@@ -413,6 +414,7 @@ def _configure(connection: DBAPIConnection, _: object) -> None:
     cursor.execute(f"PRAGMA cache_size=-{_FEW}")
     cursor.execute(f"PRAGMA wal_autocheckpoint={_LOG}")
     cursor.close()
+    teach(connection)
 
 
 def _begin(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -17,15 +18,17 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    literal_column,
 )
 
+from digest.model.choice import DAY, NEWS_DAYS
 from digest.model.clipping import DateSource, Kind, Markup
 from digest.model.delivery import DeliveryState
 
 APPLICATION = int.from_bytes(b"dgst")
 """What tells our files from those of other programs: SQLite's ``application_id``."""
 
-SCHEMA = 5
+SCHEMA = 6
 """Number of this schema, SQLite's ``user_version``: that of the newest migration (``store/migrations``)."""
 
 FIRST_SCHEMA = 5
@@ -126,8 +129,30 @@ highlights = Table(
     Column("marked", BigInteger, nullable=False),
     Column("date_source", String(20), nullable=False),
     Column("first_seen", BigInteger, nullable=False, comment="the moment of the scan that brought it"),
+    Column("value", Integer, nullable=False, comment="to its reader, from 1: see core.value"),
     Index("highlights_by_work", "work_id"),
     Index("highlights_by_key", "key"),
+)
+
+IS_NEWS = highlights.c.marked > highlights.c.first_seen - literal_column(str(NEWS_DAYS * DAY))
+"""That a highlight was news when it arrived."""
+
+HAS_MARKS = highlights.c.value > literal_column("1")
+"""That a highlight has a note, or is dear to its reader."""
+
+# SQLite uses them where a query has these very conditions. An import of a whole past, of which little is news and
+# few have marks, hardly pays for them.
+Index("highlights_news", highlights.c.first_seen, sqlite_where=IS_NEWS)
+Index("highlights_with_marks", highlights.c.value, highlights.c.marked, sqlite_where=HAS_MARKS)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("day", Integer, primary_key=True, comment="since 1970, UTC"),
+    Column("first", Integer, nullable=False, comment="of the ids that came on it; between them are no others"),
+    Column("last", Integer, nullable=False),
+    Column("late", Integer, nullable=False, comment="how many were no news when they came"),
+    comment="the days on which highlights came: a few late ones are news all the same, a bulk of them is none",
 )
 
 sightings = Table(
@@ -165,11 +190,15 @@ editions = Table(
     Column("slot", String(80), nullable=False),
     Column("issued", BigInteger, nullable=False),
     Column("folder", Text, nullable=False, comment="below the outbox"),
+    Column("withdrawn", BigInteger, comment="when; its picks count as unprinted"),
+    Column("ledger", String(40), nullable=False, comment="in which it is kept what it printed"),
+    Column("credit", Float, comment="what it left of it, see core.pacing; null: not known"),
+    Column("draft", Text, comment="the identity of the draft that it was made from, if it was"),
+    # What is large comes last: to read what stands behind it, SQLite goes through all of it.
     Column("record", LargeBinary, nullable=False, comment="edition.json, zlib"),
     Column("html", LargeBinary, nullable=False, comment="message.html, zlib"),
     Column("text", LargeBinary, nullable=False, comment="message.txt, zlib"),
     Column("message", LargeBinary, nullable=False, comment="message.eml, zlib"),
-    Column("withdrawn", BigInteger, comment="when; its picks count as unprinted"),
     UniqueConstraint("digest", "number"),
     UniqueConstraint("digest", "slot"),
 )
@@ -179,7 +208,7 @@ picks = Table(
     metadata,
     Column("edition_id", ForeignKey("editions.id"), primary_key=True),
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text, nullable=False, comment="JSON, see core.reasons"),
     Index("picks_by_highlight", "highlight_id"),
     sqlite_with_rowid=False,
 )
@@ -200,12 +229,67 @@ deliveries = Table(
     UniqueConstraint("edition_id", "recipient"),
 )
 
-aside = Table(
-    "aside",
+met = Table(
+    "met",
     metadata,
-    Column("digest", String(40), primary_key=True),
+    Column("ledger", String(40), primary_key=True),
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
-    comment="what a digest set aside: not fresh for it any more",
+    Column("value", Integer, nullable=False, comment="that of the highlight, for the index"),
+    Column("times", Integer, nullable=False, comment="0: set aside by an older version, no news any more"),
+    Column("last", BigInteger, comment="null: never"),
+    Column("due", BigInteger, nullable=False, comment="when it may come again, by the ladder alone"),
+    Index("met_by_due", "ledger", "value", "due"),
+    comment="what the picks of a ledger come to, edition after edition: see store.met",
+    sqlite_with_rowid=False,
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("ledger", String(40), primary_key=True),
+    Column("work_id", ForeignKey("works.id", ondelete="CASCADE"), primary_key=True),
+    Column("turns", Integer, nullable=False, comment="editions that it stood in"),
+    Column("last", BigInteger, nullable=False),
+    Column("revisited", BigInteger, comment="when it last had an old one; null: never"),
+    comment="as met, of works",
+    sqlite_with_rowid=False,
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    Column("favorite", Boolean, nullable=False),
+    Column("step", Integer, nullable=False, comment="added to that of the ladder: less comes sooner, more later"),
+    Column("retired", String(10), nullable=False, comment="discard, done, or empty"),
+    Column("pinned", Boolean, nullable=False),
+    Column("marked", Text, nullable=False, comment="what the reader said, word by word"),
+    Column("stated", Text, nullable=False, comment="what its note says now, word by word"),
+    Column("changed", BigInteger, nullable=False),
+    comment="what the reader thinks of a highlight, if anything: see core.opinions",
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("mail", LargeBinary(16), primary_key=True, comment="fingerprint of its Message-ID, or of the whole"),
+    Column("outcome", String(20), nullable=False),
+    Column("link", Text, unique=True, comment="of the letter, if this answer used it up"),
+    Column("read", BigInteger, nullable=False),
+    comment="mails that answered a letter: none is read twice, and no link counts twice",
+    sqlite_with_rowid=False,
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("fingerprint", LargeBinary(16), nullable=False, comment="of the file's bytes"),
+    Column("since", BigInteger, nullable=False),
+    Column("wrong", Text, nullable=False, comment="what is wrong, a line each; empty for nothing"),
+    Column("ledger", String(40), nullable=False),
+    Column("highlights", Text, nullable=False, comment="JSON list: what it prints, if nothing is wrong"),
+    comment="the drafts that are ready, as they were last seen, and since when they are so",
     sqlite_with_rowid=False,
 )
 
@@ -255,6 +339,14 @@ unindexed = Table(
     metadata,
     Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
     comment="what has changed since it was indexed; what is new may have no row yet (see store.search)",
+)
+
+flawed = Table(
+    "flawed",
+    metadata,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    Column("flaw", String(20), nullable=False, comment="see core.quality"),
+    comment="which of those that are indexed are not worth a place by themselves",
 )
 
 WORDS = {

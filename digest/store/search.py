@@ -22,11 +22,23 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from digest.core.terms import EVERYTHING, Phrase, Query, index_terms, labels_of, words_in
+from digest.core.likeness import prints, wording
+from digest.core.quality import Flaw, flaw, is_spared
+from digest.core.terms import (
+    EVERYTHING,
+    Phrase,
+    Query,
+    flaw_labels,
+    index_terms,
+    labels_of,
+    print_labels,
+    words_in,
+)
+from digest.model.clipping import Kind, Markup
 from digest.model.library import Highlight
 from digest.store.ledger import highlights_by_id
 from digest.store.rows import chunks, insert_many, milliseconds, rows_in, tags_of
-from digest.store.schema import TOKENIZER, highlights, indexed, sightings, unindexed, works
+from digest.store.schema import TOKENIZER, flawed, highlights, indexed, sightings, unindexed, works
 
 MOST = 2_000
 """Matches that are looked at, the newest; a word that more highlights hold says nothing about which is meant.
@@ -72,9 +84,14 @@ def put_off_works(connection: Connection, work_ids: Collection[int]) -> None:
 def empty(connection: Connection) -> None:
     """Leave no word in the index, and note that all highlights are to be indexed."""
     connection.exec_driver_sql("INSERT INTO entries(entries) VALUES ('delete-all')")
-    connection.execute(delete(indexed))
-    connection.execute(delete(unindexed))
+    for table in (indexed, unindexed, flawed):
+        connection.execute(delete(table))
     connection.execute(insert(unindexed).from_select(["highlight_id"], select(highlights.c.id)))
+
+
+def newest_indexed(connection: Connection) -> int:
+    """The highest id that the index knows: what is newer waits."""
+    return connection.scalar(select(func.max(indexed.c.highlight_id))) or 0
 
 
 def waiting(connection: Connection) -> int:
@@ -102,11 +119,14 @@ def add(connection: Connection, ids: Collection[int]) -> None:
     entries = _new_entries(connection, [row[0] // _DAY for row in found])
     for chunk in chunks(ids):
         connection.execute(update(indexed).where(indexed.c.highlight_id.in_(chunk)).values(highlight_id=None))
-        connection.execute(delete(unindexed).where(unindexed.c.highlight_id.in_(chunk)))
-    rows = [(entry, *_terms(row)) for entry, row in zip(entries, found, strict=True)]
+        for table in (unindexed, flawed):
+            connection.execute(delete(table).where(table.c.highlight_id.in_(chunk)))
+    flaws = [_flaw(row) for row in found]
+    rows = [(entry, *_terms(row, told)) for entry, row, told in zip(entries, found, flaws, strict=True)]
     if rows:
         connection.exec_driver_sql(_INSERT, rows)
     insert_many(connection, indexed, [(entry, row[1]) for entry, row in zip(entries, found, strict=True)])
+    insert_many(connection, flawed, [(row[1], told) for row, told in zip(found, flaws, strict=True) if told])
 
 
 def find(connection: Connection, query: Query, limit: int) -> Found:
@@ -125,6 +145,15 @@ def find(connection: Connection, query: Query, limit: int) -> Found:
     shown = [id_ for _, id_, _ in matches[:limit]]
     told = highlights_by_id(connection, shown)
     return Found(tuple(told[id_] for id_ in shown), _standing(connection, shown), len(matches), is_cut)
+
+
+def with_any_label(connection: Connection, labels: Collection[str], limit: int) -> list[int]:
+    """Highlights with one of ``labels`` at least, by their index: the ``limit`` newest.
+
+    SQLite takes 256 labels (``SQLITE_FTS5_MAX_EXPR_DEPTH``).
+    """
+    bounds = (_any_of(map(_quoted, labels)), limit)
+    return [id_ for (id_,) in connection.exec_driver_sql(_LABELLED, bounds).cursor.fetchall()]
 
 
 def alike(text_words: Collection[str], query: Query) -> frozenset[str]:
@@ -165,6 +194,8 @@ _CONTENT = select(
     works.c.site,
     works.c.app,
     works.c.url,
+    highlights.c.markup,
+    works.c.kind,
 ).join_from(highlights, works)
 
 _INSERT = "INSERT INTO entries(rowid, text, note, title, tags, labels) VALUES (?, ?, ?, ?, ?, ?)"
@@ -180,14 +211,28 @@ AND highlights.marked >= ? AND highlights.marked < ?
 ORDER BY entries.rowid DESC
 LIMIT ?
 """
+_LABELLED = """
+SELECT indexed.highlight_id
+FROM entries
+CROSS JOIN indexed ON indexed.entry = entries.rowid
+WHERE entries MATCH ? AND indexed.highlight_id IS NOT NULL
+ORDER BY entries.rowid DESC
+LIMIT ?
+"""
 _HOLDING = "SELECT count(*) FROM (SELECT 1 FROM entries WHERE entries MATCH ? LIMIT ?)"
 _SCORES = f"SELECT rowid, bm25(entries, {_WEIGHTS}) FROM entries WHERE entries MATCH ?"  # noqa: S608 - ours
 
 
-def _terms(row: Sequence[Any]) -> tuple[str, str, str, str, str]:
-    _, _, text, note, title, author, own_tags, work_tags, site, app, url = row
+def _flaw(row: Sequence[Any]) -> Flaw | None:
+    _, _, text, note, _, _, own_tags, *_, markup, kind = row
+    return None if is_spared(Kind(kind), note, own_tags) else flaw(text, Markup(markup))
+
+
+def _terms(row: Sequence[Any], told: Flaw | None) -> tuple[str, str, str, str, str]:
+    _, _, text, note, title, author, own_tags, work_tags, site, app, url, markup, _ = row
     tags = (*tags_of(own_tags), *tags_of(work_tags))
-    labels = " ".join(labels_of(tags, (site, app), url))
+    prints_ = prints(wording(text, Markup(markup)).bare)
+    labels = " ".join((*labels_of(tags, (site, app), url), *print_labels(prints_), *flaw_labels(told)))
     said = (text, note, f"{title}\n{author}", "\n".join(tags))
     return (*map(index_terms, said), labels)  # type: ignore[return-value]
 

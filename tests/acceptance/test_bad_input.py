@@ -289,6 +289,7 @@ def test_names_that_are_not_there_are_a_usage_error(good: Home) -> None:
         ("edition", "9"),
         ("highlight", "999"),
         ("forget", "999"),
+        ("mark", "999", "favorite"),
         ("editions", "withdraw", "9"),
     ):
         one_sentence(good, *words, status=2)

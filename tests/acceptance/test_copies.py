@@ -42,7 +42,7 @@ def test_a_backup_says_what_is_in_it_and_a_restore_brings_it_back(home: Home) ->
     copy = home.answer("backup")
     file = Path(copy.pop("file"))
     assert (file.parent, file.stat().st_size) == (home.library.parent / "backups", copy.pop("bytes"))
-    assert copy == {"schema": 5, "files": 1, "works": 1, "highlights": 2, "editions": 1, "deliveries": 0}
+    assert copy == {"schema": 6, "files": 1, "works": 1, "highlights": 2, "editions": 1, "deliveries": 0}
     issue_another(home)
     restored = home.answer("restore", str(file))
     assert Path(restored.pop("file")) == home.library

@@ -67,13 +67,16 @@ def test_a_thought_that_contradicts_one_removed_long_ago_is_printed(home: Home) 
     assert home.answer("run")["highlights"] == 1
 
 
-def test_a_summary_set_aside_does_not_come_back_in_part(home: Home) -> None:
+def test_a_summary_that_waits_comes_whole_and_never_in_part(home: Home) -> None:
     home.settings.write_text(home.settings.read_text("utf-8") + "fresh = 1\n", "utf-8")
     home.write("tides.md", cubox(CARD, "Reading the tides", {CARD + 1: "A newer mark."}))
     page = "Title\nThe Desk·2026-01-20 08:00\n\nCore Viewpoint - First point [1]. Costs - Second point [2]."
     home.write("page.txt", page)
-    assert home.answer("run")["set_aside"] == 1
+    first = home.answer("run")
+    assert (first["works"], first["waiting"]) == (1, 1)
     home.write("page.txt", page + " - Third point [3].")
+    second = home.answer("run")
+    assert (second["works"], second["waiting"]) == (1, 0)
     assert home.answer("run")["outcome"] == "empty"
 
 
@@ -95,16 +98,16 @@ def test_a_summary_is_printed_whole_and_once(home: Home) -> None:
     assert home.answer("run")["outcome"] == "empty"
 
 
-def test_an_import_waits_for_nobody_and_what_waits_is_never_set_aside_later(home: Home) -> None:
+def test_what_waits_goes_on_waiting_when_letters_get_shorter(home: Home) -> None:
     home.settings.write_text(home.settings.read_text("utf-8") + "fresh = 5\n", "utf-8")
     home.write("first.md", cubox(CARD, "First", {CARD + 1: "The mark of the first edition."}))
     home.answer("run", "--at", "2026-03-01T09:00")
     home.write("more.md", cubox(CARD + 9, "More", {CARD + 10**9 * n: f"Mark {n} of twenty." for n in range(1, 21)}))
     report = home.answer("run", "--at", "2026-03-02T09:00")
-    assert (report["highlights"], report["waiting"], report["set_aside"]) == (5, 15, 0)
+    assert (report["highlights"], report["waiting"]) == (5, 15)
     home.settings.write_text(home.settings.read_text("utf-8").replace("fresh = 5", "fresh = 2"), "utf-8")
     report = home.answer("run", "--at", "2026-03-03T09:00")
-    assert (report["highlights"], report["waiting"], report["set_aside"]) == (2, 13, 0)
+    assert (report["highlights"], report["waiting"]) == (2, 13)
 
 
 def test_a_letter_of_a_thousand_works_is_fitted_in_seconds(home: Home) -> None:
@@ -112,7 +115,7 @@ def test_a_letter_of_a_thousand_works_is_fitted_in_seconds(home: Home) -> None:
     for number in range(1000):
         card = CARD + number * 10**9
         home.write(f"{number}.md", cubox(card, f"Work {number}", {card + 1: f"Mark {number} of a thousand."}))
-    report = home.answer("run")
+    report = home.answer("run", "--at", "2026-03-01T09:00")
     assert report["html_bytes"] <= 24_000
     assert report["highlights"] + report["waiting"] == 1000
 

@@ -49,6 +49,31 @@ def test_templates_are_ejected_where_one_wants_them(home: Home) -> None:
     assert not (home.settings.parent / "templates").exists()
 
 
+def test_a_digest_can_have_templates_for_itself(home: Home) -> None:
+    home.write("tides.md", cubox(7421446577446000001, "Reading the tides", {7421446625697000001: "A mark."}))
+    place = home.settings.parent / "templates"
+    assert "template = 'sunday'" in home.call("templates", "eject", str(place / "sunday")).err
+    assert not (place / "sunday" / "archive").exists()
+    (place / "sunday" / "letter.css").unlink()
+    words = place / "sunday" / "words" / "en.toml"
+    words.write_text(words.read_text("utf-8").replace("No. {n}", "Sunday the {n}th"), "utf-8")
+    shared = place / "words" / "en.toml"
+    shared.parent.mkdir()
+    shared.write_text(words.read_text("utf-8").replace("Sunday", "Letter"), "utf-8")
+    home.settings.write_text(home.settings.read_text("utf-8") + '[digests.review]\ntemplate = "sunday"\n', "utf-8")
+    for name, told in (("daily", "Letter the 1th"), ("review", "Sunday the 1th")):
+        folder = Path(home.answer("run", name)["folder"])
+        assert told in (folder / "message.html").read_text("utf-8")
+    names = [one["name"] for one in home.answer("templates", "list")["templates"] if one["own"]]
+    assert names == [
+        *("sunday/letter.mjml", "sunday/letter.txt.j2", "sunday/tokens.toml"),
+        *("sunday/words/en.toml", "sunday/words/zh-Hans.toml", "words/en.toml"),
+    ]
+    assert home.answer("check")["warnings"] == []
+    (place / "sunday" / "letter.mjml").write_text("{{ nowhere }}", "utf-8")
+    assert f'✗ templates: "{place}/sunday/letter.mjml"' in home.call("check").err
+
+
 def test_a_place_that_cannot_be_written_is_named(home: Home) -> None:
     taken = home.write("taken", "a file")
     assert home.call("templates", "eject", str(taken)).status == 2

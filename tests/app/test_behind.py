@@ -50,7 +50,7 @@ class Life:
 
     def run(self, day: int) -> RunReport:
         digest = self.settings.digests["daily"]
-        return app_run.run(self.settings, digest, FIRST + timedelta(days=day), lambda done, total: None)
+        return app_run.run(self.settings, digest, FIRST + timedelta(days=day), lambda done, total: None).report
 
     def adopt(self) -> Adopted:
         with Library(self.settings.library.state) as library:

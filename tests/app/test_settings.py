@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ import pytest
 from digest.app.settings import Settings
 from digest.app.settings_file import SMALLEST_LETTER, key_names, load
 from digest.errors import SettingsError
+from digest.model.clipping import Kind
+from digest.model.filter import Filter, Rules
 from digest.shipped import folder
 
 SMALLEST = """\
@@ -78,6 +81,10 @@ def test_the_shipped_settings_name_every_key_and_explain_it() -> None:
     tables = tomllib.loads(text)
     shown = {name: set(table) for name, table in tables.items() if name != "digests"}
     shown["digests.NAME"] = set(tables["digests"]["daily"])
+    for rules in ("include", "exclude"):  # an example, and no rule
+        section = text.partition(f"[digests.daily.{rules}]")[2].partition("\n[")[0]
+        shown[f"digests.NAME.{rules}"] = set(re.findall(r"(?m)^# (\w+) = ", section))
+        assert tables["digests"]["daily"][rules] == {}
     for table in ("smtp", "imap"):
         shown[table].add("password")  # explained, but a secret has no place in an example
         assert f"DIGEST_{table.upper()}__PASSWORD" in text
@@ -89,8 +96,9 @@ def test_the_shipped_settings_name_every_key_and_explain_it() -> None:
 def test_what_the_shipped_settings_say_is_what_holds_when_they_are_silent(read: Load) -> None:
     silent = read(SMALLEST).digests["daily"]
     shipped = load(folder("config") / "digest.toml", {}).digests["daily"]
-    keys = ("title", "seal", "form", "schedule", "timezone", "if_missed", "when_empty", "fresh", "max_bytes", "to")
-    for name in keys:
+    frame = ("title", "seal", "form", "schedule", "timezone")
+    choice = ("if_missed", "when_empty", "fresh", "max_bytes", "to", "ledger", "filter")
+    for name in frame + choice:
         assert getattr(silent, name) == getattr(shipped, name)
 
 
@@ -144,11 +152,11 @@ def test_every_problem_is_told_at_once_with_its_line(problems: Callable[..., lis
         "[otbox]\n"
         '["digests".daily]\n'
         'timezone = "Asia/Shangai"\n'
-        "fresh = 0\n"
+        "fresh = 1001\n"
         'schedule = "30 7 * *"\n'
     )
     assert sorted(told) == [
-        ":10: fresh = 0: wants a whole number from 1 to 1000",
+        ":10: fresh = 1001: wants a whole number from 0 to 1000",
         ":11: schedule = '30 7 * *': wants five cron fields, like '30 7 * * *'",
         ':2: folders = []: wants a list of folders, ["~/clippings"]',
         ":3: unknown key 'setle'; did you mean 'settle'?",
@@ -237,9 +245,16 @@ def test_settings_without_a_library_or_without_a_digest(problems: Callable[..., 
         ("digests.daily", 'timezone = ""', "wants the name of a time zone"),
         ("digests.daily", 'timezone = "Asia"', "wants the name of a time zone"),
         ("digests.daily", 'deliver = ["pigeon"]', 'wants ["outbox"] or ["outbox", "smtp"]'),
-        ("digests.daily", "fresh = 20.5", "wants a whole number from 1 to 1000"),
-        ("digests.daily", "resurface = 6", "wants 0"),
+        ("digests.daily", "fresh = 20.5", "wants a whole number from 0 to 1000"),
+        ("digests.daily", "resurface = 101", "wants a whole number from 0 to 100"),
+        ("digests.daily", "turn_within = 0", "wants a whole number from 1 to 365"),
+        ("digests.daily", "gap = 0", "wants a whole number from 1 to 3650"),
+        ("frequency", 'kindle = "always"', "wants often or more or normal or less or never"),
+        ("frequency", 'walden = ["often"]', "wants often or more or normal or less or never"),
         ("digests.daily", 'when_empty = "always"', "wants skip or note or revisit"),
+        ("digests.daily", 'template = "../letters"', "wants the name of a folder of templates"),
+        ("digests.daily", 'template = "words"', "wants the name of a folder of templates"),
+        ("digests.daily", 'ledger = "Sunday letter"', "wants a name of a-z, 0-9 and -"),
         ("digests.daily", 'form = "monthly"', "wants daily or weekly"),
         ("digests.daily", 'if_missed = "later"', "wants send-late or skip"),
         ("digests.daily", 'on_unsure = "guess"', "wants hold or resend or verify"),
@@ -306,6 +321,100 @@ def test_a_name_of_a_digest_becomes_a_folder_and_may_have_few_characters(
         (told,) = problems(SMALLEST.replace("daily", name))
         assert "may have a-z, 0-9 and - only, 40 at most" in told
         assert told.startswith(":4: ")
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "problem"),
+    [
+        ('tags = ["Stoa", "sea"]', 'tags = ["stoa"]', ":8: 'stoa' is both included and excluded"),
+        ('kinds = ["book"]', 'kinds = ["Book"]', ":8: 'book' is both included and excluded"),
+        ('languages = ["zh-Hans"]', 'languages = ["zh"]', ":8: 'zh-Hans' is both included and excluded"),
+        (
+            'folders = ["../clippings/a"]',
+            'folders = ["../clippings"]',
+            "/clippings/a' is both included and excluded",
+        ),
+        ('newer_than = "30d"', 'newer_than = "12w"', ":8: what is new enough to be included is excluded"),
+        ("kinds = []", "", ':6: kinds = []: wants a list of kinds, ["book", "article"], or nothing at all'),
+        ('kinds = ["bok"]', "", ":6: kinds = ['bok']: 'bok' is no kind; did you mean 'book'?"),
+        ('kinds = ["picture"]', "", "'picture' is no kind; known are article, book, summary, note, tweet, podcast"),
+        ('languages = ["fr"]', "", "'fr' is no language; known are en, zh, zh-hans"),
+        ('tags = ["#"]', "", ":6: tags = ['#']: names nothing"),
+        ('tags = "stoa"', "", ":6: tags = 'stoa': wants a list of tags"),
+        ('sources = ["kindel"]', "", ":6: 'kindel' is no program, format or site; did you mean 'kindle'?"),
+        ('folders = ["../books"]', "", "/books' is not watched: name one of [library] folders, or one inside ("),
+        ('newer_than = "90"', "", ":6: newer_than = '90': wants days or weeks, like 90d or 12w"),
+        ('newer_than = "0d"', "", ":6: newer_than = '0d': wants days or weeks, like 90d or 12w"),
+        ("newer_than = 90", "", ":6: newer_than = 90: wants text in quotes"),
+        ('tag = ["stoa"]', "", ":6: unknown key 'tag'; did you mean 'tags'?"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_told_with_its_line(
+    problems: Callable[..., list[str]], include: str, exclude: str, problem: str
+) -> None:
+    rules = f"[digests.daily.include]\n{include}\n[digests.daily.exclude]\n{exclude}\n"
+    (told,) = problems(SMALLEST + rules)
+    assert problem in told
+
+
+def test_a_filter_is_read_rule_by_rule(read: Load, tmp_path: Path) -> None:
+    digest = read(
+        SMALLEST
+        + "[digests.daily.include]\n"
+        + 'sources = ["Kindle", "example.org", "my own site"]\ntags = ["#stoa", ".*", "stoa"]\nlanguages = ["zh"]\n'
+        + 'folders = ["../clippings/books"]\nkinds = ["Book"]\nwords = ["to  be"]\nnewer_than = "12w"\n'
+        + '[digests.daily.exclude]\nnewer_than = "1d"\n'
+    ).digests["daily"]
+    assert digest.filter == Filter(
+        Rules(
+            sources=("Kindle", "example.org", "my own site"),
+            tags=("stoa", ".*"),
+            languages=("zh-Hans",),
+            folders=(f"{tmp_path}/clippings/books",),
+            kinds=(Kind.BOOK,),
+            words=("to be",),
+            newer_than=timedelta(days=84),
+        ),
+        Rules(newer_than=timedelta(days=1)),
+    )
+
+
+def test_include_that_is_no_table(problems: Callable[..., list[str]]) -> None:
+    (told,) = problems(with_line("digests.daily", 'include = ["book"]'))
+    assert told == ":5: include = ['book']: wants a table"
+
+
+def test_a_letter_with_room_for_nothing_is_a_mistake(problems: Callable[..., list[str]]) -> None:
+    (told,) = problems(with_line("digests.daily", "fresh = 0\nresurface = 0"))
+    assert told == ":5: fresh = 0 and resurface = 0: such a letter has nothing to print"
+
+
+def test_a_ledger_is_the_digest_s_own_or_shared(read: Load) -> None:
+    text = SMALLEST + '[digests.sunday]\nledger = "daily"\n[digests.a]\nledger = "old-name"\n'
+    digests = read(text).digests.values()
+    assert [digest.ledger for digest in digests] == ["daily", "daily", "old-name"]
+
+
+@pytest.mark.parametrize(
+    ("daily", "sunday", "problem"),
+    [
+        ("", "dialy", ":6: no digest is called 'dialy', and no other has it as its ledger; did you mean 'daily'?"),
+        ("news", "daily", ":7: 'daily' keeps what it prints in the ledger 'news': name that one here too"),
+    ],
+)
+def test_a_ledger_that_is_not_what_it_seems(
+    problems: Callable[..., list[str]], daily: str, sunday: str, problem: str
+) -> None:
+    own = f'ledger = "{daily}"\n' if daily else ""
+    assert problems(SMALLEST + f'{own}[digests.sunday]\nledger = "{sunday}"\n') == [problem]
+
+
+def test_templates_that_are_not_there_are_told_with_the_place_that_is_looked_at(
+    problems: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    (told,) = problems(with_line("digests.daily", 'template = "sunday"'))
+    assert told.startswith(":5: there are no templates called 'sunday'; put changed copies of the letter's into ")
+    assert f"'{tmp_path}/config/templates/sunday'" in told
 
 
 def test_the_environment_wins_over_the_file(read: Load, tmp_path: Path) -> None:
@@ -384,7 +493,7 @@ def test_a_mark_at_the_beginning_as_some_editors_write_it_is_no_problem(read: Lo
 
 
 def test_lines_may_end_as_on_any_system(problems: Callable[..., list[str]]) -> None:
-    (told,) = problems(with_line("digests.daily", "fresh = 0").replace("\n", "\r\n"))
+    (told,) = problems(with_line("digests.daily", "fresh = -1").replace("\n", "\r\n"))
     assert told.startswith(":5: ")
 
 
@@ -409,3 +518,21 @@ def test_settings_that_are_no_toml_are_told_where_they_break(problems: Callable[
     (told,) = problems("[library]\nfolders = ../clippings\n")
     assert told.startswith(": not TOML: ")
     assert "line 2" in told
+
+
+def test_drafts_are_neither_read_as_clippings_nor_published(problems: Callable[..., list[str]], read: Load) -> None:
+    assert problems('[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../c"\n[digests.daily]\n') == [
+        ":4: drafts cannot be a watched folder; name one inside or elsewhere"
+    ]
+    assert problems('[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../outbox/drafts"\n[digests.daily]\n') == [
+        ":4: drafts cannot lie in the outbox, which others may read; name another"
+    ]
+    drafts = read(
+        '[library]\nfolders = ["../c"]\n[drafts]\nfolder = "../c/drafts"\nhold = "90s"\n[digests.daily]\n'
+    ).drafts
+    assert (drafts.hold.total_seconds(), drafts.ready.name, drafts.issued.name) == (90, "ready", "issued")
+
+
+def test_how_often_old_ones_come_back_is_the_same_for_every_digest(read: Load) -> None:
+    settings = read(SMALLEST + '[digests.sunday]\n[frequency]\nkindle = "often"\n"a.example.org" = "never"\n')
+    assert [one.frequency for one in settings.digests.values()] == [{"kindle": 2.0, "a.example.org": 0.0}] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
@@ -19,18 +20,22 @@ from digest.render.letter import render_letter
 from digest.render.links import sentence_link
 from tests.browser.vectors import LINKS, MARKDOWN, RAW
 from tests.render.editions import (
+    ANSWERED,
     CHINESE,
     ENGLISH,
     HOSTILE_TEXTS,
     TEMPLATES,
     WORKS,
+    curated,
     daily,
     edition,
     english,
     full,
     hostile,
+    met_again,
     note,
     quiet_week,
+    review,
     revisited,
     section,
     thirty,
@@ -79,12 +84,17 @@ EDITIONS: dict[str, tuple[Callable[[], Edition], Frame]] = {
     "daily": (daily, CHINESE),
     "full": (full, CHINESE),
     "full, in English": (full, ENGLISH),
+    "full, with links to answer": (full, ANSWERED),
     "english": (english, ENGLISH),
     "thirty": (thirty, CHINESE),
     "tiny": (tiny, ENGLISH),
     "weekly": (weekly, CHINESE),
+    "curated": (curated, CHINESE),
+    "curated, in English": (curated, ENGLISH),
     "weekly, in English": (weekly, ENGLISH),
     "quiet week": (quiet_week, ENGLISH),
+    "met again": (met_again, CHINESE),
+    "review": (review, replace(ENGLISH, reasons=True)),
     "note": (note, ENGLISH),
     "revisited": (revisited, CHINESE),
     "hostile": (lambda: edition(*(one for text in HOSTILE_TEXTS for one in hostile(text).sections)), CHINESE),

@@ -7,6 +7,7 @@ from typing import Any
 
 from digest.core.identity import text_fingerprint, work_names
 from digest.core.shelf import Record
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Markup, Stamp, StatedWork
 from digest.model.edition import Edition, Pick, Section
 from digest.model.library import Highlight, Work
@@ -40,7 +41,9 @@ def highlight(id_: int, of: Work, text: str = "A sentence.", **known: Any) -> Hi
 
 def section(of: Work, *texts: str) -> Section:
     """A section with a pick for each text."""
-    return Section(of, tuple(Pick(highlight(of.id * 100 + n, of, text), "fresh") for n, text in enumerate(texts)))
+    return Section(
+        of, tuple(Pick(highlight(of.id * 100 + n, of, text), Reason("first-turn")) for n, text in enumerate(texts))
+    )
 
 
 def edition(*sections: Section, waiting: int = 0) -> Edition:

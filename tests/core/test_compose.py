@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.core.compose import CAPS, count_highlights, fit, lead, sections, smaller
+from digest.core.compose import count_highlights, fit, lead, sections, smaller
 from digest.core.record import record_bytes, record_of
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Stamp
 from digest.model.edition import Edition, Pick, Section
 from tests.core.examples import edition, highlight, section, stamp, work
@@ -21,7 +23,7 @@ LONGER = "Sailors call the hour between dog and wolf their own, and nobody goes 
 
 
 def pick(id_: int, of: int, *, minutes: float = 0, position: int = 0, kind: Kind = Kind.ARTICLE) -> Pick:
-    return Pick(highlight(id_, work(of, kind), marked=stamp(minutes), position=position), "fresh")
+    return Pick(highlight(id_, work(of, kind), marked=stamp(minutes), position=position), Reason("first-turn"))
 
 
 def test_the_work_with_the_newest_mark_comes_first_and_summaries_last() -> None:
@@ -73,7 +75,7 @@ def test_what_cannot_lead(unfit: str) -> None:
 def test_a_lead_is_not_taken_from_few_highlights_nor_from_a_summary_nor_from_under_a_note() -> None:
     assert lead([section(work(1), SHORT, SHORT, SHORT)]) is None
     assert lead([section(work(1, Kind.SUMMARY), SHORT, SHORT, SHORT, SHORT)]) is None
-    noted = tuple(Pick(highlight(id_, work(1), SHORT, note="Mine."), "fresh") for id_ in range(4))
+    noted = tuple(Pick(highlight(id_, work(1), SHORT, note="Mine."), Reason("first-turn")) for id_ in range(4))
     assert lead([Section(work(1), noted)]) is None
 
 
@@ -84,21 +86,24 @@ def test_chinese_counts_whole_and_latin_counts_half() -> None:
 
 
 def test_a_letter_too_large_loses_highlights_before_works() -> None:
-    steps = list(smaller(edition(section(work(1), *"abcdefghij"), section(work(2), "k"))))
+    steps = list(smaller(edition(section(work(1), *"abc"), section(work(2), *"klmn"), section(work(3), "x"))))
     assert [[len(one.picks) for one in step.sections] for step in steps] == [
-        [8, 1],
-        [5, 1],
-        [3, 1],
-        [2, 1],
+        [3, 3, 1],
+        [3, 2, 1],
+        [2, 2, 1],
+        [2, 1, 1],
+        [1, 1, 1],
         [1, 1],
         [1],
     ]
-    assert [step.waiting for step in steps] == [2, 5, 7, 8, 9, 10]
+    assert [step.waiting for step in steps] == [1, 2, 3, 4, 5, 6, 7]
 
 
-def test_what_is_left_over_is_what_stands_later_in_the_work() -> None:
-    step = next(smaller(edition(section(work(1), *"abcdefghij"))))
-    assert [one.highlight.text for one in step.sections[0].picks] == list("abcdefgh")
+def test_what_is_left_over_is_what_is_worth_least_and_stands_last() -> None:
+    full = section(work(1), *"abcd")
+    noted = replace(full.picks[3], reason=Reason("first-turn", value=3))
+    step = next(smaller(edition(replace(full, picks=(*full.picks[:3], noted)))))
+    assert [one.highlight.text for one in step.sections[0].picks] == ["a", "b", "d"]
 
 
 def test_a_summary_stays_whole_or_goes() -> None:
@@ -152,7 +157,6 @@ def test_making_smaller_loses_nothing_splits_no_summary_and_ends_with_one_work(
     )
     assert len(steps[-1].sections) == 1
     assert units(steps[-1]) == 1
-    assert len(steps) <= 1 + len(CAPS) + len(shapes)
 
 
 def test_the_record_says_everything_under_its_names() -> None:
@@ -161,11 +165,13 @@ def test_the_record_says_everything_under_its_names() -> None:
         11, work(1), SHORT, marked=marked, note="Mine.", url="https://example.org/a#1", tags=("sea",), color="blue"
     )
     record = record_of(
-        edition(Section(work(1), (Pick(told, "fresh: new"),)), waiting=3), subject="Gleanings 1", message_id="<1@x>"
+        edition(Section(work(1), (Pick(told, Reason("first-turn")),)), waiting=3),
+        subject="Gleanings 1",
+        message_id="<1@x>",
     )
     assert list(record) == [
         *("number", "digest", "slot", "issued_at", "covers", "message_id", "subject", "form", "quiet"),
-        *("highlights", "waiting", "lead", "works"),
+        *("highlights", "old", "waiting", "draft", "title", "introduction", "lead", "works"),
     ]
     assert record["covers"] == {"from": None, "to": "2026-02-14T07:30:00+00:00"}
     (told_work,) = record["works"]
@@ -184,7 +190,9 @@ def test_the_record_says_everything_under_its_names() -> None:
             "marked_at": "2026-02-13T22:05:00+00:00",
             "date_source": "id",
             "heading": None,
-            "reason": "fresh: new",
+            "lane": "first-turn",
+            "reason": "fresh: the first turn of its work",
+            "cut": None,
         }
     ]
 

@@ -65,8 +65,9 @@ def test_days_begin_at_midnight_and_the_narrower_of_two_counts(
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("author:Holt tide", "no filter 'author:'; there is source:, tag:, after:, before:"),
+        ("author:Holt tide", "no filter 'author:'; there is source:, tag:, flaw:, after:, before:"),
         ("tag: tide", "'tag:' has no value"),
+        ("flaw:dull", "no flaw 'dull'; there is any, no-words, number, one-word, link, furniture, whole-page"),
         ("after:soon", "'after:soon' is not a date"),
         ("before:2026-02-30", "'before:2026-02-30' is not a date"),
         ("... !", "holds no word"),

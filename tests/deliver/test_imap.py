@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
 import trustme
 
 from digest.deliver import imap
-from digest.deliver.imap import find
+from digest.deliver.imap import MOST_HEADS, find, heads
 from digest.errors import LoginRefused, Unavailable
 from digest.model.letter import ImapServer
 from tests.deliver.test_message import build
@@ -127,3 +128,43 @@ def test_nobody_at_home() -> None:
         gone = at(mailbox)
     with pytest.raises(Unavailable, match=r"cannot be used: .*refused"):
         find(gone, [ID])
+
+
+SINCE = datetime(2026, 8, 24, tzinfo=UTC)
+LATER = b"Subject: Re: later.812.daily.27.xxxxxxxxxxxxxxxx\r\nFrom: a@example.net\r\nX-Other: x\r\n\r\nA body.\r\n"
+
+
+def read_heads(mailbox: Mailbox, *seen: str) -> list[tuple[str, bytes]]:
+    return heads(at(mailbox), ["favorite.", "later."], ["<daily."], SINCE, seen)
+
+
+def test_the_heads_of_answers_are_read_and_nothing_else() -> None:
+    reply = b"Subject: Re: Gleanings\r\nIn-Reply-To: <daily.27.d1cd@example.net>\r\n\r\nThank you.\r\n"
+    with Mailbox({"INBOX": [LETTER, LATER, b"Subject: other\r\n\r\n", reply]}) as mailbox:
+        assert read_heads(mailbox) == [
+            ("INBOX/7/2", b"Subject: Re: later.812.daily.27.xxxxxxxxxxxxxxxx\r\nFrom: a@example.net\r\n\r\n"),
+            ("INBOX/7/4", b"Subject: Re: Gleanings\r\nIn-Reply-To: <daily.27.d1cd@example.net>\r\n\r\n"),
+        ]
+        assert [name for name, _ in read_heads(mailbox, "INBOX/7/2")] == ["INBOX/7/4"]
+
+
+def test_a_head_without_end_costs_no_other() -> None:
+    huge = LATER.replace(b"Subject: Re:", b"Subject: Re:" + b" " * 100_000)
+    with Mailbox({"INBOX": [huge] * 60 + [LATER]}) as mailbox:
+        assert b"later.812" in read_heads(mailbox)[-1][1]
+
+
+def test_of_very_many_answers_the_newest_are_read_first() -> None:
+    with Mailbox({"INBOX": [LATER] * (MOST_HEADS + 20)}) as mailbox:
+        first = [name for name, _ in read_heads(mailbox)]
+        assert first == [f"INBOX/7/{number}" for number in range(21, MOST_HEADS + 21)]
+        assert [name for name, _ in read_heads(mailbox, *first)] == [f"INBOX/7/{number}" for number in range(1, 21)]
+
+
+@pytest.mark.parametrize("command", ["SEARCH", "FETCH"])
+def test_a_mailbox_that_does_not_read_out_is_told(command: str) -> None:
+    with (
+        Mailbox({"INBOX": [LATER]}, script={command: "NO [LIMIT] not now"}) as mailbox,
+        pytest.raises(Unavailable, match=r"LIMIT.*not now"),
+    ):
+        read_heads(mailbox)

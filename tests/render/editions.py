@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
-from digest.model.edition import Activity, Edition, Pick, Section
-from digest.model.letter import Frame
+from digest.model.edition import Activity, Curation, Edition, Pick, Section
+from digest.model.letter import AnswersTo, Frame
 from digest.model.library import Highlight, Work
 from digest.shipped import folder
 
@@ -27,6 +28,7 @@ WEEK = Activity(date(2026, 2, 15), (4, 0, 9, 6, 1, 4, 8))
 SITE = "https://letters.example.net"
 CHINESE = Frame("拾句", "拾句", "zh-Hans", f"{SITE}/index.html", f"{SITE}/27/index.html", f"{SITE}/26/index.html")
 ENGLISH = replace(CHINESE, title="Gleanings", language="en")
+ANSWERED = replace(CHINESE, answers_to=AnswersTo("letters@example.net", bytes(32)))
 UNPUBLISHED = Frame("Gleanings", "拾句", "auto")
 
 WORKS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("works.toml").read_text("utf-8"))
@@ -58,7 +60,7 @@ def place(n: int) -> str:
 def section(of: Work, highlights: Iterable[str | dict[str, Any]]) -> Section:
     """``of`` with highlights: a text each, or the fields of one."""
     fields = [mark if isinstance(mark, dict) else {"text": mark} for mark in highlights]
-    return Section(of, tuple(Pick(_highlight(of, n, mark), "fresh") for n, mark in enumerate(fields)))
+    return Section(of, tuple(Pick(_highlight(of, n, mark), Reason("first-turn")) for n, mark in enumerate(fields)))
 
 
 def _highlight(of: Work, n: int, fields: dict[str, Any]) -> Highlight:
@@ -116,6 +118,32 @@ def tiny() -> Edition:
     return edition(section(Work(1, "便条"), ["好。"]), number=1)
 
 
+def curated() -> Edition:
+    """Three works in a curator's order, with an introduction, words between and a title, one quotation cut."""
+    tides = section(work("tides", 1), marks("tides")[:3])
+    cut = replace(tides.picks[0].highlight, text="在机器出现以前，港口的潮汐表是家传的手艺。[…]")
+    margins = section(work("margins", 2), [{**mark, "color": "orange"} for mark in marks("margins")])
+    return replace(
+        edition(
+            replace(margins, words=("", "And the other way round, *a month later*:", "")),
+            replace(
+                tides,
+                picks=(replace(tides.picks[0], cut=cut), *tides.picks[1:]),
+                words=("三年前我在**船上**读到这一篇。", "", "然后是机器自己。", "下周见。\n\n——编者"),
+            ),
+            replace(section(work("cables", 3), marks("cables")), words=("A summary, whole:", *[""] * 9)),
+        ),
+        curation=Curation(
+            "0123abcd-0123abcd",
+            title="Slow water",
+            introduction="Dear readers,\n\nthis week is about *water*, and about [what is written in margins]"
+            "(https://example.org/margins). Three of you wrote to ask why the tide tables come first no longer: "
+            "they do not, because reading goes the other way.\n\n- first the margin,\n- then the sea.",
+        ),
+        old=(replace(section(work("maps", 8), marks("maps")[:1]), words=("One from last year:", "And so *on*.")),),
+    )
+
+
 def weekly() -> Edition:
     """The works of ``full`` on a Sunday, with the week that ends with it."""
     return replace(full(), form="weekly", activity=WEEK)
@@ -135,7 +163,28 @@ def revisited(**fields: Any) -> Edition:
     """A morning with nothing fresh and a highlight of the same day a year ago, or one with these fields."""
     year_ago = Stamp(MORNING.replace(year=2025), DateSource.EXPLICIT)
     mark = {"text": marks("tides")[0]["text"], "url": place(1), "marked": year_ago, **fields}
-    return replace(edition(section(work("tides"), [mark]), number=30), quiet=True)
+    return replace(edition(number=30), quiet=True, old=(section(work("tides"), [mark]),))
+
+
+def met_again() -> Edition:
+    """A usual morning with three old ones after it: one long unmet, one of this day, one beside a fresh one."""
+    beside = daily().sections[0].picks[0].highlight.id
+    told: list[tuple[str, dict[str, Any], Reason]] = [
+        ("margins", {"note": "还是不信。", "color": "orange"}, Reason("revisit", 3, 2, 411, date(2025, 3, 9))),
+        ("almanac", {"marked": Stamp(MORNING.replace(year=2023), DateSource.EXPLICIT)}, Reason("on-this-day")),
+        ("maps", {"tags": ("地图",)}, Reason("pair", since=date(2024, 5, 3), beside=beside, likeness=0.5)),
+    ]
+    may = Stamp(datetime.fromisoformat("2024-05-03T12:00+08:00"), DateSource.EXPLICIT)
+    old = []
+    for n, (name, fields, reason) in enumerate(told, 7):
+        [pick] = section(work(name, n), [{"marked": may, **marks(name)[0], **fields}]).picks
+        old.append(Section(pick.highlight.work, (replace(pick, reason=reason),)))
+    return replace(daily(), number=31, old=tuple(old))
+
+
+def review() -> Edition:
+    """A letter of old ones alone."""
+    return replace(met_again(), number=32, sections=())
 
 
 HOSTILE_TEXTS = (

@@ -10,30 +10,37 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from digest.core.compose import smaller
+from digest.core.seal import is_ours, links_in
 from digest.core.text import columns, length
 from digest.core.warnings import is_printed
 from digest.model.clipping import DateSource, Kind, Markup, Stamp
 from digest.model.edition import Activity, Edition
-from digest.model.letter import Frame, Rendering
+from digest.model.letter import AnswersTo, Frame, Rendering
 from digest.model.library import Work
 from digest.model.warning import Cause
 from digest.render.letter import render_letter
 from tests.lint_letter import Letter, copy_faults, faults
 from tests.render.editions import (
+    ANSWERED,
     CHINESE,
     ENGLISH,
     HOSTILE_LINKS,
     HOSTILE_TEXTS,
     TEMPLATES,
     UNPUBLISHED,
+    WEEK,
+    curated,
     daily,
     edition,
     english,
     full,
     hostile,
     marks,
+    met_again,
     note,
     quiet_week,
+    review,
     revisited,
     section,
     thirty,
@@ -49,6 +56,10 @@ EDITIONS: dict[str, Callable[[], Edition]] = {
     "thirty": thirty,
     "tiny": tiny,
     "weekly": weekly,
+    "curated": curated,
+    "curated week": lambda: replace(curated(), form="weekly", activity=WEEK),
+    "met again": met_again,
+    "review": review,
     "note": note,
     "quiet week": quiet_week,
     "revisited": revisited,
@@ -66,10 +77,21 @@ def words_of(rendering: Rendering) -> str:
     return " ".join(" ".join(Letter(rendering).root.xpath(shown)).split())
 
 
-@pytest.mark.parametrize("frame", [CHINESE, ENGLISH, UNPUBLISHED], ids=["Chinese", "English", "unpublished"])
+FRAMES = {
+    "Chinese": CHINESE,
+    "English": ENGLISH,
+    "unpublished": UNPUBLISHED,
+    "answered": ANSWERED,
+    "answered in English": replace(ANSWERED, language="en"),
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
 @pytest.mark.parametrize("name", EDITIONS)
 def test_a_letter_keeps_to_every_rule_of_mail(name: str, frame: Frame) -> None:
-    assert faults(letter(EDITIONS[name](), frame)) == []
+    edition_in_full = EDITIONS[name]()
+    of = list(smaller(edition_in_full))[6] if frame.answers_to and name == "thirty" else edition_in_full
+    assert faults(letter(of, frame)) == []
 
 
 @pytest.mark.parametrize("markup", Markup)
@@ -417,3 +439,61 @@ def test_every_warning_has_its_words_at_the_foot_once_or_often(frame: Frame) -> 
         sentences = [line.strip() for line in re.split(r"<br ?/?>", max(told, key=len))]
         assert len(sentences) == len(causes) + 1
         assert all(f"{sentence}\n" in rendering.text for sentence in sentences)
+
+
+def test_every_highlight_has_links_to_say_what_is_thought_of_it_and_a_summary_none() -> None:
+    rendering = letter(full(), ANSWERED)
+    subjects = re.findall(r'href="mailto:letters@example.net\?subject=([\w.-]+)"', rendering.html)
+    brought = [link for subject in subjects for link in links_in(subject)]
+    assert all(is_ours(link, bytes(32)) for link in brought)
+    assert {link.link.highlight for link in brought} == {
+        pick.highlight.id
+        for section in full().sections
+        if section.work.kind is not Kind.SUMMARY
+        for pick in section.picks
+    }
+    assert len(subjects) == 3 * len({link.link.highlight for link in brought})
+    assert "mailto:" not in letter(full()).html
+
+
+def test_an_address_cannot_add_headers_to_an_answer() -> None:
+    frame = replace(CHINESE, answers_to=AnswersTo("a&body=x?#%41@example.net", bytes(32)))
+    assert "mailto:a%26body=x%3F%23%2541@example.net?subject=" in letter(english(), frame).html
+
+
+def test_old_ones_stand_after_what_is_new_and_say_what_they_are() -> None:
+    rendering = letter(met_again(), ENGLISH)
+    text = words_of(rendering)
+    new, _, old = text.partition(" Worth meeting again ")
+    assert "1 work" not in new
+    assert "2 works, 8 highlights, 3 to meet again, about" in new
+    told = [
+        "From 3 May 2024 · not met since March 2025 A mark in a margin",
+        "3 years ago today 立春不是天气变暖的日子",
+        "On the same subject as 潮汐机｜1872 年：给大海写一份时刻表 · From 3 May 2024 一张好地图",
+    ]
+    places = [old.find(one) for one in told]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "The Second Reading: Notes Toward a Slower Margin" not in rendering.subject
+    assert rendering.text.count("Worth meeting again") == 1
+
+
+def test_a_letter_of_old_ones_alone_says_so_in_its_subject() -> None:
+    rendering = letter(review(), ENGLISH)
+    assert rendering.subject.startswith("Gleanings 32 | Worth meeting again: The Second Reading")
+    assert rendering.preheader.startswith("A mark in a margin is a letter")
+    assert "Nothing new" not in rendering.text
+
+
+def test_a_full_letter_has_the_old_ones_in_its_contents() -> None:
+    of = replace(full(), old=met_again().old)
+    assert "Worth meeting again 3 highlights" in words_of(letter(of, ENGLISH))
+
+
+def test_reasons_are_said_small_where_they_are_wanted_and_once_for_a_work() -> None:
+    of = met_again()
+    assert "First of its work" not in words_of(letter(of, ENGLISH))
+    shown = words_of(letter(of, replace(ENGLISH, reasons=True)))
+    assert shown.count("First of its work") == 1
+    assert shown.count("marked by you") == 1

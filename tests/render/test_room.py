@@ -60,11 +60,15 @@ def huge_week(text: str) -> Edition:
 
 
 def huge_revisit(text: str) -> Edition:
-    return replace(huge_article(text), quiet=True)
+    return replace(edition(), quiet=True, old=huge_article(text).sections)
+
+
+def huge_review(text: str) -> Edition:
+    return replace(edition(), old=huge_article(text).sections)
 
 
 @pytest.mark.parametrize("frame", [CHINESE, ENGLISH], ids=["Chinese", "English"])
-@pytest.mark.parametrize("of", [huge_article, huge_summary, huge_week, huge_revisit])
+@pytest.mark.parametrize("of", [huge_article, huge_summary, huge_week, huge_revisit, huge_review])
 @pytest.mark.parametrize("name", HUGE)
 def test_the_tightest_room_fits_into_the_smallest_letter(
     name: str, of: Callable[[str], Edition], frame: Frame

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from digest.core.identity import text_fingerprint, work_names
 from digest.core.merge import Reading
 from digest.core.shelf import Record
+from digest.model.choice import Moment
 from digest.model.clipping import DateSource, Kind, Markup, Problem, SourceFile, Stamp, StatedWork
+from digest.model.filter import EVERYTHING
 from digest.model.letter import Issue, Letter
 from digest.store import holdings
+from digest.store.choosing import Stock, news_since
 from digest.store.holdings import Merged, Scan
-from digest.store.library import Library
+from digest.store.library import Connection, Library
 
 NOW = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
 MARKED = Stamp(datetime(2026, 2, 13, 22, 5, 1, 250_000, tzinfo=UTC), DateSource.ID)
@@ -59,6 +63,13 @@ def summary(title: str = "What a canal costs") -> StatedWork:
 def issue(number: int = 1, digest: str = "daily", slot: str = "") -> Issue:
     """An edition; its slot is its own unless given."""
     return Issue(digest, number, slot or f"2026-02-{number:02}T07:30", NOW, f"{digest}/2026/{number:04}")
+
+
+def stock(connection: Connection, digest: str = "daily", now: datetime = NOW) -> Stock:
+    """The library as a digest without a filter sees it, whose ledger is its own."""
+    moment = Moment("by-hand", now, ZoneInfo("UTC"))
+    since = news_since(connection, digest, moment.milliseconds)
+    return Stock(connection, digest, digest, EVERYTHING, moment, 100, since)
 
 
 LETTER = Letter(

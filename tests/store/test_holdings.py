@@ -15,7 +15,7 @@ from digest.model.library import Highlight
 from digest.store import catalogue, holdings, ledger
 from digest.store.holdings import Scan
 from digest.store.library import Library
-from tests.store.examples import MARSH, NOW, READER, SAVED, reading, record, scan, summary
+from tests.store.examples import MARSH, NOW, READER, SAVED, reading, record, scan, stock, summary
 
 EBB = "At the lowest ebb the causeway stands dry for an hour and a half."
 FLOOD = "On the turn of the tide a line of foam comes in faster than people walk."
@@ -25,7 +25,7 @@ LAMP = "The keeper trimmed eleven wicks each night and wrote down every ship."
 def standing(library: Library) -> dict[int, str]:
     """The highlights that could be printed: id and text."""
     with library.reading() as connection:
-        ids = [candidate.id for candidate in ledger.candidates(connection, "daily")]
+        ids = [candidate.id for candidate in stock(connection).news()]
         return {id_: one.text for id_, one in ledger.highlights_by_id(connection, ids).items()}
 
 

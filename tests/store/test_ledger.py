@@ -11,14 +11,17 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from digest.core.select import Candidate, Old
+from digest.core.reasons import in_words
 from digest.errors import LibraryError
+from digest.model.choice import Reason
 from digest.model.clipping import DateSource, Stamp
 from digest.model.letter import Issue
 from digest.store import catalogue, ledger
 from digest.store.library import Library
 from digest.store.schema import editions
-from tests.store.examples import LETTER, MARKED, NOW, issue, reading, record, scan, summary
+from tests.store.examples import LETTER, NOW, issue, reading, record, scan, stock, summary
+
+NEW = Reason("first-turn")
 
 
 @pytest.fixture
@@ -30,20 +33,12 @@ def three(library: Library) -> Library:
 
 def fresh(library: Library, digest: str = "daily") -> list[int]:
     with library.reading() as connection:
-        return [candidate.id for candidate in ledger.candidates(connection, digest)]
+        return [candidate.id for candidate in stock(connection, digest).news()]
 
 
 def print_(library: Library, *ids: int, number: int = 1, digest: str = "daily", slot: str = "") -> None:
     with library.transaction() as connection:
-        ledger.freeze(connection, issue(number, digest, slot), LETTER, dict.fromkeys(ids, "fresh: new"))
-
-
-def test_everything_is_fresh_before_a_first_edition(three: Library) -> None:
-    with three.reading() as connection:
-        assert ledger.candidates(connection, "daily") == [
-            Candidate(id_, 1, False, round(MARKED.at.timestamp() * 1000), round(NOW.timestamp() * 1000))
-            for id_ in (1, 2, 3)
-        ]
+        ledger.freeze(connection, issue(number, digest, slot), LETTER, dict.fromkeys(ids, NEW))
 
 
 def test_what_was_printed_is_not_fresh_any_more_for_this_digest(three: Library) -> None:
@@ -52,19 +47,21 @@ def test_what_was_printed_is_not_fresh_any_more_for_this_digest(three: Library) 
     assert fresh(three, "weekly") == [1, 2, 3]
 
 
-def test_what_was_set_aside_is_not_fresh_any_more_for_this_digest(three: Library) -> None:
+def test_digests_that_share_a_ledger_print_nothing_twice_and_number_their_own_editions(three: Library) -> None:
     with three.transaction() as connection:
-        ledger.set_aside(connection, "daily", [1, 2])
-        ledger.set_aside(connection, "daily", [])
-    assert fresh(three) == [3]
-    assert fresh(three, "weekly") == [1, 2, 3]
+        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: NEW}, "daily")
+        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: NEW}, "daily")
+        assert [(one.digest, one.number) for one in ledger.issues(connection)] == [("daily", 1), ("sunday", 1)]
+    assert fresh(three, "daily") == [3]
+    assert fresh(three, "sunday") == [1, 2, 3]  # a ledger in which nobody printed anything
 
 
-def test_points_are_told_from_highlights(library: Library) -> None:
-    canal = summary()
-    scan(library, reading("canal.txt", record("A point.", canal, point=True), work=canal))
-    with library.reading() as connection:
-        assert [candidate.point for candidate in ledger.candidates(connection, "daily")] == [True]
+def test_what_a_withdrawn_edition_frees_is_asked_of_its_own_ledger(three: Library) -> None:
+    with three.transaction() as connection:
+        ledger.freeze(connection, issue(1, "sunday"), LETTER, {1: NEW, 2: NEW}, "daily")
+        ledger.freeze(connection, issue(1, "daily"), LETTER, {2: NEW}, "daily")
+        assert ledger.withdraw(connection, "sunday", 1, NOW) == 1
+    assert fresh(three, "daily") == [1, 3]
 
 
 def test_withdrawing_frees_what_an_edition_printed_and_keeps_its_number_and_its_slot(three: Library) -> None:
@@ -97,36 +94,12 @@ def test_a_withdrawn_summary_frees_no_highlight_of_the_readers_own(library: Libr
         assert ledger.withdraw(connection, "daily", 1, NOW) == 1
 
 
-def test_withdrawing_a_quiet_edition_frees_nothing_that_another_printed_or_that_was_set_aside(
-    three: Library,
-) -> None:
+def test_withdrawing_an_edition_frees_nothing_that_another_printed(three: Library) -> None:
     print_(three, 1)
-    with three.transaction() as connection:
-        ledger.set_aside(connection, "daily", [2])
     print_(three, 1, 2, number=2)
     with three.transaction() as connection:
-        assert ledger.withdraw(connection, "daily", 2, NOW) == 0
-    assert fresh(three) == [3]
-
-
-def test_what_is_not_fresh_any_more_can_be_met_again(three: Library) -> None:
-    marked, now = (round(one.timestamp() * 1000) for one in (MARKED.at, NOW))
-    canal = summary()
-    scan(three, reading("canal.txt", record("A point.", canal, point=True), work=canal))
-    print_(three, 1, 4)
-    print_(three, 3, number=2)
-    with three.transaction() as connection:
-        ledger.set_aside(connection, "daily", [2])
-        assert ledger.not_fresh(connection, "daily") == [
-            Old(1, marked, now),
-            Old(2, marked, None),
-            Old(3, marked, now),
-        ]
-        assert ledger.not_fresh(connection, "weekly") == []
-        ledger.withdraw(connection, "daily", 2, NOW)
-    scan(three, reading("a.md", "Two.", "Three."))
-    with three.reading() as connection:
-        assert [one.id for one in ledger.not_fresh(connection, "daily")] == [2]
+        assert ledger.withdraw(connection, "daily", 2, NOW) == 1
+    assert fresh(three) == [2, 3]
 
 
 def test_the_days_on_which_highlights_were_marked(library: Library) -> None:
@@ -156,7 +129,7 @@ def test_the_days_on_which_highlights_were_marked(library: Library) -> None:
 def test_a_number_and_a_slot_are_given_once(three: Library, again: Issue) -> None:
     print_(three, 1)
     with pytest.raises(IntegrityError), three.transaction() as connection:
-        ledger.freeze(connection, again, LETTER, {2: "fresh: new"})
+        ledger.freeze(connection, again, LETTER, {2: NEW})
     assert fresh(three) == [2, 3]
 
 
@@ -178,7 +151,7 @@ def test_editions_are_told_newest_first_with_their_records(three: Library) -> No
     for number in (1, 2, 3):
         with three.transaction() as connection:
             frozen = replace(LETTER, record=json.dumps({"number": number}).encode())
-            ledger.freeze(connection, issue(number), frozen, {number: "fresh: new"})
+            ledger.freeze(connection, issue(number), frozen, {number: NEW})
     with three.reading() as connection:
         told = list(ledger.records(connection))
         last = ledger.last_issue(connection, "daily")
@@ -216,8 +189,8 @@ def test_the_history_of_a_highlight(three: Library) -> None:
         assert history.highlight.text == "One."
         assert [(sighting.path, sighting.line) for sighting in history.sightings] == [("a.md", 1), ("b.md", 1)]
         assert [(one.digest, one.number, one.withdrawn_at, reason) for one, reason in history.printed] == [
-            ("daily", 1, None, "fresh: new"),
-            ("weekly", 4, NOW, "fresh: new"),
+            ("daily", 1, None, in_words(NEW)),
+            ("weekly", 4, NOW, in_words(NEW)),
         ]
         assert catalogue.history(connection, 99) is None
 

@@ -24,7 +24,7 @@ from digest.store import holdings
 from digest.store import library as library_module
 from digest.store.holdings import Scan
 from digest.store.library import Library, scratch
-from digest.store.schema import APPLICATION, SCHEMA, files
+from digest.store.schema import APPLICATION, FIRST_SCHEMA, SCHEMA, files
 from tests.store.examples import NOW, READER, reading, scan
 
 ROOT = Path(__file__).parents[2]
@@ -183,7 +183,7 @@ def test_a_library_that_should_be_there_is_missed_and_not_made(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("schema", "age"), [(SCHEMA + 1, "newer"), (SCHEMA - 1, "older")])
+@pytest.mark.parametrize(("schema", "age"), [(SCHEMA + 1, "newer"), (FIRST_SCHEMA - 1, "older")])
 def test_a_library_of_another_version_is_refused_untouched(tmp_path: Path, schema: int, age: str) -> None:
     path = tmp_path / "digest.db"
     Library(path).close()

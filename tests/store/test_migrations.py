@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, func, inspect, select
 
+from digest.core.reasons import in_words, reason_of
 from digest.errors import LibraryError
 from digest.store import library as library_module
 from digest.store import migrations
@@ -72,6 +75,14 @@ def facts(connection: Connection) -> dict[str, object]:
     return found
 
 
+def play(connection: Connection, after: str, last: str) -> None:
+    """Play the migrations after one schema up to another."""
+    with Operations.context(MigrationContext.configure(connection)):
+        scripts = ScriptDirectory(str(migrations.SCRIPTS)).iterate_revisions(last, after)
+        for script in reversed(list(scripts)):
+            script.module.upgrade()
+
+
 def test_a_new_library_is_what_all_migrations_make() -> None:
     with create_engine("sqlite://").connect() as fresh, create_engine("sqlite://").connect() as replayed:
         metadata.create_all(fresh)
@@ -80,6 +91,47 @@ def test_a_new_library_is_what_all_migrations_make() -> None:
         assert facts(replayed) == facts(fresh)
         context = MigrationContext.configure(replayed, opts={"include_object": of_schema, "compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_what_was_printed_before_there_were_ledgers_counts_for_its_own_digest() -> None:
+    with create_engine("sqlite://").connect() as connection:
+        play(connection, "base", "5")
+        connection.exec_driver_sql("INSERT INTO editions VALUES (1, 'daily', 1, 's', 0, 'f', '', '', '', '', NULL)")
+        play(connection, "5", "6")
+        assert connection.exec_driver_sql("SELECT digest, ledger FROM editions").one() == ("daily", "daily")
+
+
+def test_what_an_older_version_printed_and_set_aside_keeps_its_meaning() -> None:
+    day = 24 * 60 * 60 * 1000
+    with create_engine("sqlite://").connect() as connection:
+        play(connection, "base", "5")
+        run = connection.exec_driver_sql
+        run("INSERT INTO works VALUES (7, x'', 'A', 'book', '', '', '', '', '', '', '', '', '')")
+        marks = {1: ("", ""), 2: ("Mine.", '["Favorite"]'), 3: ("", ""), 4: ("", "")}
+        for id_, (note, tags) in marks.items():
+            run(
+                "INSERT INTO highlights VALUES (?, 7, x'', '', 0, 'A.', 'plain', ?, '', ?, '', '', 1, ?, 'id', ?)",
+                (id_, note, tags, 10 * day, 90 * day),
+            )
+        for number, withdrawn in ((1, None), (2, None), (3, 103 * day)):
+            issued = (100 + number) * day
+            run(
+                "INSERT INTO editions VALUES (?, 'daily', ?, ?, ?, 'f', 'r', 'h', 't', 'm', ?)",
+                (number, number, str(number), issued, withdrawn),
+            )
+        run("INSERT INTO picks VALUES (1, 1, 'fresh: new'), (1, 2, 'fresh: new'), (2, 2, 'x'), (3, 3, 'y')")
+        run("INSERT INTO aside VALUES ('daily', 4), ('daily', 2)")
+        play(connection, "5", "6")
+        assert run("SELECT ledger, highlight_id, value, times, last, due FROM met ORDER BY 2").all() == [
+            ("daily", 1, 1, 1, 101 * day, 161 * day),
+            ("daily", 2, 5, 2, 102 * day, 222 * day),
+            ("daily", 4, 1, 0, None, 40 * day),
+        ]
+        assert run("SELECT ledger, work_id, turns, last FROM turns").all() == [("daily", 7, 2, 102 * day)]
+        assert run("SELECT id, value, first_seen FROM highlights").all()[1] == (2, 5, 90 * day)
+        assert run("SELECT id, record, message, withdrawn FROM editions").all()[2] == (3, "r", "m", 103 * day)
+        kept = run("SELECT reason FROM picks ORDER BY edition_id, highlight_id").scalars().all()
+        assert in_words(reason_of(kept[0])) == "fresh: new"
 
 
 @pytest.fixture

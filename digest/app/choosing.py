@@ -1,0 +1,96 @@
+"""What an edition of a digest is to print: the lanes, one after the other, over what the library has.
+
+news, imports    | fresh.choose_fresh      first turns, continuations, one work of an import
+how many fresh   | pacing.wanted, credit   how many old ones beside them, or alone
+old ones         | old.scored, choose_old  longest unmet by value, one of a work, and the pair
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from digest.app.judging import Judge
+from digest.app.settings import DigestSettings
+from digest.core.chance import lot
+from digest.core.fresh import BULK, Pending, choose_fresh
+from digest.core.old import Pair, Scored, anyhow, choose_old, scored
+from digest.core.pacing import LEAST_TO_SEND, credit, wanted
+from digest.core.pairing import best_pair
+from digest.model.choice import Candidate, Choice, Chosen, Moment, Old
+from digest.store.choosing import Stock, news_since
+from digest.store.drafts import left_to_drafts
+from digest.store.frequency import weights
+from digest.store.library import Connection
+from digest.store.passages import passages
+
+PAIRED = 300
+"""Old ones, the best, among which one on the subject of a fresh one is looked for: that takes 10 ms."""
+
+
+def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> Stock:
+    """The library as ``digest`` sees it."""
+    left = left_to_drafts(connection, digest.ledger)
+    now = moment.milliseconds
+    since = news_since(connection, digest.ledger, now) if digest.fresh else now
+    return Stock(connection, digest.name, digest.ledger, digest.filter, moment, BULK, since, left, digest.frequency)
+
+
+def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone: int = 0) -> Choice:
+    """What the edition of ``digest`` for ``moment`` is to print, which may be nothing; nothing is recorded.
+
+    ``alone`` is how many old ones come without anything fresh when the library cannot give enough for a letter, be
+    it too early for them.
+    """
+    quotas, stock = digest.quotas, stock_of(connection, digest, moment)
+    news = stock.news() if quotas.fresh else []
+    begun = stock.works_begun()
+    shown = stock.shown({one.work for one in news}.union(begun))
+    old = stock.old(quotas.gap)
+    imports = _works(stock, imports_in_turn(old, moment))
+    pending = Pending(news, imports, _works(stock, begun), shown, stock.letters())
+    judge = Judge(connection, digest.ledger, quality=digest.quality)
+    fresh, waiting = choose_fresh(pending, quotas, moment, judge)
+    want = wanted(quotas, len(fresh))
+    left, passed = stock.credit()
+    have = credit(left, passed, want, stock.size(want * quotas.gap), quotas)
+    most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else alone
+    ranked = scored(_weighed(connection, old, digest), quotas, moment) if most else []
+    if alone and not (fresh or ranked):
+        most, ranked = alone, anyhow(stock.longest_unmet(), moment)
+    pair = _pair(connection, fresh, ranked) if most else None
+    met_again = choose_old(ranked, most, fresh, pair, moment, judge)
+    return Choice(tuple(fresh), tuple(met_again), waiting, have)
+
+
+def _weighed(connection: Connection, old: Sequence[Old], digest: DigestSettings) -> Sequence[Old]:
+    """``old`` with how often each is wanted."""
+    if not digest.frequency:
+        return old
+    wanted_again = weights(connection, [one.id for one in old], digest.frequency)
+    return [one._replace(weight=wanted_again[one.id]) for one in old]
+
+
+def _pair(connection: Connection, fresh: Sequence[Chosen], ranked: Sequence[Scored]) -> Pair | None:
+    """A fresh one and one of the best old ones, of another work, on the same subject."""
+    new = passages(connection, dict.fromkeys((id_ for one in fresh for id_ in one.ids), 1.0))
+    works = {one.work for one in fresh}
+    best = (one for one in ranked if one.old.work not in works)
+    old = passages(connection, {one.old.id: one.score for one in islice(best, PAIRED)})
+    return best_pair(new, old)
+
+
+def imports_in_turn(old: Sequence[Old], moment: Moment) -> list[int]:
+    """The imported works that have had no turn, those with the best marks first."""
+    queued: dict[int, int] = {}
+    for one in old:
+        if one.queued:
+            queued[one.work] = max(one.value, queued.get(one.work, 0))
+    return sorted(queued, key=lambda work: (-queued[work], lot(work, moment.slot)))
+
+
+def _works(stock: Stock, works: Iterable[int]) -> Iterator[Sequence[Candidate]]:
+    """What came with imports of these works, each read when it is asked for."""
+    for work in works:
+        if found := stock.imports_of(work):
+            yield found

@@ -1,0 +1,263 @@
+"""What choosing looks at, out of a library of any size: what is news, and some thousands of what is not.
+
+Of what has marks, and of what was printed before, those that have waited longest, a thousand for each value; of the
+rest, which may be a million, some that are spread over the whole library: among equals that is as good, and each
+letter looks at others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+)
+
+from digest.core.chance import lot
+from digest.core.value import MOST
+from digest.model.choice import DAY, PENDING_DAYS, Candidate, Moment, Old, Shown
+from digest.model.filter import Filter
+from digest.store.filters import passing
+from digest.store.frequency import weight
+from digest.store.ledger import is_met, standing
+from digest.store.rows import chunks, moment
+from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highlights, met, opinions, turns
+
+OF_A_VALUE = 1_000
+"""Old ones of each value that are looked at."""
+
+MOST_NEWS = 20_000
+"""News that is looked at, the newest: sixty letters have room for a tenth of it."""
+
+SPREAD = 2_000
+"""Those without marks and never printed that are looked at."""
+
+_FEW = 30
+"""Works of an import, or old ones, among which a quiet letter finds what it needs."""
+
+
+def news_since(connection: Connection, ledger: str, now: int) -> int:
+    """What has come since is news to ``ledger`` at the moment ``now``, both in Unix milliseconds.
+
+    Nothing is passed over that no letter has passed by: it is sixty days, or the time since its last letter, which
+    may be longer; and before a first one all there ever was.
+    """
+    last: int | None = connection.scalar(select(func.max(editions.c.issued)).where(editions.c.ledger == ledger))
+    return 0 if last is None else min(last, now - PENDING_DAYS * DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The library as a digest sees it at ``moment``: what its ``ledger`` has printed, what passes its filter.
+
+    So many as ``bulk`` that come late on one day are still news, and more are an import. What has come before
+    ``news_since`` was passed over. ``left`` are highlights that are left to drafts. ``frequency`` says how often
+    sources and works are wanted again (``store.frequency``).
+    """
+
+    connection: Connection
+    digest: str
+    ledger: str
+    wanted: Filter
+    moment: Moment
+    bulk: int
+    news_since: int
+    left: Collection[int] = ()
+    frequency: Mapping[str, float] = field(default_factory=dict)
+
+    def news(self) -> list[Candidate]:
+        """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
+        pending = highlights.c.first_seen >= self.news_since
+        came = and_(highlights.c.id >= arrivals.c.first, highlights.c.id <= arrivals.c.last)
+        late = _CANDIDATES.join(arrivals, came).where(
+            arrivals.c.day >= self.news_since // DAY, arrivals.c.late > 0, arrivals.c.late <= self.bulk
+        )
+        news = _CANDIDATES.where(IS_NEWS, pending, *self._unprinted).order_by(highlights.c.first_seen.desc())
+        late = late.where(not_(IS_NEWS), pending, *self._unprinted).order_by(highlights.c.id.desc())
+        return [one for query in (news, late) for one in self._candidates(query.limit(MOST_NEWS))]
+
+    def imports_of(self, work: int) -> list[Candidate]:
+        """What of a work came with an import and may be printed."""
+        of_work = highlights.c.work_id == work
+        return self._candidates(_CANDIDATES.where(self.is_import, of_work, *self._unprinted))
+
+    def works_begun(self) -> Sequence[int]:
+        """Works that had a turn in the last sixty days, those with the fewest turns first."""
+        query = (
+            select(turns.c.work_id)
+            .where(turns.c.ledger == self.ledger, turns.c.last >= self._lately)
+            .order_by(turns.c.turns, turns.c.last, turns.c.work_id)
+            .limit(_FEW)
+        )
+        return self.connection.scalars(query).all()
+
+    def shown(self, works: Collection[int]) -> dict[int, Shown]:
+        """Those of ``works`` that the ledger has printed."""
+        found: dict[int, Shown] = {}
+        for chunk in chunks(works):
+            query = select(turns.c.work_id, turns.c.turns, turns.c.last)
+            rows = self.connection.execute(query.where(turns.c.ledger == self.ledger, turns.c.work_id.in_(chunk)))
+            found |= {work: Shown(number, last) for work, number, last in rows}
+        return found
+
+    def letters(self) -> Sequence[int]:
+        """When the editions of the last sixty days were issued, in Unix milliseconds, ascending."""
+        query = select(editions.c.issued).where(editions.c.digest == self.digest, editions.c.issued >= self._lately)
+        return self.connection.scalars(query.order_by(editions.c.issued)).all()
+
+    def old(self, gap: int) -> list[Old]:
+        """What is no news, of works that had no old one for ``gap`` days."""
+        rested = func.coalesce(turns.c.revisited, 0) <= self._now - gap * DAY
+        conditions = (rested, *self._may_return)
+        found: dict[int, Old] = {}
+        for query, values in self._looked_at():
+            prepared = query.where(*conditions)  # once for all values: SQLAlchemy takes as long as SQLite
+            for value in values:
+                rows = self.connection.execute(prepared, {"of_value": value}).cursor.fetchall()
+                found |= {row[0]: Old._make(row) for row in rows}
+        return list(found.values())
+
+    def longest_unmet(self) -> list[Old]:
+        """What was printed, whether or not it is time to meet it again."""
+        query = self._met.where(~highlights.c.point, *self._may_return).order_by(met.c.last, met.c.highlight_id)
+        return [Old._make(row) for row in self.connection.execute(query.limit(_FEW)).cursor.fetchall()]
+
+    def unprinted(self) -> tuple[int, int]:
+        """How many of the reader's own were never printed: news that was passed over, and what imports brought."""
+        conditions = (~highlights.c.point, ~is_met(self.ledger), *self._may_return)
+        passed_over = and_(~self.is_import, highlights.c.first_seen < self.news_since)
+        query = select(func.count(case((passed_over, 1))), func.count(case((self.is_import, 1))))
+        found = self.connection.execute(query.select_from(self._with_opinions(highlights)).where(*conditions))
+        passed, imported = found.one()
+        return passed, imported
+
+    def size(self, most: int) -> int:
+        """How many of the reader's own highlights there are to be met again; counted up to ``most``."""
+        own = select(highlights.c.id).select_from(self._with_opinions(highlights)).where(~highlights.c.point)
+        some = own.where(*self._may_return).limit(most).subquery()
+        return self.connection.scalar(select(func.count()).select_from(some)) or 0
+
+    def credit(self) -> tuple[float | None, timedelta]:
+        """What the last letter that was chosen left of credit, None before the first, and how long ago that is."""
+        chosen = and_(editions.c.digest == self.digest, editions.c.credit.is_not(None))
+        query = select(editions.c.credit, editions.c.issued).where(chosen)
+        row = self.connection.execute(query.order_by(editions.c.number.desc()).limit(1)).first()
+        return (row.credit, self.moment.now - moment(row.issued)) if row else (None, timedelta())
+
+    def _candidates(self, query: Select[Any]) -> list[Candidate]:
+        # The driver's own rows: of ten thousand they are here in a third of the time.
+        return [Candidate._make(row) for row in self.connection.execute(query).cursor.fetchall()]
+
+    def _looked_at(self) -> Iterator[tuple[Select[Any], range]]:
+        """What may be met again, and the values for which to ask."""
+        of_value = bindparam("of_value", type_=Integer)
+        due = self._met.where(met.c.due <= self._now, met.c.value == of_value)
+        yield due.order_by(met.c.due, met.c.highlight_id).limit(OF_A_VALUE), range(1, MOST + 1)
+        with_marks = self._never.where(HAS_MARKS, highlights.c.value == of_value)
+        yield with_marks.order_by(highlights.c.marked, highlights.c.id).limit(OF_A_VALUE), range(2, MOST + 1)
+        yield self._never.where(highlights.c.value == of_value, self._spread()), range(1, 2)
+        sooner = select(opinions.c.highlight_id).where(or_(opinions.c.pinned, opinions.c.step < 0))
+        yield self._met.where(met.c.highlight_id.in_(sooner)), range(1)  # whatever their value
+
+    @property
+    def _never(self) -> Select[Any]:
+        """What the ledger never printed, unless it is news."""
+        queued = and_(self.is_import, turns.c.work_id.is_(None))
+        is_news = and_(~self.is_import, highlights.c.first_seen >= self.news_since)
+        query = select(*_KNOWN, literal(0), null(), queued, *_OPINION)
+        return query.select_from(self._with_opinions(highlights)).where(~is_met(self.ledger), not_(is_news))
+
+    @property
+    def _met(self) -> Select[Any]:
+        """What the ledger has printed."""
+        query = select(*_KNOWN, met.c.times, met.c.last, false(), *_OPINION)
+        return query.select_from(self._with_opinions(met.join(highlights))).where(met.c.ledger == self.ledger)
+
+    def _with_opinions(self, found: FromClause) -> FromClause:
+        of_work = and_(turns.c.ledger == self.ledger, turns.c.work_id == highlights.c.work_id)
+        return found.outerjoin(turns, of_work).outerjoin(opinions, opinions.c.highlight_id == highlights.c.id)
+
+    def _spread(self) -> ColumnElement[bool]:
+        """Of a small library all, of a larger one ``SPREAD`` ids at even distances, others for each slot."""
+        last = self.connection.scalar(select(func.max(highlights.c.id))) or 0
+        if last <= SPREAD:
+            return highlights.c.id <= last
+        first = lot(0, self.moment.slot) % (last // SPREAD) + 1
+        ids = [first + number * last // SPREAD for number in range(SPREAD)]
+        return highlights.c.id.in_(select(func.json_each(str(ids)).table_valued("value").c.value))
+
+    @property
+    def is_import(self) -> ColumnElement[bool]:
+        """That a highlight came late, and with many others."""
+        of_few = exists().where(arrivals.c.day == highlights.c.first_seen // DAY, arrivals.c.late <= self.bulk)
+        return and_(not_(IS_NEWS), ~of_few)
+
+    @property
+    def _now(self) -> int:
+        return self.moment.milliseconds
+
+    @property
+    def _lately(self) -> int:
+        return self._now - PENDING_DAYS * DAY
+
+    @property
+    def _unprinted(self) -> tuple[ColumnElement[bool], ...]:
+        """That a highlight may be printed for the first time; a summary is printed whole and once."""
+        begun = exists().where(turns.c.ledger == self.ledger, turns.c.work_id == highlights.c.work_id)
+        discarded = exists().where(opinions.c.highlight_id == highlights.c.id, opinions.c.retired == "discard")
+        return (
+            ~is_met(self.ledger),
+            ~and_(highlights.c.point, begun),
+            ~discarded,
+            *self._not_left,
+            standing(),
+            passing(self.wanted, self.moment.now),
+        )
+
+    @property
+    def _not_left(self) -> tuple[ColumnElement[bool], ...]:
+        """That a highlight is not left to a draft: nothing at all, nearly always."""
+        return (highlights.c.id.not_in(self.left),) if self.left else ()
+
+    @property
+    def _may_return(self) -> tuple[ColumnElement[bool], ...]:
+        """That a highlight may be met again."""
+        return (
+            *([weight(self.frequency) > 0] if 0 in self.frequency.values() else []),
+            func.coalesce(opinions.c.retired, "") == "",
+            *self._not_left,
+            standing(),
+            passing(self.wanted, self.moment.now),
+        )
+
+
+_CANDIDATES = select(
+    highlights.c.id,
+    highlights.c.work_id,
+    highlights.c.point,
+    highlights.c.position,
+    highlights.c.value,
+    highlights.c.marked,
+    highlights.c.first_seen,
+)
+
+_KNOWN = (highlights.c.id, highlights.c.work_id, highlights.c.point, highlights.c.value, highlights.c.marked)
+_OPINION = (func.coalesce(opinions.c.step, 0), func.coalesce(opinions.c.pinned, false()), literal(1.0))
