@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +220,8 @@ def test_a_run_that_is_told_to_end_hears_the_answer_to_the_letter_at_hand(
 ) -> None:
     postbox.script = {"DOT:1": "hang"} | PLAIN
     command = [sys.executable, "-m", "digest", "--config", str(home.settings), "run"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+    hearing = partial(signal.signal, number, signal.SIG_DFL)  # in the background of a shell it may be ignored
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=hearing) as running:  # noqa: PLW1509
         assert postbox.hanging.wait(60)
         running.send_signal(number)
         time.sleep(1)  # of the three seconds that it waits for the answer
