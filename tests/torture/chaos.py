@@ -131,7 +131,7 @@ def chaos(folder: Path, count: int, kills: int, *, seed: int = 0) -> tuple[str, 
         command = [sys.executable, "-m", "digest", "--config", str(home.settings), "deliver"]
         killed = idle = 0
         while idle < 3:  # who is put off waits for the next call; whoever still waits after three is lost
-            sink.patience = chance.randint(1, max(1, 2 * count // max(kills, 1))) if killed < kills else 0
+            sink.patience = chance.randint(1, max(1, 9 * count // max(5 * kills, 1))) if killed < kills else 0
             environ["DIGEST_SMTP__CONNECTIONS"] = str(chance.choice(_CONNECTIONS))
             with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as sink.victim:
                 sink.victim.wait()
