@@ -159,6 +159,18 @@ def test_a_summary_that_was_printed_is_done_whatever_it_gains(library: Library) 
     assert news(library) == []
 
 
+def test_points_that_were_printed_take_no_place_of_what_may_come_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "OF_A_VALUE", 3)
+    canal = summary()
+    bring(library, *(marked(f"Point {n}.", NOW, canal, point=True) for n in range(4)), work=canal)
+    bring(library, marked("Mine.", NOW), path="b")
+    print_(library, 1, 2, 3, 4, at=NOW)
+    print_(library, 5, number=2, at=NOW + DAY)
+    assert old(library, NOW + 90 * DAY) == [5]
+
+
 @pytest.mark.parametrize(
     ("note", "tags", "word", "value"),
     [
