@@ -175,9 +175,13 @@ class _Imports:
         self._opened: list[_Shelf] = []
 
     def take_new(self, most: int) -> bool:
-        """Take at most ``most`` of the next work that has had no turn; False when there is none."""
-        work = next(self._pending.imports, None)
-        return work is not None and self._take(list(work), most)
+        """Take at most ``most`` of the next work that has had no turn and has something fit; False for none."""
+        taken = self._tray.taken
+        for work in self._pending.imports:
+            self._take(list(work), most)
+            if self._tray.taken > taken:
+                return True
+        return False
 
     def take_any(self, most: int) -> bool:
         """The same, or else of one that has had a turn, lately or in this letter."""

@@ -108,6 +108,12 @@ def test_the_best_valued_neighbours_are_taken() -> None:
     assert [one.position for one in stretch(work(1, 9), 2)] == [0, 1]
 
 
+def test_an_imported_work_that_has_nothing_fit_gives_its_turn_to_the_next() -> None:
+    imports = iter([work(1, 2), work(2, 2), work(3, 9), work(4, 9)])
+    picks = chosen(work(9, 30), imports=imports, judge=Finding(1000, 1001, 2000, 2001))
+    assert {one.work for one in picks if one.reason.lane == "import"} == {3}
+
+
 def test_a_summary_is_picked_whole_and_counts_as_one() -> None:
     picks = chosen(work(1, 30, point=True), work(2, 9), quotas=Quotas(fresh=4))
     assert [len(one.ids) for one in picks if one.work == 1] == [30]
