@@ -59,8 +59,9 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
     shown = pending.shown
     tray = _Tray(quotas.fresh, shown, judge)
     imports = _Imports(pending, tray)
-    if tray.room:
-        imports.take_new(max(1, min(CAP, tray.room // _SHARE)))
+    share = min(CAP, tray.room // _SHARE)
+    if share or (tray.room and not pending.news):
+        imports.take_new(share or 1)
     first, rest = _shelves(pending.news, shown)
     first.sort(key=lambda shelf: _longest_waiting_first(shelf, moment))
     rest.sort(key=lambda shelf: _most_promising_first(shelf, shown[shelf[0].work], moment))

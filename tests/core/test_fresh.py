@@ -108,6 +108,13 @@ def test_the_best_valued_neighbours_are_taken() -> None:
     assert [one.position for one in stretch(work(1, 9), 2)] == [0, 1]
 
 
+def test_a_letter_of_few_has_its_news_before_an_import() -> None:
+    few = Quotas(fresh=3, least=3)
+    assert per_work(chosen(work(9, 30), imports=iter([work(1, 9)]), quotas=few)) == {9: 3}
+    assert per_work(chosen(work(9, 2), imports=iter([work(1, 9)]), quotas=few)) == {9: 2, 1: 1}
+    assert per_work(chosen(imports=iter([work(1, 9)]), quotas=few)) == {1: 3}
+
+
 def test_an_imported_work_that_has_nothing_fit_gives_its_turn_to_the_next() -> None:
     imports = iter([work(1, 2), work(2, 2), work(3, 9), work(4, 9)])
     picks = chosen(work(9, 30), imports=imports, judge=Finding(1000, 1001, 2000, 2001))
