@@ -86,9 +86,14 @@ class Stock:
     def news(self) -> list[Candidate]:
         """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
         pending = highlights.c.first_seen >= self.news_since
-        came = and_(highlights.c.id >= arrivals.c.first, highlights.c.id <= arrivals.c.last)
+        came = and_(
+            highlights.c.id >= arrivals.c.first,
+            highlights.c.id <= arrivals.c.last,
+            # A clock that is set back lets the ids of days overlap. Told so, SQLite goes by the days still.
+            highlights.c.first_seen.between(arrivals.c.day * DAY, arrivals.c.day * DAY + DAY - 1),
+        )
         late = _CANDIDATES.join(arrivals, came).where(
-            arrivals.c.day >= self.news_since // DAY, arrivals.c.late > 0, arrivals.c.late <= self.bulk
+            arrivals.c.day >= self.news_since // DAY, arrivals.c.late <= self.bulk
         )
         news = _CANDIDATES.where(IS_NEWS, pending, *self._unprinted).order_by(highlights.c.first_seen.desc())
         late = late.where(not_(IS_NEWS), pending, *self._unprinted).order_by(highlights.c.id.desc())
