@@ -24,7 +24,7 @@ class Nobody:
     def look_at(self, ids: Collection[int]) -> None:
         pass
 
-    def unfit(self, ids: Collection[int], chosen: Collection[int]) -> Collection[int]:
+    def unfit(self, ids: Collection[int], chosen: Collection[int], *, old: bool = False) -> Collection[int]:
         return ()
 
 
@@ -35,7 +35,7 @@ class Finding(Nobody):
         self._ids = ids
         self._twins = twins
 
-    def unfit(self, ids: Collection[int], chosen: Collection[int]) -> Collection[int]:
+    def unfit(self, ids: Collection[int], chosen: Collection[int], *, old: bool = False) -> Collection[int]:
         second = [one for one in ids if one in self._twins and set(chosen) & set(self._twins)]
         return [*second, *(one for one in ids if one in self._ids)]
 
