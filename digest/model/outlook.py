@@ -45,7 +45,7 @@ class Circumstances:
         weight: how often its work or its source is wanted among old ones, 0 for never.
         drafted: whether it is left to a draft.
         flaw: why it is not worth a place, or empty.
-        kin: those that read nearly the same, each with when it was last printed.
+        kin: those that read nearly the same and may stand for it, each with when it was last printed.
         set_aside: whether an older version did so.
         times: how often the ledger printed it, and ``last`` when.
         turns: in how many editions its work stood, and ``revisited`` when it last had an old one.

@@ -11,7 +11,7 @@ from digest.model.outlook import Circumstances
 from digest.store.choosing import Stock
 from digest.store.filters import passing
 from digest.store.frequency import weight
-from digest.store.ledger import issue, standing
+from digest.store.ledger import issue, standing, standing_among
 from digest.store.likeness import alike_in
 from digest.store.met import last_printed
 from digest.store.opinions import opinion_of
@@ -42,7 +42,9 @@ def circumstances(stock: Stock, id_: int, *, quality: bool) -> Circumstances:
         select(turns).where(turns.c.ledger == ledger, turns.c.work_id == work)
     ).one_or_none()
     opinion = opinion_of(connection, id_)
-    kin = () if point else sorted(alike_in(connection, [id_]).get(id_, ()))
+    kin = set() if point else set(alike_in(connection, [id_]).get(id_, ()))
+    if known or is_import or arrived < stock.news_since:
+        kin = standing_among(connection, kin)
     printed = last_printed(connection, ledger, kin)
     return Circumstances(
         id=id_,
@@ -57,7 +59,7 @@ def circumstances(stock: Stock, id_: int, *, quality: bool) -> Circumstances:
         drafted=id_ in stock.left,
         opinion=opinion,
         flaw=flaws_in(connection, [id_]).get(id_, "") if quality and not opinion.favorite else "",
-        kin=tuple((other, printed.get(other)) for other in kin),
+        kin=tuple((other, printed.get(other)) for other in sorted(kin)),
         set_aside=known is not None and not known.times,
         times=known.times if known else 0,
         last=known.last if known else None,

@@ -108,6 +108,15 @@ def test_a_reader_takes_things_out_of_the_choice(roads: Home) -> None:
     assert "daily: you discarded it: it is not printed ('digest mark 5 undo' takes it back)" in told
 
 
+def test_what_no_file_has_any_more_stands_for_no_old_one(roads: Home) -> None:
+    roads.settings.write_text(roads.settings.read_text("utf-8") + "resurface = 0\n", "utf-8")
+    roads.answer("run", "--at", "2027-03-20T07:30")
+    assert states(roads, "2027-06-20T12:00")[SAYING.lower()] == "said"
+    (roads.clippings / "roads.md").unlink()
+    roads.answer("scan", "--confirm-removals")
+    assert states(roads, "2027-06-20T12:00")[SAYING.lower()] == "passed-over"
+
+
 def test_it_is_told_in_words_and_as_json(roads: Home) -> None:
     told = roads.call("why", "4", "daily", "--at", "2026-02-20T12:00").err.splitlines()
     assert told == [
