@@ -2,7 +2,7 @@
 
 Of what has marks, and of what was printed before, those that have waited longest, a thousand for each value; of the
 rest, which may be a million, some that are spread over the whole library: among equals that is as good, and each
-letter looks at others.
+letter looks at others. A thousand that are never chosen, as they say what was printed, hold up nothing for good.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ MOST_NEWS = 20_000
 """News that is looked at, the newest: sixty letters have room for a tenth of it."""
 
 SPREAD = 2_000
-"""Those without marks and never printed that are looked at."""
+"""Those of the whole library, never printed, that are looked at whatever their marks."""
 
 _FEW = 30
 """Works of an import, or old ones, among which a quiet letter finds what it needs."""
@@ -178,9 +178,10 @@ class Stock:
         yield due.order_by(met.c.due, met.c.highlight_id).limit(OF_A_VALUE), range(1, MOST + 1)
         with_marks = self._never.where(HAS_MARKS, highlights.c.value == of_value)
         yield with_marks.order_by(highlights.c.marked, highlights.c.id).limit(OF_A_VALUE), range(2, MOST + 1)
-        yield self._never.where(highlights.c.value == of_value, self._spread()), range(1, 2)
         sooner = select(opinions.c.highlight_id).where(or_(opinions.c.pinned, opinions.c.step < 0))
-        yield self._met.where(met.c.highlight_id.in_(sooner)), range(1)  # whatever their value
+        # Whatever their value:
+        yield self._never.where(self._spread()), range(1)
+        yield self._met.where(met.c.highlight_id.in_(sooner)), range(1)
 
     @property
     def _never(self) -> Select[Any]:

@@ -240,6 +240,21 @@ def test_marked_ones_are_all_looked_at(library: Library, monkeypatch: pytest.Mon
     assert {17, 333} <= set(old(library))
 
 
+def test_what_waits_behind_a_thousand_with_marks_is_looked_at_now_and_then(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "SPREAD", 40)
+    monkeypatch.setattr(choosing, "OF_A_VALUE", 3)
+    bring(library, *(marked(f"{n}.", LONG_AGO + n * DAY, note="Mine.") for n in range(100)), now=LONG_AGO)
+    print_(library, 1)
+    met = set()
+    for slot in "abcdefgh":
+        with library.reading() as connection:
+            seen = stock(connection, now=NOW + 31 * DAY)
+            met |= {one.id for one in replace(seen, moment=replace(seen.moment, slot=slot)).old(31)}
+    assert len(met) > 60
+
+
 def test_sources_and_works_come_as_often_as_they_are_wanted(library: Library) -> None:
     for number in (1, 2):
         bring(library, marked(f"{number}.", LONG_AGO, novel(number)), work=novel(number), path=str(number))
