@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -111,7 +111,18 @@ def _less(section: Section) -> Section:
 
 def _with(edition: Edition, kept: Sequence[Section]) -> Edition:
     left_over = _units(edition.sections) - _units(kept)
-    return replace(edition, sections=tuple(kept), waiting=edition.waiting + left_over)
+    fresh = {pick.highlight.id for section in kept for pick in section.picks}
+    old = tuple(
+        replace(section, picks=tuple(_unpaired(pick, fresh) for pick in section.picks)) for section in edition.old
+    )
+    return replace(edition, sections=tuple(kept), old=old, waiting=edition.waiting + left_over)
+
+
+def _unpaired(pick: Pick, fresh: Collection[int]) -> Pick:
+    """``pick``, an old one, which no longer says beside what it stands when that is not ``fresh``."""
+    if pick.reason.lane != "pair" or pick.reason.beside in fresh:
+        return pick
+    return replace(pick, reason=replace(pick.reason, lane="revisit", beside=None, likeness=0.0))
 
 
 def _units(edition_sections: Sequence[Section]) -> int:

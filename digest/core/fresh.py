@@ -59,8 +59,9 @@ def choose_fresh(pending: Pending, quotas: Quotas, moment: Moment, judge: Judge)
     shown = pending.shown
     tray = _Tray(quotas.fresh, shown, judge)
     imports = _Imports(pending, tray)
-    if tray.room:
-        imports.take_new(max(1, min(CAP, tray.room // _SHARE)))
+    share = min(CAP, tray.room // _SHARE)
+    if share or (tray.room and not pending.news):
+        imports.take_new(share or 1)
     first, rest = _shelves(pending.news, shown)
     first.sort(key=lambda shelf: _longest_waiting_first(shelf, moment))
     rest.sort(key=lambda shelf: _most_promising_first(shelf, shown[shelf[0].work], moment))
@@ -175,9 +176,13 @@ class _Imports:
         self._opened: list[_Shelf] = []
 
     def take_new(self, most: int) -> bool:
-        """Take at most ``most`` of the next work that has had no turn; False when there is none."""
-        work = next(self._pending.imports, None)
-        return work is not None and self._take(list(work), most)
+        """Take at most ``most`` of the next work that has had no turn and has something fit; False for none."""
+        taken = self._tray.taken
+        for work in self._pending.imports:
+            self._take(list(work), most)
+            if self._tray.taken > taken:
+                return True
+        return False
 
     def take_any(self, most: int) -> bool:
         """The same, or else of one that has had a turn, lately or in this letter."""

@@ -98,7 +98,7 @@ def choose_old(
     for one in ranked:
         if len(chosen) == most:
             break
-        if one.old.work not in works and not judge.unfit([one.old.id], ids):
+        if one.old.work not in works and not judge.unfit([one.old.id], ids, old=True):
             works.add(one.old.work)
             ids.add(one.old.id)
             chosen.append(Chosen((one.old.id,), one.old.work, _reason(one.old, len(ranked), pair, moment)))

@@ -191,6 +191,8 @@ class _Telling:
     @property
     def _never_again(self) -> str:
         """Why the digest prints it as no old one; empty when it may."""
+        if self._facts.point:
+            return "a summary comes as news or not at all"
         if self._facts.opinion.retired == "done":
             return f"you are done with it ({self._undo})"
         if not (self._prospect.quotas.old or self._prospect.revisits):

@@ -74,8 +74,11 @@ class Judge(Protocol):
     def look_at(self, ids: Collection[int]) -> None:
         """Many at once, as they may be asked about soon."""
 
-    def unfit(self, ids: Collection[int], chosen: Collection[int]) -> Collection[int]:
-        """Those of ``ids`` that are not to be printed beside ``chosen``: they say the same, or nothing."""
+    def unfit(self, ids: Collection[int], chosen: Collection[int], *, old: bool = False) -> Collection[int]:
+        """Those of ``ids``, fresh or ``old`` ones, that are not to be printed beside ``chosen``.
+
+        They say the same, or nothing. Old ones do not give way to what stands in no file any more.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,14 @@ class Stock:
     def news(self) -> list[Candidate]:
         """What may be printed as news: it has come lately, and was marked not long before, or is one of a few."""
         pending = highlights.c.first_seen >= self.news_since
-        came = and_(highlights.c.id >= arrivals.c.first, highlights.c.id <= arrivals.c.last)
+        came = and_(
+            highlights.c.id >= arrivals.c.first,
+            highlights.c.id <= arrivals.c.last,
+            # A clock that is set back lets the ids of days overlap. Told so, SQLite goes by the days still.
+            highlights.c.first_seen.between(arrivals.c.day * DAY, arrivals.c.day * DAY + DAY - 1),
+        )
         late = _CANDIDATES.join(arrivals, came).where(
-            arrivals.c.day >= self.news_since // DAY, arrivals.c.late > 0, arrivals.c.late <= self.bulk
+            arrivals.c.day >= self.news_since // DAY, arrivals.c.late <= self.bulk
         )
         news = _CANDIDATES.where(IS_NEWS, pending, *self._unprinted).order_by(highlights.c.first_seen.desc())
         late = late.where(not_(IS_NEWS), pending, *self._unprinted).order_by(highlights.c.id.desc())
@@ -137,7 +142,7 @@ class Stock:
 
     def longest_unmet(self) -> list[Old]:
         """What was printed, whether or not it is time to meet it again."""
-        query = self._met.where(~highlights.c.point, *self._may_return).order_by(met.c.last, met.c.highlight_id)
+        query = self._met.where(*self._may_return).order_by(met.c.last, met.c.highlight_id)
         return [Old._make(row) for row in self.connection.execute(query.limit(_FEW)).cursor.fetchall()]
 
     def unprinted(self) -> tuple[int, int]:
@@ -187,9 +192,10 @@ class Stock:
 
     @property
     def _met(self) -> Select[Any]:
-        """What the ledger has printed."""
+        """What the ledger has printed of the reader's own: a summary is printed once."""
         query = select(*_KNOWN, met.c.times, met.c.last, false(), *_OPINION)
-        return query.select_from(self._with_opinions(met.join(highlights))).where(met.c.ledger == self.ledger)
+        known = query.select_from(self._with_opinions(met.join(highlights)))
+        return known.where(met.c.ledger == self.ledger, ~highlights.c.point)
 
     def _with_opinions(self, found: FromClause) -> FromClause:
         of_work = and_(turns.c.ledger == self.ledger, turns.c.work_id == highlights.c.work_id)

@@ -167,6 +167,12 @@ def standing() -> ColumnElement[bool]:
     return ~exists().where(standing_nowhere.c.highlight_id == highlights.c.id).correlate(highlights)
 
 
+def standing_among(connection: Connection, ids: Collection[int]) -> set[int]:
+    """Those of ``ids`` that stand in a file."""
+    query = select(highlights.c.id).where(standing())
+    return {id_ for chunk in chunks(ids) for id_ in connection.scalars(query.where(highlights.c.id.in_(chunk)))}
+
+
 def _unpacked(blob: bytes, edition: str) -> bytes:
     try:
         return zlib.decompress(blob)

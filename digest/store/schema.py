@@ -149,7 +149,7 @@ arrivals = Table(
     "arrivals",
     metadata,
     Column("day", Integer, primary_key=True, comment="since 1970, UTC"),
-    Column("first", Integer, nullable=False, comment="of the ids that came on it; between them are no others"),
+    Column("first", Integer, nullable=False, comment="of the ids that came on it"),
     Column("last", Integer, nullable=False),
     Column("late", Integer, nullable=False, comment="how many were no news when they came"),
     comment="the days on which highlights came: a few late ones are news all the same, a bulk of them is none",

@@ -105,6 +105,18 @@ def test_what_was_printed_does_not_come_again_in_other_words(library: Library, d
     assert ids(chosen(library, daily, days=1).fresh) == [3]
 
 
+def test_an_old_one_comes_when_no_file_has_the_printed_one_that_says_the_same(
+    library: Library, daily: DigestSettings
+) -> None:
+    bring(library, 1, ["Whoever reads twice reads for the first time, once again."], days=300)
+    issued(library, daily, days=-299)
+    bring(library, 2, ["Whoever reads twice, reads for the first time, once again!"], days=299)
+    pass_by(library)
+    assert ids(chosen(library, daily, alone=1).old) == [1]
+    scan(library, reading("1.md"))
+    assert ids(chosen(library, daily, alone=1).old) == [2]
+
+
 def test_two_that_came_together_and_say_the_same_are_one(library: Library, daily: DigestSettings) -> None:
     for number in (1, 2):
         bring(library, number, ["Whoever reads twice reads for the first time, once again."], days=0)

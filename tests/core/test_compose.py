@@ -127,6 +127,16 @@ def test_fit_leaves_alone_what_fits_and_ends_with_the_smallest_when_nothing_does
     assert [len(one.picks) for one in smallest.sections] == [1]
 
 
+def test_an_old_one_loses_its_pair_when_the_fresh_half_of_it_has_no_place() -> None:
+    fresh = section(work(1), *"abc")
+    beside = fresh.picks[-1].highlight.id
+    old = Pick(highlight(99, work(2)), Reason("pair", beside=beside, likeness=0.5))
+    full = replace(edition(fresh), old=(Section(work(2), (old,)),))
+    step = next(smaller(full))
+    assert beside not in {pick.highlight.id for pick in step.sections[0].picks}
+    assert step.old[0].picks[0].reason == Reason("revisit")
+
+
 def units(of: Edition) -> int:
     return sum(1 if one.work.kind is Kind.SUMMARY else len(one.picks) for one in of.sections)
 

@@ -24,7 +24,7 @@ class Nobody:
     def look_at(self, ids: Collection[int]) -> None:
         pass
 
-    def unfit(self, ids: Collection[int], chosen: Collection[int]) -> Collection[int]:
+    def unfit(self, ids: Collection[int], chosen: Collection[int], *, old: bool = False) -> Collection[int]:
         return ()
 
 
@@ -35,7 +35,7 @@ class Finding(Nobody):
         self._ids = ids
         self._twins = twins
 
-    def unfit(self, ids: Collection[int], chosen: Collection[int]) -> Collection[int]:
+    def unfit(self, ids: Collection[int], chosen: Collection[int], *, old: bool = False) -> Collection[int]:
         second = [one for one in ids if one in self._twins and set(chosen) & set(self._twins)]
         return [*second, *(one for one in ids if one in self._ids)]
 
@@ -106,6 +106,19 @@ def test_the_best_valued_neighbours_are_taken() -> None:
     shelf[7] = shelf[7]._replace(value=5)
     assert [one.position for one in stretch(shelf, 2)] == [6, 7]
     assert [one.position for one in stretch(work(1, 9), 2)] == [0, 1]
+
+
+def test_a_letter_of_few_has_its_news_before_an_import() -> None:
+    few = Quotas(fresh=3, least=3)
+    assert per_work(chosen(work(9, 30), imports=iter([work(1, 9)]), quotas=few)) == {9: 3}
+    assert per_work(chosen(work(9, 2), imports=iter([work(1, 9)]), quotas=few)) == {9: 2, 1: 1}
+    assert per_work(chosen(imports=iter([work(1, 9)]), quotas=few)) == {1: 3}
+
+
+def test_an_imported_work_that_has_nothing_fit_gives_its_turn_to_the_next() -> None:
+    imports = iter([work(1, 2), work(2, 2), work(3, 9), work(4, 9)])
+    picks = chosen(work(9, 30), imports=imports, judge=Finding(1000, 1001, 2000, 2001))
+    assert {one.work for one in picks if one.reason.lane == "import"} == {3}
 
 
 def test_a_summary_is_picked_whole_and_counts_as_one() -> None:

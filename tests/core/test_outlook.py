@@ -63,6 +63,7 @@ REVIEW, NEWS_ONLY = Quotas(fresh=0), Quotas(old=0)
         ({"turns": 1}, {}, "waiting", "as there is room, but not in the next 14 letters with this one"),
         ({"arrived": days_ago(61)}, {}, "passed-over", "in 60 days, until 2026-02-13, and it went to the library"),
         ({"arrived": days_ago(61), "opinion": Opinion(retired="done")}, {}, "passed-over", "you are done with it"),
+        ({"arrived": days_ago(61), "point": True}, {}, "passed-over", "as an old one: a summary comes as news"),
         ({"set_aside": True}, {}, "passed-over", "an older version set it aside"),
         ({"is_news": False}, {"imports": {3: 400}}, "import", "and its own in about 400 letters, near 2027-03-21"),
         ({"is_news": False, "turns": 2}, {}, "import", "its work has its turn without it"),

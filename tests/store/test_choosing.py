@@ -87,6 +87,18 @@ def test_a_few_that_come_late_are_news_and_a_whole_past_is_an_import(library: Li
         assert [one.id for one in stock(connection).imports_of(2)] == [3, 4, 5, 6]
 
 
+def test_news_whose_date_is_amended_is_news_still(library: Library) -> None:
+    bring(library, marked("One.", NOW))
+    bring(library, marked("One.", LONG_AGO))
+    assert (news(library), old(library)) == ([1], [])
+
+
+def test_what_comes_late_is_news_once_when_the_clock_goes_back_over_midnight(library: Library) -> None:
+    for number, at in enumerate((NOW, NOW + DAY, NOW), 1):
+        bring(library, marked(f"{number}.", LONG_AGO, novel(number)), work=novel(number), now=at, path=str(number))
+    assert news(library, NOW + DAY) == [1, 2, 3]
+
+
 def test_a_work_of_an_import_has_one_turn_and_may_go_on_for_sixty_days(library: Library) -> None:
     import_past(library, 30)
     print_(library, 1, 2, lane="import")
@@ -157,6 +169,18 @@ def test_a_summary_that_was_printed_is_done_whatever_it_gains(library: Library) 
     points = [marked(text, NOW, canal, point=True, position=n) for n, text in enumerate(("A point.", "Another."))]
     bring(library, *points, work=canal)
     assert news(library) == []
+
+
+def test_points_that_were_printed_take_no_place_of_what_may_come_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "OF_A_VALUE", 3)
+    canal = summary()
+    bring(library, *(marked(f"Point {n}.", NOW, canal, point=True) for n in range(4)), work=canal)
+    bring(library, marked("Mine.", NOW), path="b")
+    print_(library, 1, 2, 3, 4, at=NOW)
+    print_(library, 5, number=2, at=NOW + DAY)
+    assert old(library, NOW + 90 * DAY) == [5]
 
 
 @pytest.mark.parametrize(

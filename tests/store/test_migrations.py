@@ -130,6 +130,7 @@ def test_what_an_older_version_printed_and_set_aside_keeps_its_meaning() -> None
         assert run("SELECT ledger, work_id, turns, last FROM turns").all() == [("daily", 7, 2, 102 * day)]
         assert run("SELECT id, value, first_seen FROM highlights").all()[1] == (2, 5, 90 * day)
         assert run("SELECT id, record, message, withdrawn FROM editions").all()[2] == (3, "r", "m", 103 * day)
+        assert run("SELECT day, first, last, late FROM arrivals").all() == [(90, 1, 4, 4)]
         kept = run("SELECT reason FROM picks ORDER BY edition_id, highlight_id").scalars().all()
         assert in_words(reason_of(kept[0])) == "fresh: new"
 

@@ -107,13 +107,16 @@ def upgrade() -> None:
     op.create_table(
         "arrivals",
         sa.Column("day", sa.Integer(), nullable=False, comment="since 1970, UTC"),
-        sa.Column(
-            "first", sa.Integer(), nullable=False, comment="of the ids that came on it; between them are no others"
-        ),
+        sa.Column("first", sa.Integer(), nullable=False, comment="of the ids that came on it"),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.Column("late", sa.Integer(), nullable=False, comment="how many were no news when they came"),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_arrivals")),
         comment="the days on which highlights came: a few late ones are news all the same, a bulk of them is none",
+    )
+    op.execute(
+        "INSERT INTO arrivals (day, first, last, late) "
+        "SELECT first_seen / 86400000, min(id), max(id), sum(marked <= first_seen - 2592000000) "
+        "FROM highlights GROUP BY first_seen / 86400000"
     )
     op.create_table(
         "held",
