@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -272,6 +273,23 @@ def test_a_wrong_draft_is_told_and_no_other_edition_waits_for_it(library: Home) 
     edit(draft, ("status: raedy", "status: draft"))
     assert library.answer("status")["standing"] == []
     assert library.answer("run")["drafts"] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_draft_whose_name_is_not_utf8_is_told_and_holds_up_no_other(library: Home) -> None:
+    set_hold(library, "0s")
+    library.answer("run", "--due")  # what is due by now
+    library.write("more.md", cubox(CARD + 10**10, "More", {CARD + 10**10: "A mark for the draft alone."}))
+    draft = drafted(library)
+    ready = library.path / "drafts" / "ready"
+    misnamed = Path(shutil.copy(draft, ready / os.fsdecode(b"b\xe9d.md")))
+    edit(misnamed, ("draft: ", "draft: another-"))
+    edit(draft, ("status: draft", "status: ready"))
+    done = library.call("run", "--due")
+    assert (done.status, numbers(library)) == (0, [1, 2])
+    assert "drafts/ready/b\\xe9d.md' is not issued:\n  its name is not UTF-8; rename it" in done.err
+    assert "its name is not UTF-8" in library.call("publish", str(misnamed), "--now").err
+    assert misnamed.exists()
 
 
 def test_a_copy_of_a_draft_is_not_issued_a_second_time(library: Home) -> None:
