@@ -43,11 +43,11 @@ class DraftFile:
 
 def read_file(path: Path, settings: Settings) -> DraftFile:
     """The draft at ``path``; what keeps it from being read or remembered is among its faults."""
-    raw = read(str(path))
-    if isinstance(raw, Unread):
-        raw, draft = b"", Draft("", "draft", "", faults=(Fault(*raw.trouble),))
+    found = read(str(path))
+    if isinstance(found, Unread):
+        raw, draft = b"", Draft("", "draft", "", faults=(Fault(*found.trouble),))
     else:
-        draft = read_draft(raw, settings.library.encodings)
+        raw, draft = found, read_draft(found, settings.library.encodings)
     if not _is_utf8(path):
         fault = Fault(0, "its name is not UTF-8", "rename it")
         return DraftFile(Path(shown(str(path))), raw, replace(draft, faults=(fault, *draft.faults)))
