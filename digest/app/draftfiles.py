@@ -42,16 +42,26 @@ class DraftFile:
 
 
 def read_file(path: Path, settings: Settings) -> DraftFile:
-    """The draft at ``path``; what keeps it from being read or remembered is among its faults."""
+    """The draft at ``path``; what keeps it from being read or remembered is among its faults.
+
+    One that says no ``draft`` is known by its place: to save it again, once issued, makes no other one.
+    """
     found = read(str(path))
     if isinstance(found, Unread):
         raw, draft = b"", Draft("", "draft", "", faults=(Fault(*found.trouble),))
     else:
         raw, draft = found, read_draft(found, settings.library.encodings)
+    draft = replace(draft, identity=draft.identity or _identity_by_place(path, settings))
     if not _is_utf8(path):
         fault = Fault(0, "its name is not UTF-8", "rename it")
         return DraftFile(Path(shown(str(path))), raw, replace(draft, faults=(fault, *draft.faults)))
     return DraftFile(path, raw, draft)
+
+
+def _identity_by_place(path: Path, settings: Settings) -> str:
+    folders = settings.drafts.folder, settings.drafts.ready
+    place = path.name if path.parent in folders else str(path)
+    return hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
 
 
 def _is_utf8(path: Path) -> bool:

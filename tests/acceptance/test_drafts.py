@@ -375,6 +375,27 @@ def test_a_draft_written_by_hand_in_any_file_is_one(library: Home) -> None:
     assert (report["outcome"], report["highlights"]) == ("issued", 1)
 
 
+def test_a_draft_written_by_hand_that_is_saved_again_is_no_second_edition(library: Home) -> None:
+    set_hold(library, "0s")
+    library.answer("run", "--due")
+    library.write("more.md", cubox(CARD + 10**10, "More", {CARD + 10**10: "A mark for the draft alone."}))
+    library.answer("scan")
+    id_ = library.answer("search", "alone")["results"][0]["id"]
+    mine = library.path / "drafts" / "mine.md"
+    mine.parent.mkdir()
+    text = f"---\ndigest: daily\nstatus: ready\n---\n## More\n> ^h{id_}\n"
+    mine.write_text(text)
+    assert library.answer("run", "--due")["drafts"][0]["outcome"] == "issued"
+    mine.write_text(f"{text}\nAnd more.\n")
+    done = library.call("run", "--due")
+    assert "it was issued already, as edition 2 of 'daily'" in " ".join(done.err.split())
+    assert (numbers(library), mine.exists()) == ([1, 2], True)
+    mine.unlink()
+    mine.with_name("next.md").write_text(text)
+    library.answer("run", "--due")
+    assert numbers(library) == [1, 2, 3]
+
+
 def test_a_file_that_cannot_be_put_away_costs_no_second_edition(library: Home) -> None:
     set_hold(library, "0s")
     draft = drafted(library)
