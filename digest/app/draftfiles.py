@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
@@ -15,7 +15,7 @@ from digest.app.settings import Settings
 from digest.disk import sync_folder, whole_file
 from digest.errors import DraftUnwritable
 from digest.intake.drafts import as_issued, read_draft
-from digest.intake.folder import Unread, Walk, read, walk
+from digest.intake.folder import Unread, Walk, read, shown, walk
 from digest.model.clipping import Problem
 from digest.model.draft import Draft, DraftStatus, Fault
 from digest.model.letter import Issue
@@ -42,11 +42,34 @@ class DraftFile:
 
 
 def read_file(path: Path, settings: Settings) -> DraftFile:
-    """The draft at ``path``; what keeps it from being read is among its faults."""
-    raw = read(str(path))
-    if isinstance(raw, Unread):
-        return DraftFile(path, b"", Draft("", "draft", "", faults=(Fault(*raw.trouble),)))
-    return DraftFile(path, raw, read_draft(raw, settings.library.encodings))
+    """The draft at ``path``; what keeps it from being read or remembered is among its faults.
+
+    One that says no ``draft`` is known by its place: to save it again, once issued, makes no other one.
+    """
+    found = read(str(path))
+    if isinstance(found, Unread):
+        raw, draft = b"", Draft("", "draft", "", faults=(Fault(*found.trouble),))
+    else:
+        raw, draft = found, read_draft(found, settings.library.encodings)
+    draft = replace(draft, identity=draft.identity or _identity_by_place(path, settings))
+    if not _is_utf8(path):
+        fault = Fault(0, "its name is not UTF-8", "rename it")
+        return DraftFile(Path(shown(str(path))), raw, replace(draft, faults=(fault, *draft.faults)))
+    return DraftFile(path, raw, draft)
+
+
+def _identity_by_place(path: Path, settings: Settings) -> str:
+    folders = settings.drafts.folder, settings.drafts.ready
+    place = path.name if path.parent in folders else str(path)
+    return hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:  # other bytes are lone surrogates, as PEP 383 carries them
+        return False
+    return True
 
 
 def known_path(path: Path, settings: Settings) -> Path:

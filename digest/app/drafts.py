@@ -54,6 +54,7 @@ from digest.store.library import Connection, Library
 
 DraftOutcome = Literal["issued", "already-issued", "held", "wrong", "failed"]
 
+_ANOTHER = "for another edition of it, take out its line 'draft' and give its file another name"
 _IDENTITY = re.compile("([0-9a-f]{8})-[0-9a-f]{8}")
 
 
@@ -235,7 +236,7 @@ def _seen(
         faults = (Fault(0, error.message, error.hint),)
     if twins:
         told = "another file that is ready is the same draft"
-        hint = "take one of them away, or, if it is to be an edition of its own, take out its line 'draft'"
+        hint = f"take one of them away, or, {_ANOTHER}"
         faults = (*faults, Fault(file.draft.lines.get("draft", 0), told, hint))
     stays = before and before.fingerprint == file.fingerprint and bool(before.wrong) == bool(faults)
     since = before.since if before and stays else now
@@ -292,7 +293,7 @@ def _faults_of_head(connection: Connection, settings: Settings, draft: Draft) ->
         yield Fault(line("draft", 1), told, "make a new one with 'digest draft'")
     elif issue := ledger.issue_of_draft(connection, draft.identity):
         told = f"it was issued already, as edition {issue.number} of '{issue.digest}'"
-        yield Fault(line("draft", 1), told, "for another edition of it take out its line 'draft'")
+        yield Fault(line("draft", 1), told, _ANOTHER)
     elif draft.status == "issued":
         yield Fault(line("status", 1), "it says that it was issued", "write 'status: ready' to issue it")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -39,7 +38,7 @@ def read_draft(raw: bytes, encodings: Sequence[str] = ENCODINGS) -> Draft:
     return Draft(
         digest=front.text("digest"),
         status=(front.text("status") or "draft").lower(),
-        identity=front.text("draft") or hashlib.sha256(raw).hexdigest()[:16],
+        identity=front.text("draft"),
         made=made,
         again=front.text("again").lower() in _YES,
         title=front.text("title"),

@@ -63,7 +63,8 @@ class Draft:
     Attributes:
         digest: the name of its digest.
         status: what it says of itself.
-        identity: what tells it from all others, wherever its file is moved to: the library's name and a number.
+        identity: what tells it from all others, wherever its file is moved to: the library's name and a number;
+            empty where it does not say.
         made: when it was made; None where it does not say.
         again: whether it prints what was printed since it was made.
         title, subject, introduction: the curator's own, or empty.

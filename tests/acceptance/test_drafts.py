@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -274,6 +275,23 @@ def test_a_wrong_draft_is_told_and_no_other_edition_waits_for_it(library: Home) 
     assert library.answer("run")["drafts"] == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_draft_whose_name_is_not_utf8_is_told_and_holds_up_no_other(library: Home) -> None:
+    set_hold(library, "0s")
+    library.answer("run", "--due")  # what is due by now
+    library.write("more.md", cubox(CARD + 10**10, "More", {CARD + 10**10: "A mark for the draft alone."}))
+    draft = drafted(library)
+    ready = library.path / "drafts" / "ready"
+    misnamed = Path(shutil.copy(draft, ready / os.fsdecode(b"b\xe9d.md")))
+    edit(misnamed, ("draft: ", "draft: another-"))
+    edit(draft, ("status: draft", "status: ready"))
+    done = library.call("run", "--due")
+    assert (done.status, numbers(library)) == (0, [1, 2])
+    assert "drafts/ready/b\\xe9d.md' is not issued:\n  its name is not UTF-8; rename it" in done.err
+    assert "its name is not UTF-8" in library.call("publish", str(misnamed), "--now").err
+    assert misnamed.exists()
+
+
 def test_a_copy_of_a_draft_is_not_issued_a_second_time(library: Home) -> None:
     set_hold(library, "0s")
     library.answer("run", "--due")  # what is due by now
@@ -355,6 +373,27 @@ def test_a_draft_written_by_hand_in_any_file_is_one(library: Home) -> None:
     assert seen["file"] == held["file"]
     report = library.answer("publish", held["file"], "--now")
     assert (report["outcome"], report["highlights"]) == ("issued", 1)
+
+
+def test_a_draft_written_by_hand_that_is_saved_again_is_no_second_edition(library: Home) -> None:
+    set_hold(library, "0s")
+    library.answer("run", "--due")
+    library.write("more.md", cubox(CARD + 10**10, "More", {CARD + 10**10: "A mark for the draft alone."}))
+    library.answer("scan")
+    id_ = library.answer("search", "alone")["results"][0]["id"]
+    mine = library.path / "drafts" / "mine.md"
+    mine.parent.mkdir()
+    text = f"---\ndigest: daily\nstatus: ready\n---\n## More\n> ^h{id_}\n"
+    mine.write_text(text)
+    assert library.answer("run", "--due")["drafts"][0]["outcome"] == "issued"
+    mine.write_text(f"{text}\nAnd more.\n")
+    done = library.call("run", "--due")
+    assert "it was issued already, as edition 2 of 'daily'" in " ".join(done.err.split())
+    assert (numbers(library), mine.exists()) == ([1, 2], True)
+    mine.unlink()
+    mine.with_name("next.md").write_text(text)
+    library.answer("run", "--due")
+    assert numbers(library) == [1, 2, 3]
 
 
 def test_a_file_that_cannot_be_put_away_costs_no_second_edition(library: Home) -> None:

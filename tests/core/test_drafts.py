@@ -260,12 +260,6 @@ def test_a_title_with_a_colon_is_read_as_it_looks() -> None:
     assert (draft.title, draft.faults) == ("Water: a history", ())
 
 
-def test_a_draft_without_an_identity_has_that_of_its_content() -> None:
-    one, other = b"---\ndigest: daily\n---\n> ^h1\n", b"---\ndigest: daily\n---\n> ^h2\n"
-    assert read_draft(one).identity == read_draft(one).identity != read_draft(other).identity
-    assert read_draft(written(SHORT).encode()).identity == HEAD["draft"]
-
-
 def test_an_issued_draft_says_so_and_is_else_as_it_was() -> None:
     raw = written(SHORT).encode()
     told = as_issued(raw, 12).decode()

@@ -33,7 +33,7 @@ def three(library: Library) -> Library:
 
 def fresh(library: Library, digest: str = "daily") -> list[int]:
     with library.reading() as connection:
-        return [candidate.id for candidate in stock(connection, digest).news()]
+        return sorted(candidate.id for candidate in stock(connection, digest).news())
 
 
 def print_(library: Library, *ids: int, number: int = 1, digest: str = "daily", slot: str = "") -> None:
