@@ -412,6 +412,35 @@ def test_a_file_that_cannot_be_put_away_costs_no_second_edition(library: Home) -
     assert numbers(library) == [1]
 
 
+def test_a_draft_whose_edition_was_withdrawn_is_not_issued_again(library: Home) -> None:
+    set_hold(library, "0s")
+    draft = drafted(library)
+    edit(draft, ("status: draft", "status: ready"))
+    in_the_way = library.path / "drafts" / "issued"
+    in_the_way.touch()
+    library.answer("run", "--due")
+    assert library.call("editions", "withdraw", "1").status == 0
+    [told] = library.answer("run", "--due")["drafts"]
+    assert (told["outcome"], told["edition"]) == ("already-issued", 1)
+    in_the_way.unlink()
+    [told] = library.answer("run", "--due")["drafts"]
+    assert (told["outcome"], told["file"]) == ("already-issued", str(in_the_way / "daily-0001.md"))
+    again = Path(told["file"]).rename(draft)
+    edit(again, ("status: issued", "status: ready"))
+    assert "it was issued already, as edition 1" in " ".join(library.call("run", "--due").err.split())
+
+
+def test_a_run_that_issues_a_draft_sets_its_own_edition_too(library: Home) -> None:
+    set_hold(library, "0s")
+    draft = drafted(library)
+    margin = id_of(draft, "to answer")
+    body(draft, f"## In the margin\n\n> ^h{margin}\n")
+    edit(draft, ("status: draft", "status: ready"))
+    report = library.answer("run")
+    assert [one["edition"] for one in report["drafts"]] == [1]
+    assert (report["outcome"], report["edition"], report["highlights"]) == ("issued", 2, 2)
+
+
 def test_what_a_held_draft_has_is_left_to_it(library: Home) -> None:
     draft = drafted(library, "--at", "2026-02-14T07:00")
     margin = id_of(draft, "to answer")
