@@ -259,6 +259,26 @@ def test_moving_it_back_cancels_and_saving_it_begins_the_hold_anew(library: Home
     assert numbers(library) == []
 
 
+def test_the_hold_begins_when_nothing_is_wrong_any_more(library: Home) -> None:
+    draft = drafted(library, "--at", "2026-02-14T07:00")
+    edit(draft, ("status: draft", "status: ready"))
+    copy = Path(shutil.copy(draft, draft.with_name("copy.md")))
+    run = ("run", "--due", "--at")
+    assert [one["outcome"] for one in library.answer(*run, "2026-02-14T07:00")["drafts"]] == ["wrong", "wrong"]
+    copy.unlink()
+    assert library.answer(*run, "2026-02-14T07:20")["drafts"][0]["until"] == "2026-02-14T07:30:00+08:00"
+
+
+def test_a_run_of_one_digest_leaves_the_drafts_of_others_held(library: Home) -> None:
+    set_hold(library, "0s")
+    text = library.settings.read_text("utf-8")
+    library.settings.write_text(f'{text}\n[digests.weekly]\nschedule = "0 8 * * 0"\n', "utf-8")
+    draft = drafted(library, "weekly")
+    edit(draft, ("status: draft", "status: ready"))
+    for digest, outcome in (("daily", "held"), ("weekly", "issued")):
+        assert library.answer("run", digest, "--due")["drafts"][0]["outcome"] == outcome
+
+
 def test_a_wrong_draft_is_told_and_no_other_edition_waits_for_it(library: Home) -> None:
     draft = drafted(library)
     edit(draft, ("own hours", "own time"), ("status: draft", "status: ready"))
