@@ -146,7 +146,7 @@ def put_away(file: DraftFile, issue: Issue, settings: Settings) -> Path:
     Raises:
         DraftUnwritable: it cannot be moved; the draft is issued all the same.
     """
-    content = as_issued(file.raw, issue.number)
+    content = as_issued(file.raw, issue.number, settings.library.encodings)
     folder = settings.drafts.issued
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -310,7 +310,9 @@ def library_name(connection: Connection) -> str:
 
 
 def _free_slot(connection: Connection, digest: DigestSettings, now: datetime) -> str:
-    """A slot by hand for ``now``, or for the next moment that has no edition."""
-    while ledger.issue_of_slot(connection, digest.name, slot := by_hand(now, digest.timezone)):
+    """A slot by hand for the next moment that has no edition; that of ``now`` is the run's own."""
+    while True:
         now += timedelta(milliseconds=1)
-    return slot
+        slot = by_hand(now, digest.timezone)
+        if not ledger.issue_of_slot(connection, digest.name, slot):
+            return slot

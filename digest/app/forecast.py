@@ -63,18 +63,20 @@ def _foreseen(
 
     They do when they share its ledger, and when they are the first to tell what is wrong.
     """
-    for first in coming:
-        ingest(library, settings, first.moment, progress)
-        told = at_the_foot(library, settings, digest)
-        for one in chain([first], coming):
-            if one.digest.ledger != digest.ledger and not (told and one.digest.warnings):
-                continue
-            proof = _issued(library, press(settings, library), one, told if one.digest.warnings else ())
-            catch_up(library)
-            if proof and one.digest.warnings:
-                told = ()
-            if one.digest is digest:
-                yield Foreseen(one.slot, proof)
+    first = next(coming, None)
+    if first is None:
+        return
+    ingest(library, settings, first.moment, progress)
+    told = at_the_foot(library, settings, digest)
+    for one in chain([first], coming):
+        if one.digest.ledger != digest.ledger and not (told and one.digest.warnings):
+            continue
+        proof = _issued(library, press(settings, library), one, told if one.digest.warnings else ())
+        catch_up(library)
+        if proof and one.digest.warnings:
+            told = ()
+        if one.digest is digest:
+            yield Foreseen(one.slot, proof)
 
 
 def _coming(library: Library, digests: Sequence[DigestSettings], now: datetime) -> Iterator[_Coming]:

@@ -10,8 +10,9 @@ from digest.errors import UsageError
 from digest.model.clipping import Kind
 from digest.model.library import Highlight
 from digest.model.opinion import Opinion, Word
-from digest.store import catalogue, ledger, opinions
+from digest.store import ledger, opinions
 from digest.store.library import Connection, Library
+from digest.store.outlook import is_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,4 @@ def _reason_against(connection: Connection, id_: int) -> str:
     if id_ in known:
         is_point = known[id_].work.kind is Kind.SUMMARY
         return f"{id_} is a point of a summary, which is picked whole" if is_point else ""
-    return f"highlight {id_} was erased" if catalogue.is_erased(connection, id_) else f"there is no highlight {id_}"
+    return f"highlight {id_} was erased" if is_erased(connection, id_) else f"there is no highlight {id_}"

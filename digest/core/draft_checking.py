@@ -16,7 +16,8 @@ from digest.model.draft import Draft, Fault, Heading, OldOnes, Piece, Quotation,
 from digest.model.edition import Pick, Section
 from digest.model.library import Highlight
 
-REASON = Reason("by-hand")
+_REASON = Reason("by-hand")
+_REASON_OF_OLD = Reason("by-hand", by_hand_as_old=True)
 
 _ASK = "'digest search' tells the ids of what there is"
 
@@ -158,7 +159,7 @@ class _Checking:
             if quotation.note or (quotation.text and not same_words(quotation.text, summary_text(points))):
                 hint = "a summary is printed whole: put it back as it was, or leave nothing but its ^s…"
                 self._tell(quotation.line, "the summary differs from the library's", hint)
-            yield from (Pick(point, REASON) for point in points)
+            yield from (Pick(point, _REASON) for point in points)
         elif quotation.summary:
             self._tell(quotation.line, f"{_name(quotation)} is no summary", f"write ^h{quotation.id}")
         elif points:
@@ -182,7 +183,7 @@ class _Checking:
         elif quotation.text:
             note = ""  # it was cut
         shown = replace(highlight, text=text or "", note=highlight.note if note == kept else note or "")
-        return Pick(highlight, REASON, None if shown == highlight else shown)
+        return Pick(highlight, _REASON_OF_OLD if self._are_old else _REASON, None if shown == highlight else shown)
 
     def _tell_printed(self, quotation: Quotation, picks: Sequence[Pick]) -> None:
         printed = [self.known.printed[one.highlight.id] for one in picks if one.highlight.id in self.known.printed]

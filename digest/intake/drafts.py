@@ -55,12 +55,12 @@ def write_draft(values: Mapping[str, str], body: str) -> bytes:
     return with_front_matter(values, body).encode("utf-8", "replace")
 
 
-def as_issued(raw: bytes, edition: int) -> bytes:
+def as_issued(raw: bytes, edition: int, encodings: Sequence[str] = ENCODINGS) -> bytes:
     """The file of a draft with its status and the number of its edition in the front matter, and else as it was.
 
     It is in UTF-8, with plain line ends.
     """
-    decoded = decode(raw)
+    decoded = decode(raw, encodings, LARGEST)
     if isinstance(decoded, NotText):
         return raw
     front = read_front_matter(decoded.text)

@@ -128,6 +128,7 @@ class Reason:
         beside: of a pair, the fresh highlight that it stands beside.
         likeness: of a pair, how much they are about the same, up to 1.
         words: what was said of it, where nothing else is known.
+        by_hand_as_old: whether a draft sets it apart as an old one.
     """
 
     lane: Lane
@@ -138,6 +139,7 @@ class Reason:
     beside: int | None = None
     likeness: float = 0
     words: str = ""
+    by_hand_as_old: bool = False
 
 
 class Chosen(NamedTuple):

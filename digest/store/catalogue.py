@@ -121,11 +121,6 @@ def history(connection: Connection, highlight_id: int) -> History | None:
     return History(found, tuple(Sighting(*place) for place in places), tuple(printed), opinion)
 
 
-def is_erased(connection: Connection, highlight_id: int) -> bool:
-    """Whether there was a highlight of this id, and its reader had it erased."""
-    return connection.scalar(select(forgotten.c.id).where(forgotten.c.id == highlight_id)) is not None
-
-
 def forget(connection: Connection, highlight_id: int) -> None:
     """Erase a highlight; remember only its key and fingerprints, so that no file brings it back."""
     this = highlights.c.id == highlight_id

@@ -69,8 +69,8 @@ def issue_of_slot(connection: Connection, digest: str, slot: str) -> Issue | Non
 
 
 def issue_of_draft(connection: Connection, identity: str) -> Issue | None:
-    """The edition that was made from the draft of that identity, unless it was withdrawn."""
-    query = select(*_ISSUE).where(editions.c.draft == identity, editions.c.withdrawn.is_(None))
+    """The edition that was made from the draft of that identity, though it may be withdrawn."""
+    query = select(*_ISSUE).where(editions.c.draft == identity)
     row = connection.execute(query).first()
     return _issue(row) if row else None
 

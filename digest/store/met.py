@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, case, delete, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, case, delete, distinct, func, or_, select
 
 from digest.core.old import due_after
 from digest.model.choice import DAY, OLD_LANES
@@ -42,7 +42,8 @@ def last_printed(connection: Connection, ledger: str, ids: Collection[int]) -> d
 
 def _recount_works(connection: Connection, ledger: str, works: Collection[int]) -> None:
     connection.execute(delete(turns).where(turns.c.ledger == ledger, turns.c.work_id.in_(works)))
-    was_old = func.json_extract(picks.c.reason, "$.lane").in_(OLD_LANES)
+    chosen_as_old = func.json_extract(picks.c.reason, "$.lane").in_(OLD_LANES)
+    was_old = or_(chosen_as_old, func.json_extract(picks.c.reason, "$.by_hand_as_old"))
     rows = connection.execute(
         select(
             highlights.c.work_id,

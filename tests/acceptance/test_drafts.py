@@ -259,6 +259,26 @@ def test_moving_it_back_cancels_and_saving_it_begins_the_hold_anew(library: Home
     assert numbers(library) == []
 
 
+def test_the_hold_begins_when_nothing_is_wrong_any_more(library: Home) -> None:
+    draft = drafted(library, "--at", "2026-02-14T07:00")
+    edit(draft, ("status: draft", "status: ready"))
+    copy = Path(shutil.copy(draft, draft.with_name("copy.md")))
+    run = ("run", "--due", "--at")
+    assert [one["outcome"] for one in library.answer(*run, "2026-02-14T07:00")["drafts"]] == ["wrong", "wrong"]
+    copy.unlink()
+    assert library.answer(*run, "2026-02-14T07:20")["drafts"][0]["until"] == "2026-02-14T07:30:00+08:00"
+
+
+def test_a_run_of_one_digest_leaves_the_drafts_of_others_held(library: Home) -> None:
+    set_hold(library, "0s")
+    text = library.settings.read_text("utf-8")
+    library.settings.write_text(f'{text}\n[digests.weekly]\nschedule = "0 8 * * 0"\n', "utf-8")
+    draft = drafted(library, "weekly")
+    edit(draft, ("status: draft", "status: ready"))
+    for digest, outcome in (("daily", "held"), ("weekly", "issued")):
+        assert library.answer("run", digest, "--due")["drafts"][0]["outcome"] == outcome
+
+
 def test_a_wrong_draft_is_told_and_no_other_edition_waits_for_it(library: Home) -> None:
     draft = drafted(library)
     edit(draft, ("own hours", "own time"), ("status: draft", "status: ready"))
@@ -410,6 +430,35 @@ def test_a_file_that_cannot_be_put_away_costs_no_second_edition(library: Home) -
     [told] = library.answer("run")["drafts"]
     assert (told["outcome"], told["file"]) == ("already-issued", str(in_the_way / "daily-0001.md"))
     assert numbers(library) == [1]
+
+
+def test_a_draft_whose_edition_was_withdrawn_is_not_issued_again(library: Home) -> None:
+    set_hold(library, "0s")
+    draft = drafted(library)
+    edit(draft, ("status: draft", "status: ready"))
+    in_the_way = library.path / "drafts" / "issued"
+    in_the_way.touch()
+    library.answer("run", "--due")
+    assert library.call("editions", "withdraw", "1").status == 0
+    [told] = library.answer("run", "--due")["drafts"]
+    assert (told["outcome"], told["edition"]) == ("already-issued", 1)
+    in_the_way.unlink()
+    [told] = library.answer("run", "--due")["drafts"]
+    assert (told["outcome"], told["file"]) == ("already-issued", str(in_the_way / "daily-0001.md"))
+    again = Path(told["file"]).rename(draft)
+    edit(again, ("status: issued", "status: ready"))
+    assert "it was issued already, as edition 1" in " ".join(library.call("run", "--due").err.split())
+
+
+def test_a_run_that_issues_a_draft_sets_its_own_edition_too(library: Home) -> None:
+    set_hold(library, "0s")
+    draft = drafted(library)
+    margin = id_of(draft, "to answer")
+    body(draft, f"## In the margin\n\n> ^h{margin}\n")
+    edit(draft, ("status: draft", "status: ready"))
+    report = library.answer("run")
+    assert [one["edition"] for one in report["drafts"]] == [1]
+    assert (report["outcome"], report["edition"], report["highlights"]) == ("issued", 2, 2)
 
 
 def test_what_a_held_draft_has_is_left_to_it(library: Home) -> None:

@@ -65,6 +65,8 @@ def test_old_ones_stay_apart_one_by_one_with_words_between_them_too() -> None:
     library = known(of.all_sections)
     again = check(read_draft(text.encode()), library)
     assert (picked(again.sections), picked(again.old), again.faults) == (picked(of.sections), picked(old), ())
+    reasons = [{pick.reason for one in part for pick in one.picks} for part in (again.sections, again.old)]
+    assert reasons == [{Reason("by-hand")}, {Reason("by-hand", by_hand_as_old=True)}]
     second = f"## [{old[1].work.title}]" if old[1].work.url else f"## {old[1].work.title}"
     text = text.replace(
         "# Worth meeting again\n", "Last of the new.\n\n# Worth meeting again\n\nFirst of the old.\n"
@@ -268,3 +270,8 @@ def test_an_issued_draft_says_so_and_is_else_as_it_was() -> None:
     bare = as_issued(b"---\r\ndigest: daily # mine\r\n---\r\n> ^h1\r\n", 2).decode()
     assert bare == "---\nstatus: issued\nedition: 2\ndigest: daily # mine\n---\n> ^h1\n"
     assert ids_of(read_draft(bare.encode())) == [1]
+
+
+def test_an_issued_draft_is_read_in_the_encodings_of_the_settings() -> None:
+    raw = "---\ndigest: daily\n---\nПривет, читатели.\n".encode("koi8-r")
+    assert "Привет, читатели." in as_issued(raw, 2, ["koi8-r"]).decode()

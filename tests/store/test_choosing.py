@@ -126,8 +126,9 @@ def test_a_work_with_an_old_one_rests_for_a_month(library: Library) -> None:
     bring(library, marked("Printed.", LONG_AGO, novel(4)), work=novel(4), now=LONG_AGO, path="c")
     print_(library, 4, number=9, at=NOW)
     assert old(library, NOW) == [1, 2, 3]
-    for lane in sorted(OLD_LANES):
-        print_(library, 1, at=NOW, lane=lane)
+    for reason in (*map(Reason, sorted(OLD_LANES)), Reason("by-hand", by_hand_as_old=True)):
+        with library.transaction() as connection:
+            ledger.freeze(connection, replace(issue(1), issued_at=NOW), LETTER, {1: reason})
         assert old(library, NOW + 30 * DAY) == [3]
         assert old(library, NOW + 32 * DAY) == [2, 3]
         with library.transaction() as connection:
