@@ -9,7 +9,6 @@ from digest.store.ledger import standing_among
 from digest.store.library import Connection
 from digest.store.likeness import alike_in
 from digest.store.met import last_printed
-from digest.store.opinions import opinions_of
 from digest.store.quality import flaws_in
 from digest.store.search import newest_indexed
 
@@ -44,11 +43,7 @@ class Judge:
             for other in self._kin[one] & self._kin.keys():
                 self._kin[other] |= {one}
         if self._quality:
-            flaws = flaws_in(self._connection, new)
-            opinions = opinions_of(self._connection, flaws)
-            self._flaws |= {
-                one: flaw for one, flaw in flaws.items() if not (one in opinions and opinions[one].favorite)
-            }
+            self._flaws |= flaws_in(self._connection, new)
         known = new.union(*(self._kin[one] for one in new)).difference(self._printed)
         self._printed |= last_printed(self._connection, self._ledger, known)
         self._standing |= standing_among(self._connection, known)

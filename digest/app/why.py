@@ -13,7 +13,7 @@ from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.core.fresh import first_in_turn
 from digest.core.outlook import Prospect, in_turn, outlook
-from digest.core.slots import BY_HAND
+from digest.core.slots import by_hand
 from digest.errors import UsageError
 from digest.model.choice import Lane, Moment
 from digest.model.library import Highlight
@@ -55,7 +55,7 @@ def why(
         for digest in digests if known else ():
             letters = forecast(settings, digest, now, AHEAD, progress)
             with library.reading() as connection:
-                stock = stock_of(connection, digest, Moment(f"{BY_HAND}{now.isoformat()}", now, digest.timezone))
+                stock = stock_of(connection, digest, Moment(by_hand(now, digest.timezone), now, digest.timezone))
                 prospect = _prospect(stock, digest, letters)
                 for id_ in known:
                     told[id_].append(outlook(circumstances(stock, id_, quality=digest.quality), prospect))

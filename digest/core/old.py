@@ -11,11 +11,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from digest.core.chance import lot
 from digest.model.choice import DAY, Chosen, Judge, Moment, Old, Quotas, Reason
@@ -64,7 +63,7 @@ def scored(candidates: Iterable[Old], quotas: Quotas, moment: Moment) -> list[Sc
         gap = gaps[0] if one.pinned else gaps[_rung(one.times, one.step)]
         if unmet >= gap and now - one.marked >= gaps[0] and one.weight and not one.point:
             score = one.value * one.weight * (1 + min(unmet / (LONGEST_DAYS * DAY), 1))
-            if one.marked // DAY in remembered and is_anniversary(_day(one.marked, moment.zone), moment.today):
+            if one.marked // DAY in remembered and is_anniversary(moment.day_of(one.marked), moment.today):
                 score *= ON_THIS_DAY
             may.append(Scored(score, one))
     may.sort(key=attrgetter("score"), reverse=True)
@@ -78,7 +77,7 @@ def _drawn(equals: list[Scored], moment: Moment) -> list[Scored]:
 
 def anyhow(candidates: Iterable[Old], moment: Moment) -> list[Scored]:
     """Any of ``candidates`` that were not printed today, however lately they were: the longest unmet first."""
-    may = [one for one in candidates if _day(_last(one), moment.zone) != moment.today]
+    may = [one for one in candidates if moment.day_of(_last(one)) != moment.today]
     return [Scored(0, one) for one in sorted(may, key=lambda one: (_last(one), one.marked, one.id))]
 
 
@@ -124,7 +123,7 @@ def _remembered(today: date) -> frozenset[int]:
 
 
 def _reason(one: Old, candidates: int, pair: Pair | None, moment: Moment) -> Reason:
-    marked, since = _day(one.marked, moment.zone), _day(_last(one), moment.zone)
+    marked, since = moment.day_of(one.marked), moment.day_of(_last(one))
     reason = Reason("revisit", one.value, one.times + 1, candidates - 1, since)
     if pair and pair.old == one.id:
         return replace(reason, lane="pair", beside=pair.fresh, likeness=pair.likeness)
@@ -135,7 +134,3 @@ def _reason(one: Old, candidates: int, pair: Pair | None, moment: Moment) -> Rea
 
 def _last(one: Old) -> int:
     return one.marked if one.last is None else one.last
-
-
-def _day(moment: int, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(moment / 1000, UTC).astimezone(zone).date()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import date
 from itertools import islice
 from math import ceil
 
@@ -221,5 +221,5 @@ class _Telling:
         said = self._facts.opinion.marked
         return f"'digest mark {self._facts.id} undo' takes it back" if said else "its note says so"
 
-    def _day(self, moment: int) -> str:
-        return f"{datetime.fromtimestamp(moment / 1000, UTC).astimezone(self._prospect.moment.zone):%Y-%m-%d}"
+    def _day(self, moment: int) -> date:
+        return self._prospect.moment.day_of(moment)

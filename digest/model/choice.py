@@ -114,6 +114,10 @@ class Moment:
         """The day in the digest's zone."""
         return self.now.astimezone(self.zone).date()
 
+    def day_of(self, milliseconds: int) -> date:
+        """The day in the digest's zone of another moment, in Unix milliseconds."""
+        return datetime.fromtimestamp(milliseconds / 1000, self.zone).date()
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

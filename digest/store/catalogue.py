@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, distinct, func, insert, select
 
-from digest.core.reasons import in_words, reason_of
+from digest.core.reasons import in_words
 from digest.model.edition import Activity
 from digest.model.letter import Issue
 from digest.model.library import Highlight, Sighting
 from digest.model.opinion import Opinion
 from digest.store import search
-from digest.store.ledger import highlights_by_id, issues
+from digest.store.ledger import highlights_by_id, printings
 from digest.store.opinions import opinion_of
 from digest.store.rows import milliseconds, moment
-from digest.store.schema import editions, files, forgotten, highlights, picks, sightings, works
+from digest.store.schema import files, forgotten, highlights, sightings, works
 
 _QUARTER = 15 * 60 * 1000
 """Milliseconds: the clocks of all zones differ by whole quarters of an hour, so that no midnight is inside one."""
@@ -104,21 +104,9 @@ def history(connection: Connection, highlight_id: int) -> History | None:
         .where(sightings.c.highlight_id == highlight_id)
         .order_by(files.c.path)
     )
-    reasons = {
-        (row.digest, row.number): in_words(reason_of(row.reason))
-        for row in connection.execute(
-            select(editions.c.digest, editions.c.number, picks.c.reason)
-            .join_from(picks, editions)
-            .where(picks.c.highlight_id == highlight_id)
-        )
-    }
-    printed = [
-        (issue, reasons[issue.digest, issue.number])
-        for issue in reversed(issues(connection))
-        if (issue.digest, issue.number) in reasons
-    ]
+    printed = tuple((issue, in_words(reason)) for issue, reason in printings(connection, highlight_id))
     opinion = opinion_of(connection, highlight_id)
-    return History(found, tuple(Sighting(*place) for place in places), tuple(printed), opinion)
+    return History(found, tuple(Sighting(*place) for place in places), printed, opinion)
 
 
 def forget(connection: Connection, highlight_id: int) -> None:

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select
 
 from digest.core.draft_checking import Known
 from digest.model.library import Highlight
-from digest.store.ledger import highlights_by_id
+from digest.store.ledger import highlights_by_id, standing, standing_among
 from digest.store.rows import chunks, milliseconds, moment
-from digest.store.schema import editions, forgotten, held, highlights, picks, sightings
+from digest.store.schema import editions, forgotten, held, highlights, picks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,7 @@ def known(connection: Connection, ids: Collection[int], ledger: str, since: date
         highlights=everything,
         summaries=summaries,
         erased={id_ for (id_,) in _rows(connection, select(forgotten.c.id), forgotten.c.id, ids)},
-        nowhere=set(asked)
-        - {id_ for (id_,) in _rows(connection, select(sightings.c.highlight_id), sightings.c.highlight_id, asked)},
+        nowhere=set(asked) - standing_among(connection, asked),
         printed=_printed(connection, everything, ledger, since) if since else {},
     )
 
@@ -87,12 +86,7 @@ def release(connection: Connection, paths: Iterable[str]) -> None:
 
 
 def _standing_points(connection: Connection, work: int) -> list[Highlight]:
-    query = (
-        select(highlights.c.id)
-        .join(sightings, sightings.c.highlight_id == highlights.c.id)
-        .where(highlights.c.work_id == work, highlights.c.point)
-        .distinct()
-    )
+    query = select(highlights.c.id).where(highlights.c.work_id == work, highlights.c.point, standing())
     points = highlights_by_id(connection, list(connection.scalars(query)))
     return sorted(points.values(), key=lambda point: (point.position, point.id))
 

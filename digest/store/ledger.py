@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Exists, and_, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, exists, func, insert, select, update
 
-from digest.core.reasons import reason_to_text
+from digest.core.reasons import reason_of, reason_to_text
 from digest.errors import LibraryError
 from digest.model.choice import Reason
 from digest.model.letter import Issue, Letter
@@ -51,28 +51,31 @@ def folders(connection: Connection, digest: str) -> set[str]:
 def last_issue(connection: Connection, digest: str) -> Issue | None:
     """The edition of ``digest`` with the highest number."""
     query = select(*_ISSUE).where(editions.c.digest == digest).order_by(editions.c.number.desc()).limit(1)
-    row = connection.execute(query).first()
-    return _issue(row) if row else None
+    return _first(connection, query)
 
 
 def issue(connection: Connection, digest: str, number: int) -> Issue | None:
     """Edition ``number`` of ``digest``, if there is one."""
-    row = connection.execute(select(*_ISSUE).where(is_edition(digest, number))).first()
-    return _issue(row) if row else None
+    return _first(connection, select(*_ISSUE).where(is_edition(digest, number)))
 
 
 def issue_of_slot(connection: Connection, digest: str, slot: str) -> Issue | None:
     """The edition that stands for ``slot``, if it was issued."""
-    query = select(*_ISSUE).where(editions.c.digest == digest, editions.c.slot == slot)
-    row = connection.execute(query).first()
-    return _issue(row) if row else None
+    return _first(connection, select(*_ISSUE).where(editions.c.digest == digest, editions.c.slot == slot))
 
 
 def issue_of_draft(connection: Connection, identity: str) -> Issue | None:
     """The edition that was made from the draft of that identity, though it may be withdrawn."""
-    query = select(*_ISSUE).where(editions.c.draft == identity)
-    row = connection.execute(query).first()
-    return _issue(row) if row else None
+    return _first(connection, select(*_ISSUE).where(editions.c.draft == identity))
+
+
+def printings(connection: Connection, highlight_id: int, ledger: str | None = None) -> list[tuple[Issue, Reason]]:
+    """The editions, of ``ledger`` or of all, that printed a highlight, the oldest first, each with the reason."""
+    query = select(*_ISSUE, picks.c.reason).join_from(picks, editions)
+    query = query.where(picks.c.highlight_id == highlight_id).order_by(editions.c.issued, editions.c.id)
+    if ledger is not None:
+        query = query.where(editions.c.ledger == ledger)
+    return [(_issue(row), reason_of(row.reason)) for row in connection.execute(query)]
 
 
 def letter(connection: Connection, digest: str, number: int) -> Letter:
@@ -185,6 +188,11 @@ def _unpacked(blob: bytes, edition: str) -> bytes:
 def is_edition(digest: str, number: int) -> ColumnElement[bool]:
     """That a row is of this edition of a digest."""
     return and_(editions.c.digest == digest, editions.c.number == number)
+
+
+def _first(connection: Connection, query: Select[Any]) -> Issue | None:
+    row = connection.execute(query).first()
+    return _issue(row) if row else None
 
 
 def _issue(row: Any) -> Issue:

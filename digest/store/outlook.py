@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, exists, select
 
-from digest.core.reasons import reason_of
-from digest.model.choice import Reason
-from digest.model.letter import Issue
 from digest.model.outlook import Circumstances
 from digest.store.choosing import Stock
 from digest.store.filters import passing
 from digest.store.frequency import weight
-from digest.store.ledger import issue, standing, standing_among
+from digest.store.ledger import printings, standing, standing_among
 from digest.store.likeness import alike_in
 from digest.store.met import last_printed
 from digest.store.opinions import opinion_of
 from digest.store.quality import flaws_in
-from digest.store.schema import editions, forgotten, highlights, met, picks, turns
+from digest.store.schema import forgotten, highlights, met, turns
 
 
 def is_erased(connection: Connection, id_: int) -> bool:
@@ -58,23 +55,12 @@ def circumstances(stock: Stock, id_: int, *, quality: bool) -> Circumstances:
         weight=much,
         drafted=id_ in stock.left,
         opinion=opinion,
-        flaw=flaws_in(connection, [id_]).get(id_, "") if quality and not opinion.favorite else "",
+        flaw=flaws_in(connection, [id_]).get(id_, "") if quality else "",
         kin=tuple((other, printed.get(other)) for other in sorted(kin)),
         set_aside=known is not None and not known.times,
         times=known.times if known else 0,
         last=known.last if known else None,
         turns=of_work.turns if of_work else 0,
         revisited=of_work.revisited if of_work else None,
-        printed=_printed(connection, ledger, id_),
+        printed=tuple(printings(connection, id_, ledger)),
     )
-
-
-def _printed(connection: Connection, ledger: str, id_: int) -> tuple[tuple[Issue, Reason], ...]:
-    rows = connection.execute(
-        select(editions.c.digest, editions.c.number, picks.c.reason)
-        .join_from(picks, editions)
-        .where(picks.c.highlight_id == id_, editions.c.ledger == ledger)
-        .order_by(editions.c.issued)
-    ).all()
-    told = ((issue(connection, row.digest, row.number), reason_of(row.reason)) for row in rows)
-    return tuple((edition, reason) for edition, reason in told if edition)

@@ -8,24 +8,24 @@ from sqlalchemy import Connection, exists, func, select
 
 from digest.core.quality import Flaw, flaw, is_spared
 from digest.model.clipping import Kind, Markup
+from digest.store.opinions import opinions_of
 from digest.store.rows import rows_in
-from digest.store.schema import flawed, highlights, indexed, sightings, unindexed, works
+from digest.store.schema import flawed, highlights, sightings, unindexed, works
+from digest.store.search import newest_indexed
 
 
 def flaws_in(connection: Connection, ids: Collection[int]) -> dict[int, Flaw]:
-    """Why those of ``ids`` that are not worth a place are not.
-
-    A favourite is worth one all the same: it is not to be asked about.
-    """
+    """Why those of ``ids`` that are not worth a place are not; a favourite is, whatever it says."""
     told: dict[int, Flaw] = dict(rows_in(connection, _FLAWS, flawed.c.highlight_id, ids))
-    latest = connection.scalar(select(func.max(indexed.c.highlight_id))) or 0
+    latest = newest_indexed(connection)
     changed = {id_ for (id_,) in rows_in(connection, _UNINDEXED, unindexed.c.highlight_id, ids)}
     unknown = [id_ for id_ in ids if id_ > latest or id_ in changed]
     for id_, text, markup, note, tags, kind in rows_in(connection, _TEXTS, highlights.c.id, unknown):
         told.pop(id_, None)
         if not is_spared(Kind(kind), note, tags) and (why := flaw(text, Markup(markup))):
             told[id_] = why
-    return told
+    favorites = {id_ for id_, opinion in opinions_of(connection, told).items() if opinion.favorite}
+    return {id_: why for id_, why in told.items() if id_ not in favorites}
 
 
 def count_flawed(connection: Connection) -> dict[Flaw, int]:
