@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 
 import click
 
 from digest.cli.group import digest
-from digest.errors import DigestError
+from digest.errors import DigestError, SpeechUnwritable
 
 STOPPED = 130
 """Exit status after Ctrl-C, and SIGTERM: 128 and the number of the signal, by the custom of shells."""
@@ -29,7 +30,8 @@ def main() -> None:
     except DigestError as error:
         from digest.cli.speech import complain  # noqa: PLC0415 - what goes well starts without it
 
-        complain(error)
+        with contextlib.suppress(SpeechUnwritable):  # the exit status says it
+            complain(error)
         sys.exit(error.status)
 
 

@@ -17,6 +17,7 @@
     ├── OutboxUnwritable   73   the outbox folder cannot be written
     ├── ExportUnwritable   73   an export cannot be written
     ├── DraftUnwritable    73   a draft cannot be written, or its file be moved
+    ├── SpeechUnwritable   74   what a command says cannot be written
     ├── DiskFull           75   too little space to begin an edition; try again later
     ├── LibraryError       74   the library cannot be used
     │   └── LibraryBusy    75   another process is writing to it; try again later
@@ -151,6 +152,12 @@ class DraftUnwritable(DigestError):
     """A draft cannot be written, or its file be moved."""
 
     status = 73
+
+
+class SpeechUnwritable(DigestError):
+    """What a command says cannot be written: standard output or standard error is on a full disk, for one."""
+
+    status = 74
 
 
 class DiskFull(DigestError):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from digest.core.text import fit_columns, one_line
-from digest.errors import DigestError, DraftError, SettingsError
+from digest.errors import DigestError, DraftError, SettingsError, SpeechUnwritable
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -25,7 +25,7 @@ def json_option(command: T) -> T:
 
 def say(text: str = "") -> None:
     """A line for people. Text from clippings must have gone through ``one_line`` or ``block``."""
-    click.echo(text, err=True)
+    _write(text, err=True)
 
 
 def complain(error: DigestError) -> None:
@@ -38,13 +38,7 @@ def complain(error: DigestError) -> None:
 def answer(document: dict[str, Any]) -> None:
     """The one JSON document of a command."""
     # As bytes: a pipe may be in an encoding that knows no Chinese.
-    written = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
-    try:
-        click.echo(written)
-    except BrokenPipeError:
-        raise  # who reads has heard enough
-    except OSError as error:
-        raise DigestError(f"the answer cannot be written: {error.strerror}") from error
+    _write(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
 
 
 def short(line: str) -> str:
@@ -64,3 +58,14 @@ def say_list(lines: Iterable[object]) -> None:
 def block(text: str, margin: str) -> str:
     """Text from a clipping as lines behind ``margin``, without what could steer a terminal."""
     return "\n".join(f"{margin}{one_line(line)}".rstrip() for line in text.splitlines())
+
+
+def _write(told: str | bytes, *, err: bool = False) -> None:
+    try:
+        click.echo(told, err=err)
+    except BrokenPipeError:
+        raise  # who reads has heard enough
+    except OSError as error:
+        raise SpeechUnwritable(
+            f"standard {'error' if err else 'output'} cannot be written: {error.strerror}"
+        ) from error

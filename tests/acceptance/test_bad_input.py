@@ -305,3 +305,16 @@ def test_an_ascii_terminal_still_gets_its_sentences(good: Home) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("form", [["--json"], []], ids=["stdout", "stderr"])
+def test_a_command_that_can_say_nothing_has_done_its_work_once(good: Home, form: list[str]) -> None:
+    command = [sys.executable, "-m", "digest", "--config", str(good.settings), "run", *form]
+    with Path("/dev/full").open("wb") as full:
+        out, err = (full, subprocess.PIPE) if form else (subprocess.PIPE, full)
+        done = subprocess.run(command, stdout=out, stderr=err, check=False)
+    assert (done.returncode, done.stdout) == (74, None if form else b"")
+    assert not form or done.stderr.startswith(b"digest: standard output cannot be written: ")
+    assert [edition["number"] for edition in good.answer("editions")["editions"]] == [1]
+    assert good.answer("run")["outcome"] == "empty"
