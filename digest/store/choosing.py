@@ -1,8 +1,8 @@
 """What choosing looks at, out of a library of any size: what is news, and some thousands of what is not.
 
-Of what has marks, and of what was printed before, those that have waited longest, a thousand for each value; of the
-rest, which may be a million, some that are spread over the whole library: among equals that is as good, and each
-letter looks at others. A thousand that are never chosen, as they say what was printed, hold up nothing for good.
+Of what has marks, and of what was printed before, those that have waited longest, some hundreds for each value; of
+the rest, which may be a million, some that are spread over the whole library: among equals that is as good, and each
+letter looks at others. Hundreds that are never chosen, as they say what was printed, hold up nothing for good.
 """
 
 from __future__ import annotations
@@ -34,21 +34,24 @@ from sqlalchemy import (
 from digest.core.chance import lot
 from digest.core.value import MOST
 from digest.model.choice import DAY, PENDING_DAYS, Candidate, Moment, Old, Shown
-from digest.model.filter import Filter
+from digest.model.filter import EVERYTHING, Filter
 from digest.store.filters import passing
 from digest.store.frequency import weight
 from digest.store.ledger import is_met, standing
 from digest.store.rows import chunks, moment
 from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highlights, met, opinions, turns
 
-OF_A_VALUE = 1_000
+OF_A_VALUE = 500
 """Old ones of each value that are looked at."""
 
 MOST_NEWS = 20_000
 """News that is looked at, the newest: sixty letters have room for a tenth of it."""
 
-SPREAD = 2_000
+SPREAD = 1_000
 """Those of the whole library, never printed, that are looked at whatever their marks."""
+
+FILTERED = 20_000
+"""The same for a digest with a filter, which few may pass: all of most libraries, and 60 ms of a larger one."""
 
 _FEW = 30
 """Works of an import, or old ones, among which a quiet letter finds what it needs."""
@@ -154,11 +157,12 @@ class Stock:
         passed, imported = found.one()
         return passed, imported
 
-    def size(self, most: int) -> int:
-        """How many of the reader's own highlights there are to be met again; counted up to ``most``."""
-        own = select(highlights.c.id).select_from(self._with_opinions(highlights)).where(~highlights.c.point)
-        some = own.where(*self._may_return).limit(most).subquery()
-        return self.connection.scalar(select(func.count()).select_from(some)) or 0
+    def size(self) -> int:
+        """About how many of the reader's own highlights there are to be met again: reckoned from those looked at."""
+        spread, last = self._spread()
+        own = select(func.count()).select_from(self._with_opinions(highlights))
+        found = own.where(_is_among(spread), ~highlights.c.point, *self._may_return)
+        return (self.connection.scalar(found) or 0) * last // max(1, len(spread))
 
     def credit(self) -> tuple[float | None, timedelta]:
         """What the last letter that was chosen left of credit, None before the first, and how long ago that is."""
@@ -180,7 +184,7 @@ class Stock:
         yield with_marks.order_by(highlights.c.marked, highlights.c.id).limit(OF_A_VALUE), range(2, MOST + 1)
         sooner = select(opinions.c.highlight_id).where(or_(opinions.c.pinned, opinions.c.step < 0))
         # Whatever their value:
-        yield self._never.where(self._spread()), range(1)
+        yield self._never.where(_is_among(self._spread()[0])), range(1)
         yield self._met.where(met.c.highlight_id.in_(sooner)), range(1)
 
     @property
@@ -202,14 +206,14 @@ class Stock:
         of_work = and_(turns.c.ledger == self.ledger, turns.c.work_id == highlights.c.work_id)
         return found.outerjoin(turns, of_work).outerjoin(opinions, opinions.c.highlight_id == highlights.c.id)
 
-    def _spread(self) -> ColumnElement[bool]:
-        """Of a small library all, of a larger one ``SPREAD`` ids at even distances, others for each slot."""
+    def _spread(self) -> tuple[Sequence[int], int]:
+        """Of a small library all ids, of a larger one some at even distances, others for each slot; and the last."""
         last = self.connection.scalar(select(func.max(highlights.c.id))) or 0
-        if last <= SPREAD:
-            return highlights.c.id <= last
-        first = lot(0, self.moment.slot) % (last // SPREAD) + 1
-        ids = [first + number * last // SPREAD for number in range(SPREAD)]
-        return highlights.c.id.in_(select(func.json_each(str(ids)).table_valued("value").c.value))
+        most = SPREAD if self.wanted == EVERYTHING else FILTERED
+        if last <= most:
+            return range(1, last + 1), last
+        first = lot(0, self.moment.slot) % (last // most) + 1
+        return [first + number * last // most for number in range(most)], last
 
     @property
     def is_import(self) -> ColumnElement[bool]:
@@ -254,6 +258,10 @@ class Stock:
             standing(),
             passing(self.wanted, self.moment.now),
         )
+
+
+def _is_among(ids: Sequence[int]) -> ColumnElement[bool]:
+    return highlights.c.id.in_(select(func.json_each(str(list(ids))).table_valued("value").c.value))
 
 
 _CANDIDATES = select(
