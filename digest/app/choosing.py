@@ -35,7 +35,7 @@ def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> 
     """The library as ``digest`` sees it."""
     left = left_to_drafts(connection, digest.ledger)
     now = moment.milliseconds
-    since = news_since(connection, digest.ledger, now) if digest.fresh else now
+    since = news_since(connection, digest.name, digest.ledger, now) if digest.fresh else now
     return Stock(connection, digest.name, digest.ledger, digest.filter, moment, BULK, since, left, digest.frequency)
 
 

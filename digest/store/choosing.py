@@ -1,8 +1,8 @@
 """What choosing looks at, out of a library of any size: what is news, and some thousands of what is not.
 
-Of what has marks, and of what was printed before, those that have waited longest, some hundreds for each value; of
-the rest, which may be a million, some that are spread over the whole library: among equals that is as good, and each
-letter looks at others. Hundreds that are never chosen, as they say what was printed, hold up nothing for good.
+Of what has marks, and of what was printed before, those that have waited longest, some hundreds for each value;
+of the rest, which may be a million, some that are spread over the whole library: among equals that is as good, and
+each letter looks at others. Hundreds that are never chosen, as they say what was printed, hold up nothing for good.
 """
 
 from __future__ import annotations
@@ -57,13 +57,15 @@ _FEW = 30
 """Works of an import, or old ones, among which a quiet letter finds what it needs."""
 
 
-def news_since(connection: Connection, ledger: str, now: int) -> int:
-    """What has come since is news to ``ledger`` at the moment ``now``, both in Unix milliseconds.
+def news_since(connection: Connection, digest: str, ledger: str, now: int) -> int:
+    """What has come since is news to ``digest`` at the moment ``now``, both in Unix milliseconds.
 
     Nothing is passed over that no letter has passed by: it is sixty days, or the time since its last letter, which
-    may be longer; and before a first one all there ever was.
+    may be longer. A digest that had none goes by those of its ``ledger``, and before a first one all is news.
     """
-    last: int | None = connection.scalar(select(func.max(editions.c.issued)).where(editions.c.ledger == ledger))
+    of_ledger = select(func.max(editions.c.issued)).where(editions.c.ledger == ledger)
+    own: int | None = connection.scalar(of_ledger.where(editions.c.digest == digest))
+    last: int | None = connection.scalar(of_ledger) if own is None else own
     return 0 if last is None else min(last, now - PENDING_DAYS * DAY)
 
 
@@ -158,7 +160,7 @@ class Stock:
         return passed, imported
 
     def size(self) -> int:
-        """About how many of the reader's own highlights there are to be met again: reckoned from those looked at."""
+        """About how many of the reader's own highlights there are to be met again, by those looked at."""
         spread, last = self._spread()
         own = select(func.count()).select_from(self._with_opinions(highlights))
         found = own.where(_is_among(spread), ~highlights.c.point, *self._may_return)
@@ -207,7 +209,7 @@ class Stock:
         return found.outerjoin(turns, of_work).outerjoin(opinions, opinions.c.highlight_id == highlights.c.id)
 
     def _spread(self) -> tuple[Sequence[int], int]:
-        """Of a small library all ids, of a larger one some at even distances, others for each slot; and the last."""
+        """Of a small library all ids, of a larger one some in even steps, others for each slot; and the last."""
         last = self.connection.scalar(select(func.max(highlights.c.id))) or 0
         most = SPREAD if self.wanted == EVERYTHING else FILTERED
         if last <= most:

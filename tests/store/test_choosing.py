@@ -14,6 +14,7 @@ from digest.model.opinion import Word
 from digest.store import choosing, ledger, opinions
 from digest.store.frequency import weights
 from digest.store.library import Library
+from digest.store.rows import milliseconds
 from tests.store.examples import LETTER, MARSH, NOW, issue, reading, record, scan, stock, summary
 
 DAY = timedelta(days=1)
@@ -43,10 +44,17 @@ def import_past(library: Library, works: int, marks: int = 4) -> None:
     scan(library, *readings)
 
 
-def print_(library: Library, *ids: int, number: int = 1, at: datetime = NOW, lane: Lane = "first-turn") -> None:
+def print_(
+    library: Library,
+    *ids: int,
+    number: int = 1,
+    at: datetime = NOW,
+    lane: Lane = "first-turn",
+    digest: str = "daily",
+) -> None:
     with library.transaction() as connection:
-        new = replace(issue(number), issued_at=at)
-        ledger.freeze(connection, new, LETTER, dict.fromkeys(ids, Reason(lane)))
+        new = replace(issue(number, digest), issued_at=at)
+        ledger.freeze(connection, new, LETTER, dict.fromkeys(ids, Reason(lane)), ledger="daily")
 
 
 def old(library: Library, now: datetime = NOW) -> list[int]:
@@ -74,6 +82,16 @@ def test_nothing_is_passed_over_that_no_letter_has_passed_by(library: Library) -
     print_(library, 2, at=NOW + DAY)
     bring(library, marked("Three.", NOW + 2 * DAY), now=NOW + 2 * DAY, path="b")
     assert news(library, NOW + 400 * DAY) == [3]
+
+
+def test_a_letter_of_another_digest_passes_by_only_for_those_that_had_none(library: Library) -> None:
+    bring(library, marked("One.", NOW), marked("Two.", NOW), marked("Three.", NOW))
+    print_(library, 1)
+    print_(library, 2, digest="sunday", at=NOW + 200 * DAY)
+    now = milliseconds(NOW + 201 * DAY)
+    with library.reading() as connection:
+        assert choosing.news_since(connection, "daily", "daily", now) == milliseconds(NOW)
+        assert choosing.news_since(connection, "new", "daily", now) == now - 60 * 86_400_000
 
 
 def test_a_few_that_come_late_are_news_and_a_whole_past_is_an_import(library: Library) -> None:
