@@ -11,7 +11,6 @@ from digest.core.notetags import without_tags
 from digest.core.text import ends_sentence, length
 from digest.model.clipping import Kind
 from digest.model.edition import Edition, Pick, Section
-from digest.model.library import Highlight
 
 _LEAD_LENGTH = (24, 110)
 _LEAD_SIBLINGS = 3
@@ -40,15 +39,15 @@ def count_highlights(edition_sections: Sequence[Section]) -> int:
     return sum(len(section.picks) for section in edition_sections if section.work.kind is not Kind.SUMMARY)
 
 
-def lead(edition_sections: Sequence[Section]) -> Highlight | None:
-    """The highlight that opens the letter, or None.
+def lead(edition_sections: Sequence[Section]) -> Pick | None:
+    """The pick that opens the letter, or None.
 
     The shortest one of 24 to 110 Han characters (others count half), one paragraph ending a sentence,
     without a note, from a work with more than three highlights.
     """
     shortest, longest = _LEAD_LENGTH
     fitting = [
-        pick.highlight
+        pick
         for section in edition_sections
         if section.work.kind is not Kind.SUMMARY and len(section.picks) > _LEAD_SIBLINGS
         for pick in section.picks
@@ -57,7 +56,7 @@ def lead(edition_sections: Sequence[Section]) -> Highlight | None:
         and "\n" not in pick.highlight.text
         and ends_sentence(pick.highlight.text)
     ]
-    return min(fitting, key=lambda highlight: length(highlight.text), default=None)
+    return min(fitting, key=lambda pick: length(pick.highlight.text), default=None)
 
 
 def smaller(edition: Edition) -> Iterator[Edition]:

@@ -35,7 +35,7 @@ def record_of(edition: Edition, *, subject: str, message_id: str) -> dict[str, A
         "draft": curation.draft if curation else None,
         "title": (curation.title or None) if curation else None,
         "introduction": (curation.introduction or None) if curation else None,
-        "lead": opening.id if opening else None,
+        "lead": opening.highlight.id if opening else None,
         "works": [_work(section) for section in edition.all_sections],
     }
 

@@ -123,10 +123,10 @@ class Typesetter:
             return self.words.week(looked_back_on(edition.form, issued_on)[0])
         return self.words.day(issued_on)
 
-    def work(self, section: Section, opening: Highlight | None) -> WorkView:
+    def work(self, section: Section, opening: Pick | None) -> WorkView:
         """A work with its highlights, without the one that opens the letter; or with its points."""
         work = section.work
-        picks = [pick for pick in section.picks if pick.highlight is not opening]
+        picks = [pick for pick in section.picks if pick is not opening]
         first, *between, closing = [self.prose(one) for one in section.words] or [None, None]
         summary = work.kind is Kind.SUMMARY
         points = [pick.shown for pick in picks[: self.room.points]]
@@ -234,16 +234,27 @@ class Typesetter:
         lang, passage = self.passage(note, highlight.markup, self.room.note)
         return Note(lang, passage.html, passage.text)
 
-    def lead(self, highlight: Highlight, label: str = "", note: Note | None = None) -> Lead:
+    def lead(self, pick: Pick, label: str = "", note: Note | None = None) -> Lead:
         """The highlight that opens the letter."""
+        highlight = pick.shown
         lang, passage = self.passage(highlight.text, highlight.markup, self.room.quote)
         place, answers = self.place(highlight, passage.text), self.answers.below(highlight)
-        return Lead(lang, passage.html, passage.text, place, self.title(highlight.work), label, note, answers)
+        return Lead(
+            lang=lang,
+            html=passage.html,
+            text=passage.text,
+            url=place,
+            title=self.title(highlight.work),
+            label=label,
+            note=note,
+            answers=answers,
+            reason=self.reason(pick.reason),
+        )
 
     def old(self, edition: Edition) -> Lead:
         """The one old highlight of a quiet edition, with its age and its note."""
-        highlight = edition.old[0].picks[0].shown
-        return self.lead(highlight, self.age(highlight, edition.issued_at), self.note(highlight))
+        pick = edition.old[0].picks[0]
+        return self.lead(pick, self.age(pick.shown, edition.issued_at), self.note(pick.shown))
 
     def again(self, section: Section, edition: Edition) -> Again:
         """An old highlight with what tells it from others: its day, and what it stands beside."""

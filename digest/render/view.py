@@ -142,7 +142,8 @@ class Week:
 class Lead:
     """The highlight that opens the letter, and the title of its work.
 
-    ``label`` and ``note`` are those of an old one in a quiet letter; else empty and None. ``answers`` as of any.
+    ``label`` and ``note`` are those of an old one in a quiet letter; else empty and None. ``answers`` and
+    ``reason`` as of any.
     """
 
     lang: str
@@ -153,6 +154,7 @@ class Lead:
     label: str
     note: Note | None
     answers: tuple[Link, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

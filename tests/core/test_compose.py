@@ -56,7 +56,7 @@ def test_points_of_a_summary_are_no_highlights() -> None:
 def test_the_lead_is_the_shortest_whole_sentence_of_a_work_with_more_than_three() -> None:
     opening = lead([section(work(1), LONGER, SHORT, "Too short.", "no sentence at all but long enough for one")])
     assert opening is not None
-    assert opening.text == SHORT
+    assert opening.highlight.text == SHORT
 
 
 @pytest.mark.parametrize(

@@ -495,5 +495,12 @@ def test_reasons_are_said_small_where_they_are_wanted_and_once_for_a_work() -> N
     of = met_again()
     assert "First of its work" not in words_of(letter(of, ENGLISH))
     shown = words_of(letter(of, replace(ENGLISH, reasons=True)))
-    assert shown.count("First of its work") == 1
+    assert shown.count("First of its work") == 2  # of what opens the letter, and of the rest of its work
     assert shown.count("marked by you") == 1
+
+
+def test_what_opens_the_letter_says_its_reason_too() -> None:
+    rendering = letter(daily(), replace(CHINESE, reasons=True))
+    opening = Letter(rendering).root.xpath("//p[@class='lead']/following-sibling::p[@class='tags']/text()")
+    assert [said.strip() for said in opening] == ["初次来信"]
+    assert "初次来信" in rendering.text.partition("─")[0]
