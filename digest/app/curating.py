@@ -123,11 +123,13 @@ def _held(library: Library, settings: Settings, file: DraftFile, now: datetime) 
 
 def _content(connection: Connection, proof: Proof, made: datetime) -> bytes:
     edition = proof.edition
+    beside = {pick.highlight.id: pick.reason.beside for section in edition.old for pick in section.picks}
     values = {
         "digest": edition.digest,
         "status": "draft",
         "title": "",
         "subject": "",
+        "pair": next((f"^h{old} beside ^h{fresh}" for old, fresh in beside.items() if fresh), ""),
         "slot": edition.slot,
         "made": made.astimezone(edition.issued_at.tzinfo).isoformat(timespec="milliseconds"),
         "draft": f"{library_name(connection)}-{secrets.token_hex(4)}",

@@ -61,9 +61,23 @@ def check(draft: Draft, known: Known) -> Checked:
         checking.take(piece)
     checking.end()
     faults = [*draft.faults, *checking.faults]
+    sections = tuple(checking.sections)
     if not ids_of(draft) and not faults:
         faults.append(Fault(0, "nothing is picked", "a letter has one quotation at least"))
-    return Checked(tuple(checking.sections), tuple(checking.old), tuple(sorted(faults)))
+    return Checked(sections, _paired(checking.old, draft.pair, sections), tuple(sorted(faults)))
+
+
+def _paired(old: Sequence[Section], pair: tuple[int, int] | None, fresh: Sequence[Section]) -> tuple[Section, ...]:
+    """``old``, one of them beside a fresh one if it is so, and both were left in."""
+    one, beside = pair or (0, 0)
+    if all(pick.highlight.id != beside for section in fresh for pick in section.picks):
+        return tuple(old)
+    reason = replace(_REASON_OF_OLD, beside=beside)
+    return tuple(
+        replace(section, picks=(replace(pick, reason=reason),)) if pick.highlight.id == one else section
+        for section in old
+        for pick in section.picks  # of an old one there is one
+    )
 
 
 @dataclass(slots=True)

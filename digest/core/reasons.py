@@ -62,6 +62,10 @@ def _pair(reason: Reason) -> str:
     return f"old: on the same subject as highlight {reason.beside}, {_unmet(reason)}{_marks(reason)}"
 
 
+def _by_hand(reason: Reason) -> str:
+    return "chosen by hand" + (f", on the same subject as highlight {reason.beside}" if reason.beside else "")
+
+
 def _unmet(reason: Reason) -> str:
     return (
         f"never met since it was marked on {reason.since}" if reason.turn == 1 else f"not met since {reason.since}"
@@ -83,6 +87,6 @@ _SAID: dict[Lane, Callable[[Reason], str]] = {
     "revisit": _revisit,
     "on-this-day": _on_this_day,
     "pair": _pair,
-    "by-hand": lambda reason: "chosen by hand",
+    "by-hand": _by_hand,
     "earlier": lambda reason: "of an earlier edition",
 }

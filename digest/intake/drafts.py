@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -13,9 +14,10 @@ from digest.intake.frontmatter import READ_BY_LINES, FrontMatter, read_front_mat
 from digest.intake.trouble import Trouble
 from digest.model.draft import Draft, Fault
 
-KEYS = ("digest", "status", "title", "subject", "made", "slot", "draft", "again", "edition")
+KEYS = ("digest", "status", "title", "subject", "made", "slot", "draft", "again", "pair", "edition")
 """What the front matter of a draft may say; a curator's own keys beside them are let be."""
 
+_PAIR = re.compile(r"\^?h(\d{1,18})\s+beside\s+\^?[hs](\d{1,18})", re.IGNORECASE)
 _YES = ("yes", "true", "on", "1")
 _BEGIN = "begin the file with '---', 'digest: NAME' and '---', each on a line of its own"
 
@@ -26,7 +28,8 @@ def read_draft(raw: bytes, encodings: Sequence[str] = ENCODINGS) -> Draft:
     if isinstance(decoded, NotText):
         return Draft("", "", "", faults=(_fault(decoded.trouble),))
     front = read_front_matter(decoded.text)
-    made, unreadable = _moment(front)
+    made, no_moment = _moment(front)
+    pair, no_pair = _pair(front)
     introduction, pieces, faults = read_body(front.body, front.body_line)
     troubles = [
         _fault(trouble)
@@ -44,9 +47,10 @@ def read_draft(raw: bytes, encodings: Sequence[str] = ENCODINGS) -> Draft:
         title=front.text("title"),
         subject=front.text("subject"),
         introduction=introduction,
+        pair=pair,
         pieces=pieces,
         lines={key: front.line_of(key) for key in KEYS if front.line_of(key)},
-        faults=(*troubles, *unreadable, *faults),
+        faults=(*troubles, *no_moment, *no_pair, *faults),
     )
 
 
@@ -83,6 +87,14 @@ def _moment(front: FrontMatter) -> tuple[datetime | None, tuple[Fault, ...]]:
         hint = "put it back as it was, or leave it empty"
         return None, (Fault(front.line_of("made"), f"made: '{told[:40]}' is no moment with an offset", hint),)
     return made, ()
+
+
+def _pair(front: FrontMatter) -> tuple[tuple[int, int] | None, tuple[Fault, ...]]:
+    told = front.text("pair")
+    if found := _PAIR.fullmatch(told):
+        return (int(found[1]), int(found[2])), ()
+    hint = "write ^h34 beside ^h12, the old one first, or leave it empty"
+    return None, (Fault(front.line_of("pair"), f"pair: '{told[:40]}' is no pair", hint),) if told else ()
 
 
 def _fault(trouble: Trouble) -> Fault:

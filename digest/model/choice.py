@@ -129,7 +129,7 @@ class Reason:
         turn: of the fresh, the how manieth time its work is printed; of the old, the how manieth time it is itself.
         beaten: how many others might have come in its place and have not: works for fresh, highlights for old.
         since: of the old, the day it was last printed, or marked if it never was (and of ``on-this-day``, marked).
-        beside: of a pair, the fresh highlight that it stands beside.
+        beside: of a pair, also one by hand, the fresh highlight that it stands beside.
         likeness: of a pair, how much they are about the same, up to 1.
         words: what was said of it, where nothing else is known.
         by_hand_as_old: whether a draft sets it apart as an old one.

@@ -68,6 +68,7 @@ class Draft:
         made: when it was made; None where it does not say.
         again: whether it prints what was printed since it was made.
         title, subject, introduction: the curator's own, or empty.
+        pair: an old one, and the fresh one on the same subject that it stands beside, by their ids; or None.
         pieces: all that comes after the introduction, in its order.
         lines: the line of each key of the front matter.
         faults: what was not understood.
@@ -81,6 +82,7 @@ class Draft:
     title: str = ""
     subject: str = ""
     introduction: str = ""
+    pair: tuple[int, int] | None = None
     pieces: tuple[Piece, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()

@@ -22,6 +22,10 @@ TIDES = {
     CARD + 2: "A tide table is a promise that the moon has made.",
 }
 NOTES = {CARD + 2: "And keeps it."}
+ON_TIDES = (
+    "A tide table is a promise that the moon has made to the harbour master.",
+    "The harbour master reads the tide table as others read the moon.",
+)
 MARGINS = {CARD + 10**9: "A margin is a place to answer from."}
 
 
@@ -459,6 +463,17 @@ def test_a_run_that_issues_a_draft_sets_its_own_edition_too(library: Home) -> No
     report = library.answer("run")
     assert [one["edition"] for one in report["drafts"]] == [1]
     assert (report["outcome"], report["edition"], report["highlights"]) == ("issued", 2, 2)
+
+
+def test_an_old_one_says_in_a_draft_too_what_it_is_beside(home: Home) -> None:
+    home.write("old.md", cubox(CARD, "Reading the tides", {CARD + 1: ON_TIDES[0], CARD + 2: "Ships wait for it."}))
+    home.answer("run", "--at", "2026-02-14T07:30")
+    home.write("new.md", cubox(CARD + 10**9, "The moon", {CARD + 10**9: ON_TIDES[1]}))
+    draft = drafted(home, "--at", "2026-05-14T07:30")
+    old, fresh = (id_of(draft, words) for words in ON_TIDES)
+    assert f"\npair: ^h{old} beside ^h{fresh}\n" in draft.read_text("utf-8")
+    report = home.answer("publish", str(draft), "--now")
+    assert "On the same subject as The moon" in (Path(report["folder"]) / "message.txt").read_text("utf-8")
 
 
 def test_what_a_held_draft_has_is_left_to_it(library: Home) -> None:

@@ -116,6 +116,24 @@ That was all.
 """
 
 
+def test_an_old_one_stands_beside_a_fresh_one_while_both_are_there() -> None:
+    of = replace(
+        edition(section(work("margins", 2), marks("margins")[:2])),
+        old=tuple(section(work(name, n), marks(name)[:1]) for n, name in enumerate(("maps", "almanac"), 8)),
+    )
+    fresh, old = (shelf[0].picks[0].highlight.id for shelf in (of.sections, of.old))
+    text = written(of).replace("title:", f"pair: ^h{old} beside h{fresh}\ntitle:", 1)
+
+    def beside(draft: str) -> list[int | None]:
+        found = check(read_draft(draft.encode()), known(of.all_sections))
+        assert not found.faults
+        return [section.picks[0].reason.beside for section in found.old]
+
+    assert beside(text) == [fresh, None]
+    without_fresh = "\n".join(line for line in text.split("\n") if not line.endswith(f"^h{fresh}"))
+    assert (beside(without_fresh), beside(written(of))) == ([None, None], [None, None])
+
+
 def test_order_introduction_and_words_are_as_the_curator_has_them() -> None:
     draft = edited(BODY)
     assert draft.introduction == "Good morning,\n*dear* readers.\n\nA second paragraph."
@@ -245,6 +263,7 @@ def test_nothing_picked_is_no_letter() -> None:
     [
         (b"", 1, "there is no front matter"),
         (b"no front matter\n", 1, "there is no front matter"),
+        (b"---\ndigest: daily\npair: ^h2\n---\n> ^h1\n", 3, "pair: '^h2' is no pair"),
         (b"---\ndigest: daily\nmade: yesterday\n---\n> ^h1\n", 3, "made: 'yesterday' is no moment with an offset"),
         (b"---\ndigest: daily\n> ^h1\n", 1, "the front matter has no end"),
         (b"---\ndigest: daily\ndigest: weekly\n---\n> ^h1\n", 3, "the front matter has 'digest' twice"),
