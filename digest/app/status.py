@@ -32,7 +32,7 @@ from digest.store.holdings import standing_problems
 from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
-from digest.store.quality import count_flawed
+from digest.store.quality import count_flawed, flaws_in
 
 UNREAD = "nothing was read yet; 'digest scan' reads the folders"
 
@@ -41,7 +41,7 @@ UNREAD = "nothing was read yet; 'digest scan' reads the folders"
 class DigestStatus:
     """One digest: its last edition with its deliveries, its next moment, and how much it has to print.
 
-    ``fresh`` counts the news that was not printed, a summary as one. Of the reader's own highlights that were never
+    ``fresh`` counts the news that was not printed and has a place in a letter, a summary as one. Of the reader's own highlights that were never
     printed, ``passed_over`` counts what was news for too long, and ``imports`` what came with imports.
 
     ``next_fire_time`` is None for a schedule without one, and for one that stands still as the clock ran ahead.
@@ -164,7 +164,9 @@ def _digest(connection: Connection | None, digest: DigestSettings, now: datetime
         upcoming = None  # a warning says since when and why
     last = ledger.last_issue(connection, digest.name)
     stock = stock_of(connection, digest, Moment("", now, digest.timezone))
-    fresh = count_units(stock.news()) if digest.fresh else 0
+    news = stock.news() if digest.fresh else []
+    flaws = flaws_in(connection, [one.id for one in news if not one.point]) if digest.quality else {}
+    fresh = count_units(one for one in news if one.id not in flaws)
     passed_over, imports = stock.unprinted()
     sent = deliveries.of_edition(connection, digest.name, last.number) if last else ()
     return DigestStatus(digest, last, upcoming, fresh, passed_over, imports, sent)

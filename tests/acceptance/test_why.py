@@ -140,7 +140,8 @@ def test_an_erased_one_is_told_of_and_one_that_never_was_is_refused(roads: Home)
 
 
 def test_what_is_not_worth_a_place_is_counted_found_and_printed_on_request(roads: Home) -> None:
-    assert roads.answer("status")["flawed"] == {"furniture": 1}
+    status = roads.answer("status")
+    assert (status["flawed"], status["digests"][0]["fresh"]) == ({"furniture": 1}, 2)
     assert "not worth a place: 1 furniture ('digest search flaw:any' shows them)" in roads.call("status").err
     found = roads.answer("search", "flaw:furniture")["results"]
     assert [one["text"] for one in found] == ["Share this"]
