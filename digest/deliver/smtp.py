@@ -153,13 +153,18 @@ class _SafeConversation(_Conversation, smtplib.SMTP_SSL):
     """The same over TLS from the first byte (RFC 8314)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Envelope:
     """A message for one recipient; ``sender``, who it may be returned to, and ``recipient`` are mailboxes."""
 
     sender: str
     recipient: str
     message: Mail
+
+    @functools.cached_property
+    def lines(self) -> bytes:
+        """The message as it is sent, up to the last dot."""
+        return _doubled(self.message.head) + _doubled_once(self.message.body)
 
 
 class Line:
@@ -202,11 +207,11 @@ class Line:
         self.alive = False  # until this message has ended well
         with _told(self._server, lost=Deferred):
             self._agree(envelope)
-            message = envelope.message
             failpoint("before-body")
-            self._smtp.send_whole(_doubled(message.head) + _doubled_once(message.body))
-            upcoming = following() if self._smtp.has_extn("pipelining") else None  # the server is still reading
-            commands = b"".join(self._commands(upcoming)) if upcoming else b""
+            self._smtp.send_whole(envelope.lines)
+            # The server is still reading.
+            upcoming = following() if self._smtp.has_extn("pipelining") else None
+            commands = self._in_one(upcoming) if upcoming else b""
             before_last_dot()
             self._refuse_if_interrupted()
             self._in_advance = upcoming
@@ -263,15 +268,19 @@ class Line:
     def _unsaid(self, envelope: Envelope) -> list[bytes]:
         """The commands of an envelope, each empty if the server has them all already."""
         failpoint("before-envelope")
-        commands = self._commands(envelope)
         if self._in_advance not in (None, envelope):
             raise RuntimeError("the server waits for another message")
-        if self._smtp.has_extn("pipelining"):
-            if self._in_advance is None:
-                self._smtp.send(b"".join(commands))
-            commands = [b""] * len(commands)
+        if not self._smtp.has_extn("pipelining"):
+            return self._commands(envelope)
+        if self._in_advance is None:
+            self._smtp.send(self._in_one(envelope))
         self._in_advance = None
-        return commands
+        return [b""] * len(_AGREED)
+
+    def _in_one(self, envelope: Envelope) -> bytes:
+        """The commands of an envelope as one packet, its message made ready."""
+        _ = envelope.lines
+        return b"".join(self._commands(envelope))
 
     def _commands(self, envelope: Envelope) -> list[bytes]:
         sender, recipient = (parse_mailbox(one).address for one in (envelope.sender, envelope.recipient))
