@@ -44,10 +44,15 @@ LONGEST_ANSWER = 65_536
 _BLOCK = 262_144
 """Bytes of a message that a server must read within ``ANSWER``."""
 
+_BEGINNING = 16_384
+"""Bytes that a line takes at once when all that was said over it is answered: what TLS sends as one."""
+
 _GOODBYE = 2.0
 _GO_ON, _GO_AWAY, _TOO_LARGE = 354, 421, 552
 _AGREED = ((250,), (250, 251), (_GO_ON,))
 """The answers with which a server agrees to sender, recipient and message."""
+
+_AGREED_AT_ONCE = re.compile(rb"250 [^\n]*\n25[01] [^\n]*\n354 [^\n]*\n")
 
 _WHO_ARE_YOU = (530, 535, 538)
 """Answers that speak of us and not of a recipient, wherever they come (RFC 4954)."""
@@ -89,7 +94,14 @@ class _Conversation(smtplib.SMTP):
         held = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
         return bool(held or select.select([self.sock], [], [], 0)[0])
 
-    def send_whole(self, message: bytes) -> None:
+    def send_beginning(self, message: bytes) -> int:
+        """Send what the line takes at once of ``message``, and return how many bytes that is."""
+        try:
+            return self.sock.send(memoryview(message)[:_BEGINNING]) if self.sock else 0
+        except OSError:
+            return 0  # who sends the rest has it raised
+
+    def send_whole(self, message: memoryview) -> None:
         """Send all of ``message``; a server that stops reading is given up.
 
         Raises:
@@ -99,10 +111,17 @@ class _Conversation(smtplib.SMTP):
             if self.sock is None:
                 raise smtplib.SMTPServerDisconnected("the line is gone")
             try:
-                self.sock.sendall(memoryview(message)[start : start + _BLOCK])
+                self.sock.sendall(message[start : start + _BLOCK])
             except TimeoutError:
                 self.close()
                 raise smtplib.SMTPServerDisconnected("it stopped reading the message") from None
+
+    def take_agreement(self) -> bool:
+        """Whether a server that has been told an envelope agreed to all of it, and said nothing else."""
+        agreed = bool(_AGREED_AT_ONCE.fullmatch(self._unread))
+        if agreed:
+            self._unread = b""
+        return agreed
 
     def send_last_dot(self, commands: bytes) -> None:
         """Send the last dot, and ``commands`` with it.
@@ -183,6 +202,7 @@ class Line:
         self._server = server
         self._smtp = smtp
         self._in_advance: Envelope | None = None
+        self._begun: int | None = None
 
     def hand_over(
         self,
@@ -206,9 +226,9 @@ class Line:
         """
         self.alive = False  # until this message has ended well
         with _told(self._server, lost=Deferred):
-            self._agree(envelope)
+            begun = self._agree(envelope)
             failpoint("before-body")
-            self._smtp.send_whole(envelope.lines)
+            self._smtp.send_whole(memoryview(envelope.lines)[begun:])
             # The server is still reading.
             upcoming = following() if self._smtp.has_extn("pipelining") else None
             commands = self._in_one(upcoming) if upcoming else b""
@@ -228,7 +248,14 @@ class Line:
             raise self._refusal(code, words)
         self.alive = True
         self.taken += 1
+        if self._in_advance and self._smtp.take_agreement():
+            self._begun = self._smtp.send_beginning(self._in_advance.lines)  # it need not wait for our bookkeeping
         return _words(self._server, code, words)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the server waits for nothing: in the middle of a message it would take a goodbye for a part of it."""
+        return self.alive and self._in_advance is None
 
     def ask_for(self, sender: str) -> None:
         """Ask whether the server takes messages of ``sender``, a mailbox; nothing is sent.
@@ -242,8 +269,11 @@ class Line:
                 raise self._refusal(code, words, of_sender=True)
             self._smtp.rset()
 
-    def _agree(self, envelope: Envelope) -> None:
-        """Have the server agree to take the message."""
+    def _agree(self, envelope: Envelope) -> int:
+        """Have the server agree to take the message; returns how many bytes of it were sent already."""
+        if self._begun is not None and self._in_advance is envelope:
+            begun, self._begun, self._in_advance = self._begun, None, None
+            return begun
         refusal: DeliveryError | None = None
         to_nobody, code = False, 0
         try:
@@ -264,6 +294,7 @@ class Line:
             if code != _GO_ON or to_nobody:  # else a dot might deliver: this line is over
                 self._start_anew(empty=code == _GO_ON)
             raise refusal
+        return 0
 
     def _unsaid(self, envelope: Envelope) -> list[bytes]:
         """The commands of an envelope, each empty if the server has them all already."""
@@ -352,7 +383,7 @@ def connected(server: MailServer) -> Iterator[Line]:
             _log_in(server, smtp)
         yield line
     finally:
-        _hang_up(smtp, politely=line.alive)
+        _hang_up(smtp, politely=line.at_rest)
 
 
 def _connect(server: MailServer) -> _Conversation:

@@ -94,6 +94,17 @@ def test_the_next_envelope_goes_out_with_the_last_dot_and_no_dot_in_advance() ->
     assert postbox.kept[1:] == [("first@example.net", MESSAGE), ("second@example.net", MESSAGE)]
 
 
+def test_a_message_that_is_begun_in_advance_comes_whole() -> None:
+    large = MESSAGE + b".begins with a dot\r\n" + b"A line of a long letter.\r\n" * 20_000
+    first, second, third = (
+        Envelope("digest@example.net", f"{name}@example.net", parted(large)) for name in ("first", "second", "third")
+    )
+    with Postbox() as postbox, connected(at(postbox)) as line:
+        line.hand_over(first, before_last_dot=lambda: None, following=lambda: second)
+        line.hand_over(second, before_last_dot=lambda: None, following=lambda: third)
+    assert postbox.kept == [("first@example.net", large), ("second@example.net", large)]
+
+
 def test_a_server_that_does_not_offer_it_is_told_nothing_in_advance() -> None:
     with Postbox(PLAIN) as postbox, connected(at(postbox)) as line:
         line.hand_over(to("first@example.net"), before_last_dot=lambda: None, following=never)
