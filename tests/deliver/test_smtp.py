@@ -97,7 +97,8 @@ def test_the_next_envelope_goes_out_with_the_last_dot_and_no_dot_in_advance() ->
 def test_a_message_that_is_begun_in_advance_comes_whole() -> None:
     large = MESSAGE + b".begins with a dot\r\n" + b"A line of a long letter.\r\n" * 20_000
     first, second, third = (
-        Envelope("digest@example.net", f"{name}@example.net", parted(large)) for name in ("first", "second", "third")
+        Envelope("digest@example.net", f"{name}@example.net", parted(large))
+        for name in ("first", "second", "third")
     )
     with Postbox() as postbox, connected(at(postbox)) as line:
         line.hand_over(first, before_last_dot=lambda: None, following=lambda: second)
