@@ -409,6 +409,7 @@ def frame_of(
         previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
         warnings=by_cause(printed),
         reasons=digest.reasons,
+        clean_links=digest.clean_links,
         answers_to=_answers_to(press, digest),
     )
 

@@ -447,6 +447,7 @@ _DIGEST: dict[str, _Key] = {
     "turn_within": _Key(read.whole(1, 365), 14),
     "gap": _Key(read.whole(1, 3_650), 31),
     "reasons": _Key(read.truth, False),
+    "clean_links": _Key(read.truth, True),
 }
 
 _RULES: dict[str, _Key] = {
