@@ -76,3 +76,31 @@ def test_a_user_without_rights_on_a_read_only_system_has_letters_and_a_service(h
     assert "Traceback" not in log
     written = {path for path in house.path.rglob("*") if path.stat().st_uid == NOBODY and path.is_file()}
     assert all(path.stat().st_mode & 0o077 == 0 for path in written if path.parent.name == "var")
+
+
+@pytest.mark.skipif(
+    not (shutil.which("strace") and shutil.which("systemd-analyze")),
+    reason="strace and systemd-analyze tell the calls",
+)
+def test_a_run_and_the_service_make_no_call_that_the_unit_forbids(house: Home) -> None:
+    digest = shlex.join((sys.executable, "-m", "digest", "--config", "/mnt/config/digest.toml"))
+    told = house.path / "tmp" / "calls"
+    traced = "strace -f -c -o /mnt/tmp/calls"
+    begun = "until grep -q 'daily: ' /mnt/tmp/log; do sleep 0.1; done"
+    kill = r"kill $(sed -n 's/.*begins (pid \([0-9]*\)).*/\1/p' /mnt/tmp/log)"  # not strace itself
+    called = set()
+    for words in (f"{traced} {digest} run", f"{traced} {digest} serve 2> /mnt/tmp/log & {begun}; {kill}; wait"):
+        done = confined(house, "sh", "-c", words)
+        assert told.exists(), done.stderr
+        called |= {line.split()[-1] for line in told.read_text().splitlines()[2:-2]}
+        told.unlink()
+    assert {"fdatasync", "pwrite64", "inotify_add_watch"} <= called
+    assert called <= calls_of("@system-service") - calls_of("@privileged") - calls_of("@resources")
+
+
+def calls_of(group: str) -> set[str]:
+    """The system calls of a group, as systemd names them."""
+    told = subprocess.run(["systemd-analyze", "syscall-filter", group], capture_output=True, text=True, check=True)
+    words = {line.strip() for line in told.stdout.splitlines()[1:] if line.strip() and "#" not in line}
+    groups = {word for word in words if word.startswith("@")}
+    return (words - groups).union(*map(calls_of, groups))
