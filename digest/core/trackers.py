@@ -13,6 +13,7 @@ Filter, in its wiki) say that they strip.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FAMILIES = ("utm_", "mtm_", "piwik_", "hsa_", "sharer_")
 _NAMES = """
@@ -37,6 +38,7 @@ def is_tracker(parameter: str) -> bool:
     return bool(equals) and (name in _KNOWN or name.startswith(_FAMILIES))
 
 
+@lru_cache(maxsize=1_024)
 def without_trackers(url: str) -> str:
     """``url`` without what trackers added; everything else of it stays byte for byte.
 

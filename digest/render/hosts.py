@@ -2,9 +2,9 @@
 
 Two things are looked at. A text that looks like an address must be of the host that its link leads to, or of one
 above or below it. And the host must be written so that it can pass for no other: each of its labels is ASCII, or in
-one East Asian writing alone, none of whose signs can be taken for a Latin letter. That is the level "Single Script"
-of UTS #39 (5.2), where Han with kana, with hangul or with bopomofo is one writing, and for these writings only: a
-word of Cyrillic or Greek letters alone (``аррӏе``) is of a single script too, and an accent is easily overlooked.
+one East Asian writing alone, whose words pass for no Latin ones. That is the level "Single Script" of UTS #39
+(5.2), where Han with kana, with hangul or with bopomofo is one writing, and for these writings only: a word of
+Cyrillic or Greek letters alone (``аррӏе``) is of a single script too, and an accent is easily overlooked.
 
 Characters are told by their ranges, and are compared as browsers compare them (UTS #46): full-width letters are
 narrow ones, capitals small, and what cannot be seen is not there. No table of look-alikes is needed.
@@ -15,7 +15,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
+
+from digest.core.text import one_line
 
 _LONGEST = 60
 """Characters of a host as it is shown; of a longer one its end, which says whose it is."""
@@ -61,6 +64,7 @@ def host_of(url: str) -> str:
     return ", ".join(dict.fromkeys(map(_in_ascii, _hosts(url))))
 
 
+@lru_cache(maxsize=256)
 def true_host(text: str, url: str, *, turned: bool = False) -> str:
     """The host to be shown beside ``text``, which is linked to ``url``; empty when nothing about the link deceives.
 
@@ -86,7 +90,7 @@ def _hosts(url: str) -> list[str]:
 
 
 def _in_ascii(host: str) -> str:
-    labels = _DOTS.split(_plain(unquote(host)))
+    labels = _DOTS.split(_plain(one_line(unquote(host))))
     return ".".join(one if one.isascii() else f"xn--{one.encode('punycode').decode('ascii')}" for one in labels)
 
 

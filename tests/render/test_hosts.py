@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.render.hosts import host_of, true_host
 from digest.render.sanitise import markdown
@@ -122,6 +124,7 @@ def test_a_text_that_looks_like_another_host_is_marked(label: str) -> None:
         ("&#x202e;[moc.lapyap](https://evil.example/)", "evil.example"),
         ("<https://xn--80ak6aa92e.com/>", "xn--80ak6aa92e.com"),
         ("[here](https://%65xample.org/)", "example.org"),
+        ("[here](https://%00%0Aevil.example/)", "evil.example"),
         ("[here](https://münchen.example/)", "xn--mnchen-3ya.example"),
         ("[here](https://例子abc.example/)", "xn--abc-uc0e315c.example"),
         ("[here](https://привет.рф/)", "xn--b1agh1afp.xn--p1ai"),
@@ -211,6 +214,11 @@ def test_the_text_of_a_marked_link_is_kept_to_itself() -> None:
 )
 def test_the_host_of_an_address_is_that_which_browsers_ask_for(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+@given(st.text(), st.text(), st.booleans())
+def test_whatever_a_link_says_its_host_is_told_in_ascii_or_not_at_all(text: str, place: str, turned: bool) -> None:
+    assert true_host(text, f"https://{place}/", turned=turned).lstrip("…").isascii()
 
 
 @pytest.mark.parametrize(
