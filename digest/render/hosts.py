@@ -32,10 +32,11 @@ _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _KANA, _HANGUL, _BOPOMOFO = "\u3041-\u3096\u30a1-\u30fa\u30fc", "\uac00-\ud7a3", "\u3105-\u312f"
 _ONE_WRITING = re.compile("|".join(f"[0-9{_HAN}{one}-]+" for one in (_KANA, _HANGUL, _BOPOMOFO)))
-_EAST_ASIAN = re.compile(f"[{_HAN}{_KANA}{_HANGUL}{_BOPOMOFO}]")
+_EAST_ASIAN = f"[{_HAN}{_KANA}{_HANGUL}{_BOPOMOFO}]"
 
 _IN_HOSTS = r"[\w.\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u2010-\u2015\u20d0-\u20ff\u2212\ufe20-\ufe2f-]+"
-_SPELT_OUT = re.compile(rf"(?:https?:[/\\]*|\bwww\.)({_IN_HOSTS})")
+_BEFORE_HAN = rf"(?:[a-z0-9-]+\.)+[a-z]{{2,}}(?={_EAST_ASIAN})"
+_SPELT_OUT = re.compile(rf"(?:https?:[/\\]*|\bwww\.)({_BEFORE_HAN}|{_IN_HOSTS})")
 _ALONE = re.compile(rf"(?:[\w.+-]+@)?({_IN_HOSTS})")
 _WORD = re.compile(r"\w")
 _AFTER_HOST = ":/?#\\\u2044\u2215\u29f8"
@@ -120,14 +121,14 @@ def _is_plain_label(label: str) -> bool:
 def _stated(text: str) -> Iterator[str]:
     """The hosts that ``text`` looks to be an address of.
 
-    An address with ``https://`` or ``www.`` counts wherever it stands, a bare one when it is all of the text: the
-    name of a site in a sentence is none.
+    An address with ``https://`` or ``www.`` counts wherever it stands, but in another; a bare one counts when it is
+    all of the text: the name of a site in a sentence is none.
     """
     seen = _DOTS.sub(".", _plain(text))
     if "." not in seen and ":" not in seen:
         return
-    yield from filter(None, (host.strip(".-") for host in _SPELT_OUT.findall(seen)))
     words = [word[start.start() :] for word in seen.split() if (start := _WORD.search(word))]
+    yield from (host for word in words if (found := _SPELT_OUT.search(word)) and (host := found[1].strip(".-")))
     if len(words) == 1 and (found := _ALONE.match(words[0])):
         host, after = found[1].strip(".-"), words[0][found.end() :]
         if _is_whole(host) and (after[:1] in _AFTER_HOST or not _WORD.search(after)):
@@ -139,7 +140,7 @@ def _is_whole(name: str) -> bool:
     above, _, ending = name.rpartition(".")
     if not above:
         return False
-    strange = any(char.isalpha() and not char.isascii() and not _EAST_ASIAN.match(char) for char in ending)
+    strange = any(char.isalpha() and not char.isascii() and not re.match(_EAST_ASIAN, char) for char in ending)
     return ending in _KNOWN_ENDINGS or ending.startswith("xn--") or strange or _IP.fullmatch(name) is not None
 
 

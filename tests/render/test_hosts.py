@@ -148,6 +148,8 @@ def test_where_a_link_leads_is_shown(source: str, host: str) -> None:
         ("see https://example.org/a.", "https://example.org/a"),
         ("https://example.org", "https://en.example.org/"),
         ("en.example.org", "https://example.org/en"),
+        ("看https://example.org吧", "https://example.org"),
+        ("https://a.example.org/save?https://example.net/x", "https://a.example.org/save?https://example.net/x"),
         ("https://localhost:8080/x", "https://localhost:8080/x"),
         ("192.0.2.7", "http://192.0.2.7/"),
         ("http://[2001:db8::1]/", "http://[2001:db8::1]/"),
