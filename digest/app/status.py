@@ -41,8 +41,9 @@ UNREAD = "nothing was read yet; 'digest scan' reads the folders"
 class DigestStatus:
     """One digest: its last edition with its deliveries, its next moment, and how much it has to print.
 
-    ``fresh`` counts the news that was not printed and has a place in a letter, a summary as one. Of the reader's own highlights that were never
-    printed, ``passed_over`` counts what was news for too long, and ``imports`` what came with imports.
+    ``fresh`` counts the news that was not printed and has a place in a letter, a summary as one. Of the reader's
+    own highlights that were never printed, ``passed_over`` counts what was news for too long, and ``imports`` what
+    came with imports.
 
     ``next_fire_time`` is None for a schedule without one, and for one that stands still as the clock ran ahead.
     """
