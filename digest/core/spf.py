@@ -1,0 +1,97 @@
+"""Who may send mail for a domain, as its SPF record says (RFC 7208): how far it leads, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.model.dns import Answer, Known
+
+MOST_LOOKUPS = 10
+"""Terms, of a record and of all it leads to, for which a receiver asks again; more of them break it (4.6.4)."""
+
+_MECHANISM = re.compile(r"[+?~-]?(?:all|(?:include|exists):\S+|(?:a|mx)(?:[:/]\S+)?|ptr(?::\S+)?|ip[46]:\S+)")
+_MODIFIER = re.compile(r"[a-z][a-z0-9_.-]*=\S*")
+_ASKS_AGAIN = re.compile(r"[+?~-]?(?:include:|exists:|a\b|mx\b|ptr\b)|redirect=")
+_LEADS_TO = re.compile(r"(?:[+?~-]?include:|redirect=)([^%\s]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the record of a domain leads.
+
+    ``lookups`` counts what a receiver asks for at most, and no further than it may; ``unasked`` are the domains
+    whose records would be looked at next, and ``broken`` says what makes a receiver give up, or nothing.
+    """
+
+    lookups: int
+    unasked: tuple[str, ...]
+    broken: str
+
+
+def records(answer: Answer) -> list[str]:
+    """Those of its texts that are SPF records."""
+    return [text for text in answer.records if text.lower().split(" ")[0] == "v=spf1"]
+
+
+def reach(domain: str, known: Known) -> Reach:
+    """How far the record of ``domain`` leads, by what is known of it and of the domains it names.
+
+    Domains that hang on who sends (macros) are counted and not followed.
+    """
+    lookups, unasked, ahead = 0, list[str](), [domain]
+    while ahead and lookups <= MOST_LOOKUPS:
+        name = ahead.pop(0)
+        answer = known.get(("TXT", name))
+        if answer is None:
+            unasked.append(name)
+        if answer is None or answer.failure:
+            continue
+        found = records(answer)
+        if len(found) != 1:
+            there = f"{len(found)} SPF records" if found else "no SPF record"
+            return Reach(lookups, (), f"it leads to {name}, which has {there}")
+        for term in found[0].lower().split()[1:]:
+            if not (_MECHANISM.fullmatch(term) or _MODIFIER.fullmatch(term)):
+                return Reach(lookups, (), f"'{term}' is nothing that SPF knows")
+        for term in _heeded(found[0]):
+            lookups += bool(_ASKS_AGAIN.match(term))
+            if further := _LEADS_TO.fullmatch(term):
+                ahead.append(further[1].rstrip("."))
+    return Reach(lookups, tuple(unasked), "")
+
+
+def ending(domain: str, known: Known) -> str:
+    """What becomes of whoever the record of ``domain`` does not name: ``+``, ``-``, ``~``, or ``?`` for nothing."""
+    for name in _redirected(domain, known):
+        answer = known.get(("TXT", name), Answer())
+        for term in [term for record in records(answer) for term in _heeded(record)]:
+            if term.lstrip("+?~-") == "all":
+                return term[0] if term[0] in "+?~-" else "+"
+    return "?"
+
+
+def names_nobody(record: str) -> bool:
+    """Whether ``record`` says that the domain sends no mail."""
+    return _heeded(record) == ["-all"]
+
+
+def _redirected(domain: str, known: Known) -> Iterator[str]:
+    """``domain``, and those whose records stand for its own."""
+    for _ in range(MOST_LOOKUPS):
+        yield domain
+        found = records(known.get(("TXT", domain), Answer()))
+        terms = [term for record in found for term in _heeded(record) if term.startswith("redirect=")]
+        if not terms:
+            return
+        domain = terms[0].partition("=")[2]
+
+
+def _heeded(record: str) -> list[str]:
+    """The terms of ``record`` that count: none behind ``all``, and with it no other record in its place (5.1)."""
+    terms = record.lower().split()[1:]
+    last = next((at for at, term in enumerate(terms) if term.lstrip("+?~-") == "all"), None)
+    if last is None:
+        return terms
+    return [term for term in terms[: last + 1] if not term.startswith("redirect=")]
