@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from digest.app.settings import Settings
 from digest.app.signing import signer
-from digest.core.maildomain import Remark, Sender, Signature, questions, remarks
+from digest.core.maildomain import questions, remarks
 from digest.deliver.address import parse_mailbox
 from digest.deliver.resolver import Resolver
 from digest.errors import SettingsError, Unavailable
 from digest.model.dns import Answer, Question
+from digest.model.maildomain import Remark, Sender, Signature
 
 STATUS = {"well": 0, "advice": 0, "wrong": SettingsError.status, "unknown": Unavailable.status}
 """The exit status of each state of a remark."""

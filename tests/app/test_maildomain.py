@@ -12,8 +12,8 @@ from digest.app.maildomain import look_up
 from digest.app.settings import Settings
 from digest.app.settings_file import load
 from digest.app.signing import signer
-from digest.core.maildomain import Remark
 from digest.deliver.resolver import Resolver
+from digest.model.maildomain import Remark
 from tests.nameserver import Nameserver, Zone
 
 SENDING = """\

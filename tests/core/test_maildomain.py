@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from digest.core.maildomain import Remark, Sender, Signature, questions, remarks
+from digest.core.maildomain import questions, remarks
 from digest.model.dns import Answer, Failure, Kind, Question
+from digest.model.maildomain import Remark, Sender, Signature
 
 Zone = dict[Question, tuple[str, ...] | Failure]
 
@@ -102,8 +103,8 @@ def test_a_domain_in_order_is_told_calmly() -> None:
         ("DMARC", {DMARC: ("v=DMARC1; p=none",)}, "well", "as they like"),
         ("DMARC", {DMARC: ("v=DMARC1 ; p=Quarantine",)}, "well", "put aside"),
         ("DMARC", {DMARC: ("v=DMARC1; p=none", "v=DMARC1; p=reject")}, "wrong", "2 DMARC records"),
-        ("DMARC", {DMARC: ("v=DMARC1; p=maybe",)}, "wrong", "p=none, quarantine or reject"),
-        ("DMARC", {DMARC: ("v=DMARC1",)}, "wrong", "p=none, quarantine or reject"),
+        ("DMARC", {DMARC: ("v=DMARC1; p=maybe",)}, "wrong", "p=none, p=quarantine or p=reject"),
+        ("DMARC", {DMARC: ("v=DMARC1",)}, "wrong", "p=none, p=quarantine or p=reject"),
         ("DMARC", {DMARC: Failure.FAILING}, "unknown", "try again later"),
         ("PTR", {("PTR", "44.33.22.11.in-addr.arpa"): ()}, "advice", "11.22.33.44, which is mail.example.net"),
     ],
@@ -136,7 +137,7 @@ def test_when_nothing_is_known_it_says_so_once_and_what_to_do(failure: Failure) 
         ("v=DMARC1; p=reject", "well", "refuse"),
         ("v=DMARC1; p=reject; sp=none", "well", "as they like"),
         ("v=DMARC1; p=reject; adkim=r", "well", "refuse"),
-        ("v=DMARC1; p=reject; adkim=s", "wrong", "letters are signed for example.net"),
+        ("v=DMARC1; p=reject; adkim=s", "wrong", "letters have one for example.net"),
     ],
 )
 def test_the_domain_above_speaks_for_one_without_a_policy(record: str, state: str, words: str) -> None:
