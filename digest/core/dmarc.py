@@ -37,7 +37,9 @@ def remark(sender: Sender, known: Known) -> Remark:
         return Remark("DMARC", "wrong", told, "write p=none, p=quarantine or p=reject")
     signed_for = sender.signature.domain if sender.signature else sender.domain
     if stated.get("adkim", "").lower() == "s" and signed_for != sender.domain:
-        told = f"{there}: only signatures for {sender.domain} count (adkim=s), and letters have one for {signed_for}"
+        told = (
+            f"{there}: only signatures for {sender.domain} count (adkim=s), and letters have one for {signed_for}"
+        )
         return Remark("DMARC", "wrong", told, f"set [dkim] domain = '{sender.domain}', or take adkim=s out")
     told = f"{there}: it {_POLICIES[policy.lower()]} what neither SPF nor a signature for {signed_for} vouches for"
     return Remark("DMARC", "well", told)

@@ -59,7 +59,7 @@ def _provided(sender: Sender) -> Remark:
     domain, host = sender.domain, sender.host
     if any(is_below(host, one) for one in provider(domain)):
         return Remark("mail", "well", f"{host} sends for {domain} and signs; nothing is left to do")
-    if _is_here(host):
+    if sender.is_local:
         told = f"letters from {domain} go out by the mail server on this machine"
         return Remark("mail", "advice", told, f"see that it hands them on to the servers of {domain}")
     told = (
@@ -113,10 +113,6 @@ def _addresses(host: str, known: Known) -> list[str]:
 
 def _pointer(address: str) -> Question:
     return "PTR", ipaddress.ip_address(address).reverse_pointer
-
-
-def _is_here(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _many(a_day: int) -> Remark:

@@ -45,7 +45,9 @@ def remark(sender: Sender, known: Known) -> Remark:
         return unknown("SPF", f"the record of {domain}", answer.failure)
     found = _records(answer)
     if not found:
-        hint = f"ask who runs {sender.host} for the TXT record of {domain} that begins with v=spf1, and publish it"
+        hint = (
+            f"ask who runs {sender.server} for the TXT record of {domain} that begins with v=spf1, and publish it"
+        )
         return Remark("SPF", "wrong", f"{domain} does not say who may send for it", hint)
     if len(found) > 1:
         told = f"{domain} has {len(found)} SPF records, and so receivers heed none (RFC 7208, 4.5)"
@@ -56,9 +58,11 @@ def remark(sender: Sender, known: Known) -> Remark:
         return Remark("SPF", "wrong", f"{there}: {told}", hint)
     if _ending(domain, known) == "?":
         told = f"{there}, which says nothing of servers that it does not name"
-        return Remark("SPF", "advice", told, f"see that it names who sends by {sender.host}, and end it with ~all")
+        return Remark(
+            "SPF", "advice", told, f"see that it names who sends by {sender.server}, and end it with ~all"
+        )
     told = f"{there}, and takes {reach.lookups} of {MOST_LOOKUPS} lookups"
-    return Remark("SPF", "well", told, f"see once that it names who sends by {sender.host}")
+    return Remark("SPF", "well", told, f"see once that it names who sends by {sender.server}")
 
 
 def _fault(sender: Sender, record: str, reach: _Reach, known: Known) -> tuple[str, str] | None:
@@ -69,7 +73,10 @@ def _fault(sender: Sender, record: str, reach: _Reach, known: Known) -> tuple[st
         told = f"receivers would have to ask more than {MOST_LOOKUPS} times, and so heed none of it"
         return told, "take out who sends no mail any more, or write addresses (ip4:…) in place of names"
     if _names_nobody(record):
-        return "nobody may send for it", f"add who sends by {sender.host}, or let [smtp] from be of another domain"
+        return (
+            "nobody may send for it",
+            f"add who sends by {sender.server}, or let [smtp] from be of another domain",
+        )
     if _ending(sender.domain, known) == "+":
         return "anybody may send for it, also who sends junk", "end it with ~all"
     return None

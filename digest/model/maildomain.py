@@ -30,6 +30,16 @@ class Sender:
     a_day: int = 0
     signature: Signature | None = None
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the mail server is on this machine, and its name says nothing to others."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
+    @property
+    def server(self) -> str:
+        """The mail server as it is spoken of."""
+        return "this machine" if self.is_local else self.host
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

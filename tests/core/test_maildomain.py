@@ -205,6 +205,12 @@ def test_what_the_big_providers_ask_for_is_said_to_who_sends_to_thousands() -> N
     assert of("many readers", Sender("gmail.com", "smtp.gmail.com", 6_000), {}).hint
 
 
+def test_a_server_on_this_machine_is_not_told_by_a_name_that_others_do_not_know() -> None:
+    for record in ((), ("v=spf1 mx -all",)):
+        told = str(of("SPF", replace(SENDER, host="127.0.0.1"), GOOD | {SPF: record}))
+        assert ("this machine" in told, "127.0.0.1" in told) == (True, False)
+
+
 def test_what_a_record_says_is_shown_without_steering_a_terminal() -> None:
     for term in ("\x1b[31mred", "exp=\x1b[31mred", "include:\x1b[31mred"):
         assert "\x1b" not in str(of("SPF", SENDER, GOOD | {SPF: (f"v=spf1 {term} -all",)}))
