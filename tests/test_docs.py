@@ -224,7 +224,7 @@ def test_every_json_key_is_documented(tmp_path: Path) -> None:
         ["publish", str(tmp_path / "draft.md"), "--now"],
         ["run"],
         ["status"],
-        ["check"],
+        ["check", "--mail"],
         ["check", str(home.clippings / "unknown.txt")],
         ["editions"],
         ["edition", "1"],

@@ -254,7 +254,7 @@ class Line:
 
     @property
     def at_rest(self) -> bool:
-        """Whether the server waits for nothing: amid a message it would take a goodbye for a part of it."""
+        """Whether the server waits for nothing: within a message it would take a goodbye for a part of it."""
         return self.alive and self._in_advance is None
 
     def ask_for(self, sender: str) -> None:
