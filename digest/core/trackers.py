@@ -1,13 +1,12 @@
 """What trackers add to addresses: the one list of it, for links that do without and works that are known again.
 
-Taken up is what is made to follow a person, a letter or a click from site to site and what no page needs.
-The names are those of who sets them: Google (``utm_*``, ``gclid`` and ``srsltid``: Analytics, Ads and Merchant
+Taken up is what is made to follow a person, a letter or a click from site to site and what no page needs. The names are those of who sets them: Google (``utm_*``, ``gclid`` and ``srsltid``: Analytics, Ads and Merchant
 Center Help), Meta (``fbclid``, ``igshid``), Microsoft Advertising (``msclkid``), X, TikTok, LinkedIn, Reddit, Snap,
 Pinterest, Yandex (``yclid``, ``_openstat``), Matomo (``mtm_*``, ``pk_*``), Mailchimp (``mc_*``), HubSpot (``_hs*``,
 ``hsa_*``), Marketo (``mkt_tok``), Vero, Omeda (``oly_*``), MailerLite, Drip (``__s``), Klaviyo, Kit, dotdigital,
-Oracle Eloqua, Adobe, Alibaba (``spm``), bilibili, WeChat (``sharer_*``), Baidu (``hm*``, ``bd_vid``) and 360. They
-were held against what Firefox (Query Parameter Stripping, in its source documentation) and Brave (Query String
-Filter, in its wiki) say that they strip.
+beehiiv, Oracle Eloqua, Adobe, Yahoo, Impact, Branch, Alibaba (``spm``), bilibili, WeChat (``sharer_*``), Baidu
+(``hm*``, ``bd_vid``) and 360. They were held against what Firefox (Query Parameter Stripping, in its source
+documentation) and Brave (Query String Filter, in its wiki and in ``components/query_filter``) strip.
 """
 
 from __future__ import annotations
@@ -23,11 +22,13 @@ msclkid twclid ref_src ttclid li_fat_id rdt_cid sccid epik
 yclid ymclid ysclid _openstat
 pk_campaign pk_cid pk_content pk_keyword pk_kwd pk_medium pk_source
 mc_cid mc_eid _hsenc _hsmi __hssc __hstc __hsfp hsctatracking mkt_tok vero_id vero_conv oly_anon_id oly_enc_id
-ml_subscriber ml_subscriber_hash __s _ke _kx ck_subscriber_id dm_i elqtrack elqtrackid ef_id s_kwcid wickedid
+ml_subscriber ml_subscriber_hash __s _ke _kx ck_subscriber_id dm_i _bhlid elqtrack elqtrackid ef_id s_kwcid wickedid
+guce_referrer guce_referrer_sig irclickid _branch_match_id _branch_referrer
 spm spm_id_from vd_source isappinstalled hmsr hmpl hmcu hmkw hmci bd_vid qhclickid
 """
 _KNOWN = frozenset(_NAMES.split())
 
+_LETTER = re.compile("unsubscribe|emailwebview", re.IGNORECASE)
 _ASKING = re.compile(r"(https?://[^?#\s]*)\?([^#\s]*)(#\S*)?", re.IGNORECASE)
 
 
@@ -42,11 +43,12 @@ def is_tracker(parameter: str) -> bool:
 def without_trackers(url: str) -> str:
     """``url`` without what trackers added; everything else of it stays byte for byte.
 
-    What is no address of the web stays as it is, and so does one with another in its path: it is a page kept by an
-    archive, which knows it by the whole of that address.
+    What is no address of the web stays as it is. So does one with another in its path, which is a page kept by an
+    archive, known by the whole of that address; and so does one by which a letter is left or read in a browser, which
+    wants to be told whose letter it is.
     """
     asking = _ASKING.fullmatch(url)
-    if asking is None or "://" in asking[1][len("https://") :]:
+    if asking is None or "://" in asking[1][len("https://") :] or _LETTER.search(asking[1]):
         return url
     page, query, fragment = asking.groups("")
     parameters = query.split("&")

@@ -166,7 +166,8 @@ class Typesetter:
     def origin(self, work: Work) -> list[str]:
         """Who wrote a work or where it stood, and where its title leads if it seems to lead elsewhere."""
         origin, host = names.origin(work), true_host(work.title, self.link(work.url))
-        return [part for part in (origin, f"→ {host}" if host and host != origin else "") if part]
+        known = not host or host.removeprefix("www.") == origin
+        return [part for part in (origin, "" if known else f"→ {host}") if part]
 
     def amount(self, section: Section) -> str:
         """How many highlights a section holds, the one that opens the letter among them."""

@@ -61,6 +61,8 @@ KEPT = [
     f"{PAGE}#/chapter?utm_source=letter",
     f"{PAGE};utm_source=letter/utm_source=letter",
     "https://web.archive.example/web/2020/https://tides.example.org/essay?utm_source=letter",
+    "https://letters.example.net/Unsubscribe?mkt_tok=a&ck_subscriber_id=1",
+    "https://letters.example.net/index.php/email/emailWebview?mkt_tok=a",
     "mailto:someone@example.org?subject=a&utm_source=b",
     "weread://book?utm_source=letter",
     "/essay?utm_source=letter",
