@@ -1,6 +1,7 @@
 """What trackers add to addresses: the one list of it, for links that do without and works that are known again.
 
-Taken up is what is made to follow a person, a letter or a click from site to site and what no page needs. The names are those of who sets them: Google (``utm_*``, ``gclid`` and ``srsltid``: Analytics, Ads and Merchant
+Taken up is what is made to follow a person, a letter or a click from site to site and what no page needs.
+The names are those of who sets them: Google (``utm_*``, ``gclid`` and ``srsltid``: Analytics, Ads and Merchant
 Center Help), Meta (``fbclid``, ``igshid``), Microsoft Advertising (``msclkid``), X, TikTok, LinkedIn, Reddit, Snap,
 Pinterest, Yandex (``yclid``, ``_openstat``), Matomo (``mtm_*``, ``pk_*``), Mailchimp (``mc_*``), HubSpot (``_hs*``,
 ``hsa_*``), Marketo (``mkt_tok``), Vero, Omeda (``oly_*``), MailerLite, Drip (``__s``), Klaviyo, Kit, dotdigital,
@@ -44,8 +45,8 @@ def without_trackers(url: str) -> str:
     """``url`` without what trackers added; everything else of it stays byte for byte.
 
     What is no address of the web stays as it is. So does one with another in its path, which is a page kept by an
-    archive, known by the whole of that address; and so does one by which a letter is left or read in a browser, which
-    wants to be told whose letter it is.
+    archive, known by the whole of that address; and so does one by which a newsletter is left, or read in a browser,
+    which wants to be told whose it is.
     """
     asking = _ASKING.fullmatch(url)
     if asking is None or "://" in asking[1][len("https://") :] or _LETTER.search(asking[1]):
