@@ -45,7 +45,7 @@ def without_trackers(url: str) -> str:
     """``url`` without what trackers added; everything else of it stays byte for byte.
 
     What is no address of the web stays as it is. So does one with another in its path, which is a page kept by an
-    archive, known by the whole of that address; and so does one by which a newsletter is left, or read in a browser,
+    archive, known by the whole of that address; so does one by which a newsletter is left, or read in a browser,
     which wants to be told whose it is.
     """
     asking = _ASKING.fullmatch(url)
