@@ -17,6 +17,7 @@ from digest.app.settings import Settings
 from digest.app.space import disks
 from digest.app.survey import absence
 from digest.core import warnings as decide
+from digest.core.doubt import INTERRUPTED
 from digest.core.retry import GIVEN_UP
 from digest.core.text import counted
 from digest.errors import OutboxUnwritable
@@ -31,6 +32,7 @@ from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
 
 _CAUSES = {
+    DeliveryState.HANDING_OVER: Cause.UNSURE,
     DeliveryState.UNSURE: Cause.UNSURE,
     DeliveryState.DEFERRED: Cause.WAITING,
     DeliveryState.REJECTED: Cause.REJECTED,
@@ -155,7 +157,7 @@ def _of_deliveries(connection: Connection, settings: Settings, present: datetime
         told = "letters wait to be delivered, and there is no mail server in the settings"
         yield StandingWarning(Cause.UNSENDABLE, "", f"{told}; set [smtp] host")
     failed_since = present - decide.RECENT
-    for one in recorded.undelivered(connection, failed_since):
+    for one in recorded.undelivered(connection, settings.library.state, failed_since):
         tried_lately = one.state is DeliveryState.DEFERRED and not decide.waits_long(one.planned, present)
         by_hand = one.state is DeliveryState.EXPIRED and not one.receipt.startswith(GIVEN_UP)
         passing = tried_lately or by_hand
@@ -169,9 +171,9 @@ def _undelivered(one: recorded.Undelivered) -> str:
     letter = f"edition {one.number} of '{one.digest}' to {whom}"
     again = f"'digest deliver --edition {one.number} --digest {one.digest} --to ADDR'"
     match one.state:
-        case DeliveryState.UNSURE:
+        case DeliveryState.UNSURE | DeliveryState.HANDING_OVER:
             settle = "'digest deliver --unsure resend' sends it again, 'drop' gives it up"
-            return f"{letter} is unsure: {one.receipt}; {settle}"
+            return f"{letter} is unsure: {one.receipt or INTERRUPTED}; {settle}"
         case DeliveryState.DEFERRED:
             return f"{letter} waits: {one.receipt}; 'digest deliver' tries it now"
         case DeliveryState.REJECTED:

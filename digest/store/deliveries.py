@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal, or_, select, update
 
+from digest.core.doubt import INTERRUPTED
 from digest.core.retry import LONGEST
 from digest.model.delivery import TO_TRY, Delivery, DeliveryState
 from digest.store.ledger import is_edition
@@ -192,11 +193,10 @@ def settle_interrupted(connection: Connection) -> None:
 
     The caller must know that no other process hands over: it holds ``Library.delivering()``.
     """
-    words = "digest was stopped between the last dot and the answer"
     connection.execute(
         update(deliveries)
         .where(deliveries.c.state == DeliveryState.HANDING_OVER)
-        .values(state=DeliveryState.UNSURE.value, receipt=words)
+        .values(state=DeliveryState.UNSURE.value, receipt=INTERRUPTED)
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
+from digest.errors import LibraryError
 from digest.model.delivery import DeliveryState
 from digest.model.warning import Cause, WarningRecord
+from digest.store.library import delivering
 from digest.store.rows import milliseconds, moment
 from digest.store.schema import deliveries, editions, files, highlights, warnings
 
@@ -35,6 +39,9 @@ _NAMED = 3
 
 _MOST = 100
 """Reasons that are told at most: a server may write another number into each."""
+
+_A_LOOK = 0.5
+"""Seconds: longer than another process takes to look, as this one does."""
 
 
 def known(connection: Connection) -> dict[Key, WarningRecord]:
@@ -85,21 +92,32 @@ def newest_arrival(connection: Connection, now: datetime) -> datetime | None:
     return max([*found, *([] if seen is None else [moment(seen)])], default=None)
 
 
-def undelivered(connection: Connection, failed_since: datetime) -> list[Undelivered]:
-    """What was deferred, is unsure or has failed, by edition and state, the oldest edition first.
+def undelivered(connection: Connection, library: Path, failed_since: datetime) -> list[Undelivered]:
+    """What was deferred, is in doubt or has failed, by edition and state, the oldest edition first.
 
-    Of what failed, only what was planned since ``failed_since``.
+    Of what failed, only what was planned since ``failed_since``. What is being handed over is in doubt when nobody
+    delivers letters of ``library``: whoever did was killed.
     """
+    lasting = (DeliveryState.UNSURE, DeliveryState.DEFERRED)
+    if connection.scalar(select(exists().where(deliveries.c.state == DeliveryState.HANDING_OVER))):
+        # As it is while nobody can deliver: the answer may have come since the connection began to read.
+        with contextlib.suppress(LibraryError), delivering(library, _A_LOOK), connection.engine.connect() as alone:
+            return _undelivered(alone, (*lasting, DeliveryState.HANDING_OVER), failed_since)
+    return _undelivered(connection, lasting, failed_since)
+
+
+def _undelivered(
+    connection: Connection, lasting: Sequence[DeliveryState], failed_since: datetime
+) -> list[Undelivered]:
     state, receipt = deliveries.c.state, deliveries.c.receipt
     recent = deliveries.c.planned >= milliseconds(failed_since)
     failed = and_(recent, state.in_([DeliveryState.REJECTED.value, DeliveryState.EXPIRED.value]))
-    lasting = state.in_([DeliveryState.UNSURE.value, DeliveryState.DEFERRED.value])
     first = func.min(deliveries.c.id)
     alike = (editions.c.id, state, receipt)
     query = (
         select(*alike, editions.c.digest, editions.c.number, func.count(), func.min(deliveries.c.planned))
         .join_from(deliveries, editions)
-        .where(or_(lasting, failed))
+        .where(or_(state.in_(lasting), failed))
         .group_by(*alike)
         .order_by(editions.c.issued.desc(), first.desc())
         .limit(_MOST)

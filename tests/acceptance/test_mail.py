@@ -227,7 +227,7 @@ def test_a_run_that_is_told_to_end_hears_the_answer_to_the_letter_at_hand(
         time.sleep(1)  # of the three seconds that it waits for the answer
         postbox.release()
         _, told = running.communicate(timeout=60)
-    assert (running.returncode, told.strip()) == (130, "digest: stopped; nothing is half-done")
+    assert (running.returncode, told.strip()) == (130, "digest: stopped; 'digest status' says how things stand")
     assert counts(home) == {"accepted": 1, "pending": 1}
     assert home.call("deliver").status == 0
     assert (counts(home), postbox.heard["DOT"]) == ({"accepted": 2}, 2)

@@ -66,6 +66,20 @@ def test_a_warning_is_at_the_foot_of_one_letter_and_again_only_after_it_had_ende
     assert all(UNSURE in part for part in letter(home, 5))
 
 
+def test_a_letter_in_doubt_is_told_though_nobody_delivers_again(home: Home, postbox: Postbox) -> None:
+    postbox.script["DOT:1"] = "hang"
+    mark(home, 1)
+    command = [sys.executable, "-m", "digest", "--config", str(home.settings), "run"]
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    assert postbox.hanging.wait(60)
+    assert causes(home) == []  # the answer may come
+    running.kill()
+    running.wait()
+    [told] = home.answer("status")["standing"]
+    assert (told["cause"], told["subject"], "--unsure resend" in told["message"]) == ("unsure", "daily 1", True)
+    assert home.answer("deliver", "--unsure", "drop")["deliveries"][0]["state"] == "expired"
+
+
 def test_status_tells_since_when_and_a_list_of_readers_is_spared(home: Home, postbox: Postbox) -> None:
     home.settings.write_text(home.settings.read_text("utf-8") + "warnings = false\n", "utf-8")
     postbox.script["DOT:1"] = "keep and drop"
