@@ -215,7 +215,7 @@ def withdraw(library: Library, press: Press, digest: DigestSettings, number: int
     with library.transaction() as connection:
         issue = issue_numbered(connection, digest, number)
         freed = None if issue.withdrawn_at else ledger.withdraw(connection, digest.name, number, now)
-        deliveries.give_up(connection, digest.name, number, "the edition was withdrawn")
+        deliveries.give_up(connection, digest.name, number, "the edition was withdrawn", now)
     bring_up_to_date(library, press.settings, press.templates, now)
     return freed
 
@@ -343,7 +343,7 @@ def _spare(connection: Connection, digest: DigestSettings, number: int) -> None:
     off = {one for one in refused if is_off(deliveries.last_tried(connection, one, IN_A_ROW))}
     for delivery in deliveries.of_edition(connection, digest.name, number) if off else ():
         if delivery.recipient in off:
-            deliveries.set_state(connection, delivery, DeliveryState.REJECTED, words)
+            deliveries.set_state(connection, delivery, DeliveryState.REJECTED, words, present_moment())
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:

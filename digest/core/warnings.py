@@ -25,7 +25,7 @@ _HUNG = timedelta(minutes=15)
 """Since a service that comes round every minute was last heard of."""
 
 RECENT = timedelta(days=14)
-"""For so long a letter that failed is told; it fails after five days of waiting at the latest."""
+"""For so long after it failed a letter is told."""
 
 
 def is_printed(cause: Cause) -> bool:

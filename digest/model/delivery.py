@@ -28,6 +28,10 @@ TO_TRY = (DeliveryState.PENDING, DeliveryState.DEFERRED)
 """States of what is still to be tried: it waits, and its turn comes by itself."""
 
 
+FAILED = (DeliveryState.REJECTED, DeliveryState.EXPIRED)
+"""States of what ended without having been taken."""
+
+
 OnUnsure = Literal["hold", "resend", "verify"]
 """What becomes of an unsure delivery by itself: nothing, it is sent again, or it is looked for in the mailbox."""
 

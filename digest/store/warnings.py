@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or
 from sqlalchemy import delete as delete_from
 
 from digest.errors import LibraryError
-from digest.model.delivery import DeliveryState
+from digest.model.delivery import FAILED, DeliveryState
 from digest.model.warning import Cause, WarningRecord
 from digest.store.library import delivering
 from digest.store.rows import milliseconds, moment
@@ -95,7 +95,7 @@ def newest_arrival(connection: Connection, now: datetime) -> datetime | None:
 def undelivered(connection: Connection, library: Path, failed_since: datetime) -> list[Undelivered]:
     """What was deferred, is in doubt or has failed, by edition and state, the oldest edition first.
 
-    Of what failed, only what was planned since ``failed_since``. What is being handed over is in doubt when nobody
+    Of what failed, only what did so since ``failed_since``. What is being handed over is in doubt when nobody
     delivers letters of ``library``: whoever did was killed.
     """
     lasting = (DeliveryState.UNSURE, DeliveryState.DEFERRED)
@@ -110,8 +110,8 @@ def _undelivered(
     connection: Connection, lasting: Sequence[DeliveryState], failed_since: datetime
 ) -> list[Undelivered]:
     state, receipt = deliveries.c.state, deliveries.c.receipt
-    recent = deliveries.c.planned >= milliseconds(failed_since)
-    failed = and_(recent, state.in_([DeliveryState.REJECTED.value, DeliveryState.EXPIRED.value]))
+    moment_of_failure = func.coalesce(deliveries.c.failed, deliveries.c.planned)
+    failed = and_(moment_of_failure >= milliseconds(failed_since), state.in_(FAILED))
     first = func.min(deliveries.c.id)
     alike = (editions.c.id, state, receipt)
     query = (

@@ -80,6 +80,21 @@ def test_a_letter_in_doubt_is_told_though_nobody_delivers_again(home: Home, post
     assert home.answer("deliver", "--unsure", "drop")["deliveries"][0]["state"] == "expired"
 
 
+def test_a_letter_that_is_given_up_late_is_told_from_then_on(home: Home, postbox: Postbox, tmp_path: Path) -> None:
+    clock = Clock(tmp_path / "clock")
+    postbox.script["RCPT"] = "451 later"
+    mark(home, 1)
+    clock.set("2026-02-01T08:00:00+08:00")
+    home.call("run", "--due", **clock.environ)
+    clock.set("2026-02-18T08:00:00+08:00")  # asleep meanwhile: it is tried once more
+    home.call("run", "--due", **clock.environ)
+    clock.set("2026-02-18T10:00:00+08:00")
+    home.call("run", "--due", **clock.environ)
+    assert "expired" in causes(home, **clock.environ)
+    clock.set("2026-03-05T10:00:00+08:00")
+    assert "expired" not in causes(home, **clock.environ)
+
+
 def test_status_tells_since_when_and_a_list_of_readers_is_spared(home: Home, postbox: Postbox) -> None:
     home.settings.write_text(home.settings.read_text("utf-8") + "warnings = false\n", "utf-8")
     postbox.script["DOT:1"] = "keep and drop"
