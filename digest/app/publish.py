@@ -30,7 +30,7 @@ from digest.app.space import require_space
 from digest.app.templates import of_letter
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
-from digest.core.bounce import IN_A_ROW, is_off
+from digest.core.bounce import IN_A_ROW, NOT_TRIED, is_off
 from digest.core.compose import count_highlights, fit, old_sections, sections
 from digest.core.record import record_bytes, record_of
 from digest.core.seal import key_of
@@ -338,12 +338,11 @@ def plan_deliveries(
 
 def _spare(connection: Connection, digest: DigestSettings, number: int) -> None:
     """Do not even ask for recipients whom the server has not got; a person can (``digest deliver --to``)."""
-    words = f"not tried: the mail server has refused the address {IN_A_ROW} times in a row"
     refused = deliveries.ever_rejected(connection)
     off = {one for one in refused if is_off(deliveries.last_tried(connection, one, IN_A_ROW))}
     for delivery in deliveries.of_edition(connection, digest.name, number) if off else ():
         if delivery.recipient in off:
-            deliveries.set_state(connection, delivery, DeliveryState.REJECTED, words, present_moment())
+            deliveries.set_state(connection, delivery, DeliveryState.REJECTED, NOT_TRIED, present_moment())
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:

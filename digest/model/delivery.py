@@ -37,6 +37,22 @@ OnUnsure = Literal["hold", "resend", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A delivery that did not go out, or of which nobody knows; its parts are those of ``Delivery``.
+
+    ``planned`` is when it was planned, by the real clock.
+    """
+
+    digest: str
+    number: int
+    recipient: str
+    state: DeliveryState
+    planned: datetime
+    server: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One edition to one recipient.
 
