@@ -129,11 +129,17 @@ def _open_to_others(settings: Settings) -> Iterator[str]:
         "password of the mailbox": settings.imap.secret.file if settings.imap else None,
         "key that letters are signed with": settings.dkim.key_file if settings.dkim else None,
         "addresses of the notices": settings.notices,
+        "address of the heartbeat": settings.path if _is_in(settings.path, settings.heartbeat.url) else None,
     }
     library = {"library": settings.library.state}
     for what, path in (secrets | library).items():
         if path is not None and os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
             yield f"others can read the {what}: chmod 600 {shlex.quote(str(path))}"
+
+
+def _is_in(file: Path, secret: str) -> bool:
+    """Whether ``secret`` was said there, and not by the environment."""
+    return bool(secret) and secret in file.read_text("utf-8")
 
 
 def _disks(settings: Settings) -> str:

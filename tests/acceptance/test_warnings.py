@@ -299,6 +299,17 @@ def test_check_tells_what_others_can_read(home: Home) -> None:
     assert home.answer("check")["warnings"] == [f"others can read the library: chmod 600 {home.library}"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of Unix")
+def test_check_tells_that_others_can_read_the_address_of_the_heartbeat(home: Home) -> None:
+    mark(home, 1)
+    home.settings.chmod(0o644)
+    address = "https://example.net/ping/canary"
+    assert home.answer("check", DIGEST_HEARTBEAT__URL=address)["warnings"] == []
+    say(home, f'[heartbeat]\nurl = "{address}"')
+    told = home.answer("check")["warnings"]
+    assert told == [f"others can read the address of the heartbeat: chmod 600 {home.settings}"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="systemd, and the clock of another process, are Linux's")
 def test_a_service_gives_signs_of_life_to_whoever_listens(home: Home, tmp_path: Path) -> None:
     mark(home, 1)
