@@ -50,7 +50,7 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     begun = stock.works_begun()
     shown = stock.shown({one.work for one in news}.union(begun))
     old = stock.old(quotas.gap)
-    imports = _works(stock, islice(imports_in_turn(old, moment), MOST_IMPORTED))
+    imports = _works(stock, islice(_imports_in_turn(old, moment), MOST_IMPORTED))
     pending = Pending(news, imports, _works(stock, begun), shown, stock.letters())
     judge = Judge(connection, digest.ledger, quality=digest.quality)
     fresh, waiting = choose_fresh(pending, quotas, moment, judge)
@@ -83,7 +83,7 @@ def _pair(connection: Connection, fresh: Sequence[Chosen], ranked: Sequence[Scor
     return best_pair(new, old)
 
 
-def imports_in_turn(old: Sequence[Old], moment: Moment) -> list[int]:
+def _imports_in_turn(old: Sequence[Old], moment: Moment) -> list[int]:
     """The imported works that have had no turn, those with the best marks first."""
     queued: dict[int, int] = {}
     for one in old:

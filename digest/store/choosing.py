@@ -39,7 +39,7 @@ from digest.store.filters import passing
 from digest.store.frequency import weight
 from digest.store.ledger import is_met, standing
 from digest.store.rows import chunks, moment
-from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highlights, met, opinions, turns
+from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, flawed, highlights, met, opinions, turns
 
 OF_A_VALUE = 500
 """Old ones of each value that are looked at."""
@@ -108,6 +108,18 @@ class Stock:
         """What of a work came with an import and may be printed."""
         of_work = highlights.c.work_id == work
         return self._candidates(_CANDIDATES.where(self.is_import, of_work, *self._unprinted))
+
+    def imports_queued(self, *, quality: bool) -> dict[int, int]:
+        """What the best highlight of each imported work is worth that has had no turn.
+
+        With ``quality``, those with a flaw are none, as far as they are indexed.
+        """
+        unfit = exists().where(flawed.c.highlight_id == highlights.c.id)
+        fit = [or_(~unfit, opinions.c.favorite)] if quality else []
+        query = self._never.where(self.is_import, turns.c.work_id.is_(None), *fit, *self._may_return)
+        columns = (highlights.c.work_id, func.max(highlights.c.value))
+        rows = self.connection.execute(query.with_only_columns(*columns).group_by(columns[0]))
+        return dict(rows.cursor.fetchall())
 
     def works_begun(self) -> Sequence[int]:
         """Works that had a turn in the last sixty days, those with the fewest turns first."""

@@ -16,6 +16,7 @@ from digest.store.frequency import weights
 from digest.store.library import Library
 from digest.store.rows import milliseconds
 from tests.store.examples import LETTER, MARSH, NOW, issue, reading, record, scan, stock, summary
+from tests.store.test_search import index
 
 DAY = timedelta(days=1)
 LONG_AGO = NOW - 400 * DAY
@@ -302,6 +303,18 @@ def test_credit_is_what_the_last_chosen_letter_left(library: Library) -> None:
         drafted = replace(issue(2), issued_at=NOW + DAY)
         ledger.freeze(connection, drafted, LETTER, {2: Reason("by-hand")})
         assert stock(connection, now=NOW + 2 * DAY).credit() == (2.5, 2 * DAY)
+
+
+def test_works_of_imports_wait_that_had_no_turn_and_have_something_fit(library: Library) -> None:
+    import_past(library, 30)  # nothing but numbers
+    bring(library, marked("A plain one.", LONG_AGO), marked("A dear one.", LONG_AGO, note="ah"))
+    had_its_turn = (marked(text, LONG_AGO, novel(99)) for text in ("Printed.", "The work goes on."))
+    bring(library, *had_its_turn, work=novel(99), path="b")
+    index(library)
+    print_(library, 123)
+    with library.reading() as connection:
+        assert stock(connection).imports_queued(quality=True) == {31: 3}
+        assert stock(connection).imports_queued(quality=False) == dict.fromkeys(range(1, 31), 1) | {31: 3}
 
 
 def test_what_was_never_printed_is_counted(library: Library) -> None:
