@@ -56,11 +56,11 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     want = wanted(quotas, len(fresh))
     left, days = stock.credit()
     have = credit(left, days, want, stock.size(), quotas)
-    most = min(want, int(have))
+    most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else 0
     ranked = scored(_weighed(connection, old, digest), quotas, moment) if most or alone else []
     pair = _pair(connection, fresh, ranked) if fresh and most else None
     met_again = choose_old(ranked, most, fresh, pair, moment, judge)
-    if not fresh and len(met_again) < LEAST_TO_SEND:
+    if not fresh and len(met_again) < (LEAST_TO_SEND if quotas.fresh else 1):
         met_again = choose_old(ranked, alone, (), None, moment, judge)
         if alone and not met_again:
             met_again = choose_old(anyhow(stock.longest_unmet(), moment), alone, (), None, moment, judge)
