@@ -26,7 +26,7 @@ def read_draft(raw: bytes, encodings: Sequence[str] = ENCODINGS) -> Draft:
     """The draft that a file holds; what cannot be understood is among its faults."""
     decoded = decode(raw, encodings, LARGEST)
     if isinstance(decoded, NotText):
-        return Draft("", "", "", faults=(_fault(decoded.trouble),))
+        return Draft("", "draft", "", faults=(_fault(decoded.trouble),))
     front = read_front_matter(decoded.text)
     made, no_moment = _moment(front)
     pair, no_pair = _pair(front)
