@@ -42,6 +42,11 @@ def formats_in(package: ModuleType) -> tuple[Format, ...]:
 FORMATS = formats_in(formats_folder)
 
 
+def format_names() -> set[str]:
+    """What a source can be called by the format of its file: the name of one, or its first word: ``kindle``."""
+    return {name for form in FORMATS for name in (form.NAME, form.NAME.partition("-")[0])}
+
+
 class Understood(NamedTuple):
     """What a document states; ``format`` is empty when none recognised it, or it is not what it begins like."""
 
