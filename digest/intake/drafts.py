@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from digest.core.draft_reading import read_body
+from digest.core.text import clean
 from digest.intake.decode import NotText, decode
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
@@ -30,7 +31,7 @@ def read_draft(raw: bytes, encodings: Sequence[str] = ENCODINGS) -> Draft:
     front = read_front_matter(decoded.text)
     made, no_moment = _moment(front)
     pair, no_pair = _pair(front)
-    introduction, pieces, faults = read_body(front.body, front.body_line)
+    introduction, pieces, faults = read_body(clean(front.body), front.body_line)
     troubles = [
         _fault(trouble)
         for trouble in (decoded.trouble, front.problem)
