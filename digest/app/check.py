@@ -12,7 +12,7 @@ from pathlib import Path
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import template_folders
 from digest.app.feedback import wanted
-from digest.app.filtering import share
+from digest.app.filtering import mistakes, share
 from digest.app.frequency import unknown_names
 from digest.app.ingest import ingest
 from digest.app.notices import addresses, require_apprise
@@ -49,6 +49,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     ``with_login`` logs in to the mail server for real, and sends nothing.
     """
     yield Finding("settings", f"{settings.path} is understood")
+    yield from _mistakes(settings)
     yield _finding("folders", lambda: _folders(settings))
     yield _finding("library", lambda: _library(settings))
     yield _finding("outbox", lambda: _outbox(settings))
@@ -175,6 +176,12 @@ def _mail_server(settings: Settings) -> str:
 def _mailbox(imap: ImapSettings) -> str:
     find(with_password(imap.server, imap.secret), [])
     return f"{imap.server} takes the login of '{imap.server.username}' and opens {', '.join(imap.server.folders)}"
+
+
+def _mistakes(settings: Settings) -> Iterator[Finding]:
+    """What the settings of single digests contradict themselves in."""
+    for digest in settings.digests.values():
+        yield from (Finding(f"settings of {digest.name}", told, SettingsError.status) for told in mistakes(digest))
 
 
 def _names(settings: Settings, now: datetime) -> Iterator[Finding]:

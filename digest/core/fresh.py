@@ -222,8 +222,8 @@ def _longest_waiting_first(shelf: _Shelf, moment: Moment) -> tuple[int, int, int
 
 def _most_promising_first(shelf: _Shelf, shown: Shown, moment: Moment) -> tuple[float, int]:
     """By marks and recency, and not day after day."""
-    age = max(0, moment.milliseconds - max(one.marked for one in shelf)) / DAY
-    rest = max(0, moment.milliseconds - shown.last) / DAY
+    age = max(0, moment.day_end - max(one.marked for one in shelf)) / DAY
+    rest = max(0, moment.days_since(shown.last))
     promise = 2 * log(max(one.value for one in shelf)) + exp(-age / 7) - 1.5 * exp(-rest / 3)
     return -promise, lot(shelf[0].work, moment.slot)
 

@@ -93,7 +93,6 @@ class _Telling:
     def __init__(self, facts: Circumstances, prospect: Prospect) -> None:
         self._facts = facts
         self._prospect = prospect
-        self._now = prospect.moment.milliseconds
 
     def told(self) -> tuple[State, str]:
         """The first rule that says something."""
@@ -141,7 +140,7 @@ class _Telling:
         if facts.set_aside:
             return "passed-over", f"an older version set it aside; {self._as_an_old_one()}"
         until = facts.arrived + PENDING_DAYS * DAY
-        if facts.is_news and until <= self._now:
+        if facts.is_news and self._prospect.moment.days_since(facts.arrived) > PENDING_DAYS:
             passed = f"no letter had room for it in {PENDING_DAYS} days, until {self._day(until)}"
             return "passed-over", f"{passed}, and it went to the library; {self._as_an_old_one()}"
         if not quotas.fresh:
@@ -164,7 +163,7 @@ class _Telling:
         rung = (0, 0) if facts.opinion.pinned else (facts.times, facts.opinion.step)
         days = due_after(*rung, quotas.gap)
         rested = max(last + days * DAY, (facts.revisited or 0) + quotas.gap * DAY)
-        if rested > self._now:
+        if rested >= self._prospect.moment.day_end:
             return "resting", f"it may come again from {self._day(rested)} on"
         others = "others have waited longer or have more marks"
         return "due", f"it may come again, as an old one, but {self._not_yet}: {others}"

@@ -176,6 +176,24 @@ timezone = "Asia/Shanghai"
 """
 
 
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        ("fresh = 0\nresurface = 0\n", "such a letter has nothing to print; raise one of the two in [digests.odd]"),
+        ("include.tags = ['x']\nexclude.tags = ['X']\n", "'X' is both included and excluded"),
+    ],
+)
+def test_a_digest_that_contradicts_itself_is_told_and_the_others_have_their_letters(
+    home: Home, mistake: str, told: str
+) -> None:
+    digests(home, f"[digests.odd]\n{mistake}\n[digests.sound]\n")
+    report = home.answer("run", "odd")
+    assert (report["outcome"], told in report["warnings"][0]) == ("empty", True)
+    assert len(texts(home, "sound")) == 3
+    checked = home.call("check")
+    assert (checked.status, f"✗ settings of odd: {report['warnings'][0]}" in checked.err) == (78, True)
+
+
 def test_the_letter_of_one_digest_that_cannot_be_set_costs_no_other_its_own(home: Home, tmp_path: Path) -> None:
     template = home.settings.parent / "templates" / "broken" / "letter.mjml"
     template.parent.mkdir(parents=True)

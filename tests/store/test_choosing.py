@@ -88,10 +88,10 @@ def test_a_letter_of_another_digest_passes_by_only_for_those_that_had_none(libra
     bring(library, marked("One.", NOW), marked("Two.", NOW), marked("Three.", NOW))
     print_(library, 1)
     print_(library, 2, digest="sunday", at=NOW + 200 * DAY)
-    now = milliseconds(NOW + 201 * DAY)
     with library.reading() as connection:
-        assert choosing.news_since(connection, "daily", "daily", now) == milliseconds(NOW)
-        assert choosing.news_since(connection, "new", "daily", now) == now - 60 * 86_400_000
+        moment = stock(connection, now=NOW + 201 * DAY).moment
+        assert choosing.news_since(connection, "daily", "daily", moment) == milliseconds(NOW)
+        assert moment.days_since(choosing.news_since(connection, "new", "daily", moment)) == 60
 
 
 def test_a_few_that_come_late_are_news_and_a_whole_past_is_an_import(library: Library) -> None:
@@ -103,6 +103,14 @@ def test_a_few_that_come_late_are_news_and_a_whole_past_is_an_import(library: Li
         queued = {one.id for one in stock(connection).old(31) if one.queued}
         assert queued == {1, *range(3, 123)}
         assert [one.id for one in stock(connection).imports_of(2)] == [3, 4, 5, 6]
+
+
+def test_works_with_nothing_left_do_not_stand_before_one_that_has_more(library: Library) -> None:
+    import_past(library, 40)
+    print_(library, *range(1, 141), lane="import")
+    print_(library, 141, number=2, lane="import")
+    with library.reading() as connection:
+        assert stock(connection).works_begun() == [36]
 
 
 def test_news_whose_date_is_amended_is_news_still(library: Library) -> None:
@@ -301,7 +309,7 @@ def test_credit_is_what_the_last_chosen_letter_left(library: Library) -> None:
         ledger.freeze(connection, issue(1), LETTER, {1: Reason("first-turn")}, credit=2.5)
         drafted = replace(issue(2), issued_at=NOW + DAY)
         ledger.freeze(connection, drafted, LETTER, {2: Reason("by-hand")})
-        assert stock(connection, now=NOW + 2 * DAY).credit() == (2.5, 2 * DAY)
+        assert stock(connection, now=NOW + 2 * DAY).credit() == (2.5, 2)
 
 
 def test_what_was_never_printed_is_counted(library: Library) -> None:
