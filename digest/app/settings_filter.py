@@ -45,9 +45,9 @@ class FilterReading:
 
 def _wrong(source: str) -> str:
     """What is wrong with the name of a source that is nearly one of a program; any other may be that of a site."""
-    from digest.intake.registry import FORMATS  # noqa: PLC0415 - the formats are loaded for those who name a source
+    from digest.intake.registry import format_names  # noqa: PLC0415 - the formats are loaded for those who name a source
 
-    known = {name for form in FORMATS for name in (form.NAME, form.NAME.partition("-")[0])}
+    known = format_names()
     if "." in source or alike(source) in known:
         return ""
     meant = slip(alike(source), sorted(known))

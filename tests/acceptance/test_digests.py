@@ -120,6 +120,19 @@ def test_a_name_that_is_not_there_is_told_with_the_one_that_is(home: Home, rule:
     assert warning.endswith(told)
 
 
+def test_a_name_to_weigh_by_that_nothing_has_is_warned_of_and_stops_nothing(home: Home) -> None:
+    names = ("digest-jsonl", "exampel.org", "how tides turn", "How tide turns", "kindel", "kobo", "Walden")
+    digests(home, "[digests.all]\n[frequency]\n" + "".join(f'"{name}" = "often"\n' for name in names))
+    unknown = "and no source or work of the library is called so"
+    assert home.answer("check")["warnings"] == [
+        f"[frequency] has 'How tide turns', {unknown}; did you mean 'How tides turn'?",
+        f"[frequency] has 'Walden', {unknown}",
+        f"[frequency] has 'exampel.org', {unknown}; did you mean 'example.org'?",
+        f"[frequency] has 'kindel', {unknown}; did you mean 'kindle'?",
+    ]
+    assert len(texts(home, "all")) == 3
+
+
 def test_check_tells_how_much_each_filter_lets_through(home: Home) -> None:
     digests(home, '[digests.all]\n[digests.theme.include]\nsources = ["example.org"]\n')
     found = {one["subject"]: one["message"] for one in home.answer("check")["checks"]}
