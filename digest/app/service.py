@@ -125,13 +125,15 @@ class Service:
             self._vitals.pulse.show("service")
             if word == "stop":
                 return
-            self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})
-            if word == "reload" or self._edits.are_done(time.monotonic()):
-                self._reload()
-            if abs(self._ahead() - ahead) > _JUMP:
+            if jumped := abs(self._ahead() - ahead) > _JUMP:
                 ahead = self._ahead()
                 log.info("the clock was set or the machine slept: looking at what is due")
                 self._vitals.clock_was_set()
+            # Before any duty comes: by the card from before a sleep, the service has not come round for long.
+            self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})
+            if word == "reload" or self._edits.are_done(time.monotonic()):
+                self._reload()
+            if jumped:
                 self._scheduler.all_now()
 
     def _ahead(self) -> float:
