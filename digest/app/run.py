@@ -183,7 +183,8 @@ def _issue_due(
     if slot is None:
         late = write_what_is_missing(library, press, now)
         with library.reading() as connection:
-            return replace(nothing_due(connection, press.settings, digest, now), warnings=late)
+            report = nothing_due(connection, press.settings, digest, now)
+        return replace(report, warnings=late + report.warnings)
     scanned = ingest(library, press.settings, now, progress)
     return with_problems(publish_due(library, press, digest, slot, now), scanned)
 
