@@ -22,7 +22,7 @@ from typing import Literal
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import now as present_moment
 from digest.app.choosing import choose
-from digest.app.filtering import nothing_passes
+from digest.app.filtering import nothing_to_print
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
@@ -264,7 +264,7 @@ def prove(
     failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates_of(digest), digest.max_bytes)
     proof = proof_of(press, digest, edition, rendering, choice, foot)
-    told = () if choice.fresh or choice.old else nothing_passes(connection, digest, now)
+    told = () if choice.fresh or choice.old else nothing_to_print(connection, digest, now)
     return replace(proof, warnings=(*proof.warnings, *told))
 
 
@@ -386,7 +386,7 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
 
 def empty_report(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> RunReport:
     """What is to be told about a slot that has no edition, as there is nothing to print."""
-    return RunReport(digest.name, slot, "empty", warnings=tuple(nothing_passes(connection, digest, now)))
+    return RunReport(digest.name, slot, "empty", warnings=tuple(nothing_to_print(connection, digest, now)))
 
 
 def frame_of(
@@ -409,6 +409,7 @@ def frame_of(
         previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
         warnings=by_cause(printed),
         reasons=digest.reasons,
+        clean_links=digest.clean_links,
         answers_to=_answers_to(press, digest),
     )
 

@@ -316,6 +316,22 @@ def test_a_draft_whose_name_is_not_utf8_is_told_and_holds_up_no_other(library: H
     assert misnamed.exists()
 
 
+def test_what_is_no_text_in_the_folder_of_the_ready_ones_is_told_once(library: Home) -> None:
+    draft = drafted(library)
+    ready = library.path / "drafts" / "ready"
+    (ready / "bin.md").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (ready / "link.md").symlink_to(draft)
+    (ready / "nowhere.md").symlink_to(draft.with_name("gone.md"))
+    (ready / ".#lock.md").symlink_to("an.editor@machine.1")
+    link = "a symbolic link, which is not followed; use the file itself"
+    assert [told for one in library.answer("run")["drafts"] for told in one["problems"]] == [
+        f"{ready / 'bin.md'}: not text but a PNG image; nothing is read from it; it can stay or be moved elsewhere",
+        f"{ready / 'link.md'}: {link}",
+        f"{ready / 'nowhere.md'}: {link}",
+    ]
+    assert len(library.answer("status")["standing"]) == 3
+
+
 def test_a_copy_of_a_draft_is_not_issued_a_second_time(library: Home) -> None:
     set_hold(library, "0s")
     library.answer("run", "--due")  # what is due by now
