@@ -68,7 +68,7 @@ def publish_draft(settings: Settings, path: Path, progress: Progress, *, at_once
         UsageError: there is no such file.
         DraftError: all that is wrong with it; its file stays where it is, and nothing is issued.
         DraftUnwritable: its file cannot be moved.
-        OutboxUnwritable: what is frozen was delivered, and what waits; the next run writes it.
+        OutboxUnwritable: what waits was delivered, if the outbox can be read; the next run writes what is frozen.
     """
     file = _existing(path, settings)
     now = present_moment()

@@ -71,7 +71,7 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
     Drafts of ``digest`` that were held long enough are issued before.
 
     Raises:
-        OutboxUnwritable: what is frozen was delivered, and what waits; the next run writes it.
+        OutboxUnwritable: what waits was delivered, if the outbox can be read; the next run writes what is frozen.
     """
     with Library(settings.library.state) as library, _notice_of_failure(library, settings):
         with delivered_all_the_same(library, settings), _in_time(progress) as in_time, library.writing():
@@ -137,7 +137,7 @@ def run_due(
     ``clock_is_right``, what was settled by a clock that ran ahead holds up no slot any more.
 
     Raises:
-        OutboxUnwritable: what is frozen was delivered, and what waits; the next run writes it.
+        OutboxUnwritable: what waits was delivered, if the outbox can be read; the next run writes what is frozen.
     """
     with Library(settings.library.state) as library, _notice_of_failure(library, settings):
         all_the_same = delivered_all_the_same(library, settings, give_up_and_choose_due)
