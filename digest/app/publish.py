@@ -272,14 +272,14 @@ def next_edition(connection: Connection, digest: DigestSettings, slot: str, now:
     """The edition of ``digest`` that is next when it is issued ``now``, with nothing in it yet."""
     previous = ledger.last_issue(connection, digest.name)
     issued_at = now.astimezone(digest.timezone)
-    since = previous.issued_at.astimezone(digest.timezone) if previous and previous.issued_at <= now else None
+    since = ledger.last_issued(connection, digest.name, now)
     days = looked_back_on(digest.form, issued_at.date())
     return Edition(
         digest=digest.name,
         number=previous.number + 1 if previous else 1,
         slot=slot,
         issued_at=issued_at,
-        covers_from=since,
+        covers_from=since.astimezone(digest.timezone) if since else None,
         sections=(),
         form=digest.form,
         activity=catalogue.activity(connection, *days, digest.timezone),

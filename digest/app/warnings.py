@@ -62,10 +62,15 @@ def without_library(settings: Settings) -> Iterator[StandingWarning]:
             yield StandingWarning(Cause.DISK, str(disk.folder), f"{told}; free some space")
 
 
-def look(library: Library, settings: Settings) -> bool:
-    """Record the warnings that have begun, and forget those that have ended; tell whether any have begun."""
+def look(library: Library, settings: Settings, *, comes_round: bool = False) -> bool:
+    """Record the warnings that have begun, and forget those that have ended; tell whether any have begun.
+
+    ``comes_round`` is said by the service itself, which knows better than a card from before the machine slept.
+    """
     with library.reading() as connection:
         stand, known = standing(connection, settings), recorded.known(connection)
+    if comes_round:
+        stand = [one for one in stand if one.cause is not Cause.HUNG]
     begun, ended = decide.begun(stand, known), decide.ended(stand, known)
     if begun or ended:
         with library.transaction() as connection:

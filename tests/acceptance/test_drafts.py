@@ -452,6 +452,19 @@ def test_a_file_that_cannot_be_put_away_costs_no_second_edition(library: Home) -
     assert numbers(library) == [1]
 
 
+def test_a_draft_goes_out_once_by_mail_though_the_outbox_cannot_be_written(library: Home) -> None:
+    with Postbox() as postbox:
+        with_mail(library, postbox, HER, HIM)
+        draft = drafted(library)
+        in_the_way = library.outbox / "index.html"
+        in_the_way.mkdir(parents=True)
+        assert library.call("publish", str(draft), "--now").status == 73
+        assert postbox.recipients == ["her@example.net", "him@example.net"]
+        in_the_way.rmdir()
+        assert library.answer("publish", str(draft), "--now")["outcome"] == "already-issued"
+        assert (len(postbox.kept), in_the_way.is_file()) == (2, True)
+
+
 def test_a_draft_whose_edition_was_withdrawn_is_not_issued_again(library: Home) -> None:
     set_hold(library, "0s")
     draft = drafted(library)
