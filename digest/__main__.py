@@ -25,7 +25,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("digest: stopped; nothing is half-done", err=True)
+        click.echo("digest: stopped; 'digest status' says how things stand", err=True)
         sys.exit(STOPPED)
     except DigestError as error:
         from digest.cli.speech import complain  # noqa: PLC0415 - what goes well starts without it

@@ -61,7 +61,7 @@ def adopt(library: Library, press: Press, now: datetime) -> Adopted:
         with library.transaction() as connection:
             if not how_behind(connection, settings):
                 return Adopted((), 0)
-            unsure = _doubt_what_waits(connection)
+            unsure = _doubt_what_waits(connection, now)
             editions = []
             for digest, folders in unknown_editions(connection, settings).items():
                 for folder in folders:
@@ -119,10 +119,10 @@ def _take_over(
     return issue
 
 
-def _doubt_what_waits(connection: Connection) -> int:
+def _doubt_what_waits(connection: Connection, now: datetime) -> int:
     waiting = deliveries.in_states(connection, TO_TRY)
     for delivery in waiting:
-        deliveries.set_state(connection, delivery, DeliveryState.UNSURE, _RESTORED)
+        deliveries.set_state(connection, delivery, DeliveryState.UNSURE, _RESTORED, now)
     return len(waiting)
 
 
@@ -134,5 +134,5 @@ def _doubt(connection: Connection, press: Press, digest: DigestSettings, issue: 
     state, words = (DeliveryState.UNSURE, _ADOPTED) if ours else (DeliveryState.EXPIRED, _FOREIGN)
     plan_deliveries(connection, press, digest, issue.number, digest.to, issue.issued_at)
     for delivery in deliveries.of_edition(connection, digest.name, issue.number):
-        deliveries.set_state(connection, delivery, state, words)
+        deliveries.set_state(connection, delivery, state, words, issue.issued_at)
     return len(digest.to) if ours else 0

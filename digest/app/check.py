@@ -12,7 +12,8 @@ from pathlib import Path
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import template_folders
 from digest.app.feedback import wanted
-from digest.app.filtering import share
+from digest.app.filtering import mistakes, share
+from digest.app.frequency import unknown_names
 from digest.app.ingest import ingest
 from digest.app.notices import addresses, require_apprise
 from digest.app.run import rehearse
@@ -48,6 +49,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
     ``with_login`` logs in to the mail server for real, and sends nothing.
     """
     yield Finding("settings", f"{settings.path} is understood")
+    yield from _mistakes(settings)
     yield _finding("folders", lambda: _folders(settings))
     yield _finding("library", lambda: _library(settings))
     yield _finding("outbox", lambda: _outbox(settings))
@@ -69,7 +71,7 @@ def check(settings: Settings, now: datetime, *, with_login: bool = False) -> Ite
         yield _finding("mail server", lambda: _mail_server(settings))
         if imap := settings.imap:
             yield _finding("mailbox", lambda: _mailbox(imap))
-    yield from _filters(settings, now)
+    yield from _names(settings, now)
     for digest in settings.digests.values():
         try:
             report, proof = rehearse(settings, digest, now, lambda done, total: None)
@@ -129,11 +131,17 @@ def _open_to_others(settings: Settings) -> Iterator[str]:
         "password of the mailbox": settings.imap.secret.file if settings.imap else None,
         "key that letters are signed with": settings.dkim.key_file if settings.dkim else None,
         "addresses of the notices": settings.notices,
+        "address of the heartbeat": settings.path if _is_in(settings.path, settings.heartbeat.url) else None,
     }
     library = {"library": settings.library.state}
     for what, path in (secrets | library).items():
         if path is not None and os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
             yield f"others can read the {what}: chmod 600 {shlex.quote(str(path))}"
+
+
+def _is_in(file: Path, secret: str) -> bool:
+    """Whether ``secret`` was said there, and not by the environment."""
+    return bool(secret) and secret in file.read_text("utf-8")
 
 
 def _disks(settings: Settings) -> str:
@@ -176,10 +184,20 @@ def _mailbox(imap: ImapSettings) -> str:
     return f"{imap.server} takes the login of '{imap.server.username}' and opens {', '.join(imap.server.folders)}"
 
 
-def _filters(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """How much each filter lets through; one that lets nothing through is warned of with the next letter."""
+def _mistakes(settings: Settings) -> Iterator[Finding]:
+    """What the settings of single digests contradict themselves in."""
+    for digest in settings.digests.values():
+        yield from (Finding(f"settings of {digest.name}", told, SettingsError.status) for told in mistakes(digest))
+
+
+def _names(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """How much each filter lets through, and which names of ``[frequency]`` nothing has.
+
+    A filter that lets nothing through is warned of with the next letter.
+    """
     filtered = [digest for digest in settings.digests.values() if digest.filter != EVERYTHING]
-    if not filtered:
+    weighed = {name for digest in settings.digests.values() for name in digest.frequency}
+    if not filtered and not weighed:
         return
     try:
         with scratch(settings.library.state) as library:
@@ -187,8 +205,10 @@ def _filters(settings: Settings, now: datetime) -> Iterator[Finding]:
             with library.reading() as connection:
                 for digest in filtered:
                     yield Finding(f"filter of {digest.name}", share(connection, digest, now))
+                for told in unknown_names(connection, sorted(weighed)):
+                    yield Finding("warning", told)
     except DigestError as error:
-        yield Finding("filters", str(error), error.status)
+        yield Finding("filters and frequency", str(error), error.status)
 
 
 def _can_be_made(folder: Path) -> bool:

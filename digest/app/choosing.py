@@ -34,8 +34,7 @@ MOST_IMPORTED = 200
 def stock_of(connection: Connection, digest: DigestSettings, moment: Moment) -> Stock:
     """The library as ``digest`` sees it."""
     left = left_to_drafts(connection, digest.ledger)
-    now = moment.milliseconds
-    since = news_since(connection, digest.name, digest.ledger, now) if digest.fresh else now
+    since = news_since(connection, digest.name, digest.ledger, moment) if digest.fresh else moment.day_end
     return Stock(connection, digest.name, digest.ledger, digest.filter, moment, BULK, since, left, digest.frequency)
 
 
@@ -50,19 +49,21 @@ def choose(connection: Connection, digest: DigestSettings, moment: Moment, alone
     begun = stock.works_begun()
     shown = stock.shown({one.work for one in news}.union(begun))
     old = stock.old(quotas.gap)
-    imports = _works(stock, islice(imports_in_turn(old, moment), MOST_IMPORTED))
+    imports = _works(stock, islice(_imports_in_turn(old, moment), MOST_IMPORTED))
     pending = Pending(news, imports, _works(stock, begun), shown, stock.letters())
     judge = Judge(connection, digest.ledger, quality=digest.quality)
     fresh, waiting = choose_fresh(pending, quotas, moment, judge)
     want = wanted(quotas, len(fresh))
-    left, passed = stock.credit()
-    have = credit(left, passed, want, stock.size(), quotas)
-    most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else alone
-    ranked = scored(_weighed(connection, old, digest), quotas, moment) if most else []
-    if alone and not (fresh or ranked):
-        most, ranked = alone, anyhow(stock.longest_unmet(), moment)
-    pair = _pair(connection, fresh, ranked) if most else None
+    left, days = stock.credit()
+    have = credit(left, days, want, stock.size(), quotas)
+    most = min(want, int(have)) if fresh or have >= LEAST_TO_SEND else 0
+    ranked = scored(_weighed(connection, old, digest), quotas, moment) if most or alone else []
+    pair = _pair(connection, fresh, ranked) if fresh and most else None
     met_again = choose_old(ranked, most, fresh, pair, moment, judge)
+    if not fresh and len(met_again) < (LEAST_TO_SEND if quotas.fresh else 1):
+        met_again = choose_old(ranked, alone, (), None, moment, judge)
+        if alone and not met_again:
+            met_again = choose_old(anyhow(stock.longest_unmet(), moment), alone, (), None, moment, judge)
     return Choice(tuple(fresh), tuple(met_again), waiting, have)
 
 
@@ -83,7 +84,7 @@ def _pair(connection: Connection, fresh: Sequence[Chosen], ranked: Sequence[Scor
     return best_pair(new, old)
 
 
-def imports_in_turn(old: Sequence[Old], moment: Moment) -> list[int]:
+def _imports_in_turn(old: Sequence[Old], moment: Moment) -> list[int]:
     """The imported works that have had no turn, those with the best marks first."""
     queued: dict[int, int] = {}
     for one in old:

@@ -12,7 +12,7 @@ from digest.app.draftfiles import DraftFile, known_path, move_to_ready, read_fil
 from digest.app.drafts import DraftReport, issue_draft, library_name, look_at_drafts, prove_draft
 from digest.app.ingest import Progress, ingest
 from digest.app.publish import Proof, RunReport, already_issued, empty_report, prove, report_of
-from digest.app.run import delivered, press, with_notice, with_problems
+from digest.app.run import delivered, delivered_all_the_same, press, with_notice, with_problems
 from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.core.draft_writing import draft_body
@@ -68,12 +68,13 @@ def publish_draft(settings: Settings, path: Path, progress: Progress, *, at_once
         UsageError: there is no such file.
         DraftError: all that is wrong with it; its file stays where it is, and nothing is issued.
         DraftUnwritable: its file cannot be moved.
+        OutboxUnwritable: what waits was delivered, if the outbox can be read; the next run writes what is frozen.
     """
     file = _existing(path, settings)
     now = present_moment()
     with Library(settings.library.state) as library:
         setting = press(settings, library)
-        with library.writing():
+        with delivered_all_the_same(library, settings), library.writing():
             scanned = ingest(library, settings, now, progress)
             if at_once or settings.drafts.hold == timedelta(0):
                 report = issue_draft(library, setting, file, now)

@@ -110,12 +110,15 @@ def _draft_files(settings: Settings) -> Iterator[tuple[Path, int]]:
         path = Path(name)
         if path.suffix.lower() in _ENDINGS and path.parent in (drafts.folder, drafts.ready):
             yield path, modified
+    for path in sorted(drafts.ready.glob("[!.#~]*")):
+        if path.is_symlink() and path.suffix.lower() in _ENDINGS:
+            yield path, 0  # is not followed, which is told
 
 
 def is_unchanged(path: Path, fingerprint: bytes) -> bool:
     """Whether the file of a draft is there as it was last seen."""
     raw = read(str(path))
-    return _fingerprint(b"" if isinstance(raw, Unread) else raw) == fingerprint and path.exists()
+    return _fingerprint(b"" if isinstance(raw, Unread) else raw) == fingerprint and os.path.lexists(path)
 
 
 def move_to_ready(file: DraftFile, settings: Settings) -> Path:

@@ -1,4 +1,4 @@
-"""Scheduled slots: which one is due."""
+"""Scheduled slots: which one is due, and which comes next."""
 
 from __future__ import annotations
 
@@ -42,13 +42,24 @@ def due_slot(connection: Connection, digest: DigestSettings, now: datetime) -> S
         return None
     last = timetable.last_settled(connection, digest.name)
     slot = slots.due(digest.schedule, digest.timezone, last, now)
-    if (
-        slot is None
-        or timetable.is_settled(connection, digest.name, slot.name)
-        or ledger.issue_of_slot(connection, digest.name, slot.name)
-    ):
+    return slot if slot and _is_open(connection, digest, slot) else None
+
+
+def next_slot(connection: Connection, digest: DigestSettings, now: datetime) -> Slot | None:
+    """The slot of ``digest`` that comes due after ``now``; None when its schedule stands still or has no more."""
+    if stands_still(connection, digest, now):
         return None
-    return slot
+    last = timetable.last_settled(connection, digest.name) or now
+    coming = slots.upcoming(digest.schedule, digest.timezone, max(last, now))
+    return next((slot for slot in coming if _is_open(connection, digest, slot)), None)
+
+
+def _is_open(connection: Connection, digest: DigestSettings, slot: Slot) -> bool:
+    """Whether ``slot`` is neither settled nor issued by hand."""
+    return not (
+        timetable.is_settled(connection, digest.name, slot.name)
+        or ledger.issue_of_slot(connection, digest.name, slot.name)
+    )
 
 
 def stands_still(connection: Connection, digest: DigestSettings, now: datetime) -> str:

@@ -184,7 +184,7 @@ class Duties:
             elif self._outbox_is_behind:
                 with library.writing(), self._complaints.about("the outbox"):
                     self._catch_up(library, settings)
-            if look(library, settings):
+            if look(library, settings, comes_round=not self._watchdog.pulse.hanging):
                 self._scheduler.soon("notify", 0)
 
     def _tick_in_time(self, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""How much the filters of digests let through."""
+"""Why a digest prints nothing at all: its quotas, and how much its filter lets through."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from datetime import datetime
 
 from digest.app.settings import DigestSettings
 from digest.app.settings_values import slip
-from digest.core.filters import alike, in_words
+from digest.core.filters import alike, contradictions, in_words
 from digest.core.text import counted
 from digest.model.filter import EVERYTHING
 from digest.store.filters import count_passing, known_sources, known_tags, passes_any
 from digest.store.library import Connection
 
 
-def nothing_passes(connection: Connection, digest: DigestSettings, now: datetime) -> Iterator[str]:
-    """What is to be told about a filter that lets nothing through, though there is something."""
-    if digest.filter == EVERYTHING or passes_any(connection, digest.filter, now):
+def mistakes(digest: DigestSettings) -> Iterator[str]:
+    """What its settings take back that they give; the other digests go on without it."""
+    where = f"[digests.{digest.name}]"
+    if digest.fresh == digest.resurface == 0:
+        yield f"fresh = 0 and resurface = 0: such a letter has nothing to print; raise one of the two in {where}"
+    yield from (f"{told} in {where}" for told in contradictions(digest.filter))
+
+
+def nothing_to_print(connection: Connection, digest: DigestSettings, now: datetime) -> Iterator[str]:
+    """What is to be told about a digest without anything to print, though there is something."""
+    yield from (wrong := list(mistakes(digest)))
+    if wrong or digest.filter == EVERYTHING or passes_any(connection, digest.filter, now):
         return
     if known := count_passing(connection, EVERYTHING, now):
         told = f"the filter of '{digest.name}' lets none of {counted(known, 'highlight')} through"

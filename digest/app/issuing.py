@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from digest.app.due import stands_still
 from digest.app.publish import Press, RunReport, already_issued, publish
 from digest.app.settings import DigestSettings, Settings
 from digest.core import slots
@@ -44,8 +46,13 @@ def too_late(digest: DigestSettings, slot: Slot, now: datetime) -> RunReport | N
 
 
 def nothing_due(connection: Connection, settings: Settings, digest: DigestSettings, now: datetime) -> RunReport:
-    """What is to be told when no slot is due: the edition of the latest one, if it has one."""
+    """What is to be told when no slot is due: the latest one, if it is settled, and its edition, if it has one.
+
+    By a clock that was set back it may be neither; where that holds up letters, a warning says so.
+    """
+    warnings = (told,) if (told := stands_still(connection, digest, now)) else ()
     slot = slots.latest(digest.schedule, digest.timezone, now)
     if slot and (issued := ledger.issue_of_slot(connection, digest.name, slot.name)):
-        return already_issued(connection, settings, issued)
-    return RunReport(digest.name, slot.name if slot else None, "already-issued")
+        return replace(already_issued(connection, settings, issued), warnings=warnings)
+    settled = slot and timetable.is_settled(connection, digest.name, slot.name)
+    return RunReport(digest.name, slot.name if slot and settled else None, "already-issued", warnings=warnings)

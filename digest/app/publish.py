@@ -22,7 +22,7 @@ from typing import Literal
 from digest.app.behind import insist_fit
 from digest.app.bootstrap import now as present_moment
 from digest.app.choosing import choose
-from digest.app.filtering import nothing_passes
+from digest.app.filtering import nothing_to_print
 from digest.app.outbox import bring_up_to_date
 from digest.app.outcomes import Outcomes
 from digest.app.settings import DigestSettings, Settings
@@ -30,7 +30,7 @@ from digest.app.space import require_space
 from digest.app.templates import of_letter
 from digest.app.warnings import note_printed, unprinted
 from digest.core.activity import looked_back_on
-from digest.core.bounce import IN_A_ROW, is_off
+from digest.core.bounce import IN_A_ROW, NOT_TRIED, is_off
 from digest.core.compose import count_highlights, fit, old_sections, sections
 from digest.core.record import record_bytes, record_of
 from digest.core.seal import key_of
@@ -215,7 +215,7 @@ def withdraw(library: Library, press: Press, digest: DigestSettings, number: int
     with library.transaction() as connection:
         issue = issue_numbered(connection, digest, number)
         freed = None if issue.withdrawn_at else ledger.withdraw(connection, digest.name, number, now)
-        deliveries.give_up(connection, digest.name, number, "the edition was withdrawn")
+        deliveries.give_up(connection, digest.name, number, "the edition was withdrawn", now)
     bring_up_to_date(library, press.settings, press.templates, now)
     return freed
 
@@ -264,7 +264,7 @@ def prove(
     failpoint("before-setting")
     edition, rendering = _fitted(edition, frame, press.templates_of(digest), digest.max_bytes)
     proof = proof_of(press, digest, edition, rendering, choice, foot)
-    told = () if choice.fresh or choice.old else nothing_passes(connection, digest, now)
+    told = () if choice.fresh or choice.old else nothing_to_print(connection, digest, now)
     return replace(proof, warnings=(*proof.warnings, *told))
 
 
@@ -272,14 +272,14 @@ def next_edition(connection: Connection, digest: DigestSettings, slot: str, now:
     """The edition of ``digest`` that is next when it is issued ``now``, with nothing in it yet."""
     previous = ledger.last_issue(connection, digest.name)
     issued_at = now.astimezone(digest.timezone)
-    since = previous.issued_at.astimezone(digest.timezone) if previous and previous.issued_at <= now else None
+    since = ledger.last_issued(connection, digest.name, now)
     days = looked_back_on(digest.form, issued_at.date())
     return Edition(
         digest=digest.name,
         number=previous.number + 1 if previous else 1,
         slot=slot,
         issued_at=issued_at,
-        covers_from=since,
+        covers_from=since.astimezone(digest.timezone) if since else None,
         sections=(),
         form=digest.form,
         activity=catalogue.activity(connection, *days, digest.timezone),
@@ -338,12 +338,11 @@ def plan_deliveries(
 
 def _spare(connection: Connection, digest: DigestSettings, number: int) -> None:
     """Do not even ask for recipients whom the server has not got; a person can (``digest deliver --to``)."""
-    words = f"not tried: the mail server has refused the address {IN_A_ROW} times in a row"
     refused = deliveries.ever_rejected(connection)
     off = {one for one in refused if is_off(deliveries.last_tried(connection, one, IN_A_ROW))}
     for delivery in deliveries.of_edition(connection, digest.name, number) if off else ():
         if delivery.recipient in off:
-            deliveries.set_state(connection, delivery, DeliveryState.REJECTED, words)
+            deliveries.set_state(connection, delivery, DeliveryState.REJECTED, NOT_TRIED, present_moment())
 
 
 def report_of(proof: Proof, outcome: Outcome, folder: Path | None) -> RunReport:
@@ -386,7 +385,7 @@ def already_issued(connection: Connection, settings: Settings, issued: Issue) ->
 
 def empty_report(connection: Connection, digest: DigestSettings, slot: str, now: datetime) -> RunReport:
     """What is to be told about a slot that has no edition, as there is nothing to print."""
-    return RunReport(digest.name, slot, "empty", warnings=tuple(nothing_passes(connection, digest, now)))
+    return RunReport(digest.name, slot, "empty", warnings=tuple(nothing_to_print(connection, digest, now)))
 
 
 def frame_of(
@@ -409,6 +408,7 @@ def frame_of(
         previous_url=f"{url}/{previous.folder}/index.html" if url and previous else "",
         warnings=by_cause(printed),
         reasons=digest.reasons,
+        clean_links=digest.clean_links,
         answers_to=_answers_to(press, digest),
     )
 

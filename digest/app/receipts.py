@@ -13,6 +13,7 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self
 
+from digest.app.bootstrap import now
 from digest.failpoints import failpoint
 from digest.model.delivery import Delivery
 from digest.store import deliveries
@@ -108,7 +109,7 @@ class Receipts:
                 failpoint("before-receipt")
             with self._library.small_transaction(self._connection) as cursor:
                 for entry in entries:
-                    entry.written = deliveries.record(cursor, entry.delivery)
+                    entry.written = deliveries.record(cursor, entry.delivery, now())
             for _ in range(receipts):
                 failpoint("after-receipt")
         except BaseException as error:

@@ -79,7 +79,7 @@ def _choice(edition: tuple[DigestSettings, int] | None, recipients: Sequence[str
 def _drop(connection: Connection, chosen: Choice) -> list[Delivery]:
     unsure = filter(chosen, deliveries.in_states(connection, [DeliveryState.UNSURE]))
     words = "given up by hand; it may have arrived"
-    return [deliveries.set_state(connection, one, DeliveryState.EXPIRED, words) for one in unsure]
+    return [deliveries.set_state(connection, one, DeliveryState.EXPIRED, words, now()) for one in unsure]
 
 
 def _put_back(connection: Connection, asked: Iterable[Delivery]) -> None:

@@ -34,7 +34,7 @@ from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import look
 from digest.app.watchdog import LIMIT, Watchdog
 from digest.core.slots import slot_of
-from digest.errors import DigestError, LibraryBusy, NoticeFailed, UsageError
+from digest.errors import DigestError, LibraryBusy, NoticeFailed, OutboxUnwritable, UsageError
 from digest.store import deliveries, ledger
 from digest.store.library import Library, scratch
 
@@ -69,9 +69,12 @@ def run(settings: Settings, digest: DigestSettings, now: datetime, progress: Pro
     """Read the folders, issue the edition of ``digest`` that stands for ``now``, and deliver what waits.
 
     Drafts of ``digest`` that were held long enough are issued before.
+
+    Raises:
+        OutboxUnwritable: what waits was delivered, if the outbox can be read; the next run writes what is frozen.
     """
     with Library(settings.library.state) as library, _notice_of_failure(library, settings):
-        with _in_time(progress) as in_time, library.writing():
+        with delivered_all_the_same(library, settings), _in_time(progress) as in_time, library.writing():
             scanned = ingest(library, settings, now, in_time)
             drafts = issue_ready(library, press(settings, library), now, digest=digest.name)
             report = publish(library, press(settings, library), digest, now)
@@ -109,6 +112,22 @@ def delivered(library: Library, press: Press, report: RunReport, which: Which = 
     return replace(report, deliveries=tuple(standing), tried=tried)
 
 
+@contextlib.contextmanager
+def delivered_all_the_same(
+    library: Library, settings: Settings, which: Which = deliveries.in_turn
+) -> Iterator[None]:
+    """Deliver what waits (or what ``which`` chooses) also when the outbox cannot be written inside.
+
+    A letter by mail does not wait for a disk to be freed, where no service delivers it.
+    """
+    try:
+        yield
+    except OutboxUnwritable:
+        with contextlib.suppress(DigestError):  # the first that went wrong is told; what waits goes on waiting
+            deliver_waiting(library, press(settings, library), which=which)
+        raise
+
+
 def run_due(
     settings: Settings, digest: DigestSettings, now: datetime, progress: Progress, *, clock_is_right: bool = False
 ) -> Run:
@@ -116,9 +135,13 @@ def run_due(
 
     Nothing is read when no slot is due. Drafts of ``digest`` that were held long enough are issued before. With
     ``clock_is_right``, what was settled by a clock that ran ahead holds up no slot any more.
+
+    Raises:
+        OutboxUnwritable: what waits was delivered, if the outbox can be read; the next run writes what is frozen.
     """
     with Library(settings.library.state) as library, _notice_of_failure(library, settings):
-        with _in_time(progress) as in_time, library.writing():
+        all_the_same = delivered_all_the_same(library, settings, give_up_and_choose_due)
+        with all_the_same, _in_time(progress) as in_time, library.writing():
             if clock_is_right:
                 with library.transaction() as connection:
                     trust_the_clock(connection, digest, now)
@@ -160,7 +183,8 @@ def _issue_due(
     if slot is None:
         late = write_what_is_missing(library, press, now)
         with library.reading() as connection:
-            return replace(nothing_due(connection, press.settings, digest, now), warnings=late)
+            report = nothing_due(connection, press.settings, digest, now)
+        return replace(report, warnings=late + report.warnings)
     scanned = ingest(library, press.settings, now, progress)
     return with_problems(publish_due(library, press, digest, slot, now), scanned)
 

@@ -23,7 +23,7 @@ from digest.app.doctor import Diagnosis
 from digest.app.home import make_file
 from digest.app.reading import Reader, Statement
 from digest.core.redact import Redactor
-from digest.core.text import clean, counted
+from digest.core.text import clean_file, counted
 from digest.intake.decode import Decoded
 from digest.intake.document import Document
 from digest.intake.registry import FORMATS
@@ -71,7 +71,7 @@ def _copy(document: Document, found: Diagnosis, reader: Reader) -> str | Sample:
     # Two private words may be labels elsewhere; a redacted id may hide no date, and a redacted date be none.
     for alike, strictly in product((_all_counts, _counts), (True, False)):
         redactor = Redactor(known, document.text, private, strictly=strictly)
-        copy = clean(_redacted(document, redactor))
+        copy = clean_file(_redacted(document, redactor))
         again = reader.stated_by(file._replace(path=f"sample{_ending(document)}"), Decoded(copy))
         if alike(again) == alike(original):
             left = redactor.leaks("\n".join((copy, *_texts(again.clippings))), private)

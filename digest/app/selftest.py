@@ -83,7 +83,8 @@ def faults() -> Iterator[Fault]:
         first = 1 if name == "after-receipt" else 2  # with the second receipt the third letter is marked
         yield _at_failpoints("killed twice", f"{name}:{first}:kill", f"{name}:1:kill")
     yield from sorted(_of_the_server(), key=lambda fault: [*KINDS].index(fault.kind))
-    yield Fault("at once", at_once=_AT_ONCE)
+    # Slow enough that all are there while the first still delivers.
+    yield Fault("at once", rules=["DOT=slow:0.02"], at_once=_AT_ONCE)
     for name in _IN_DOUBT:
         sent_again = Allowance(twice=1)
         yield Fault("resend", failpoints=[f"{name}:2:kill"], allowance=sent_again, on_unsure="resend")
@@ -129,7 +130,7 @@ KINDS = {f"killed {name}": state for name, state in POINTS.items()} | {
     "taken": "the mail server takes the letter and hangs up without a word",
     "nonsense": "the mail server answers what is no answer",
     "slow": "the mail server answers byte by byte",
-    "at once": f"{_AT_ONCE} runs begin together",
+    "at once": f"{_AT_ONCE} runs begin together, and the mail server is slow",
     "resend": "killed in doubt, where the settings want such letters sent again: nobody is left out",
 }
 """What the kinds of faults mean, in words."""

@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import Literal
 
 from digest.app.behind import insist_fit
+from digest.app.due import next_slot
 from digest.app.duties import Duties
 from digest.app.edits import Edits
 from digest.app.notices import give_notice_without_library
@@ -19,7 +20,7 @@ from digest.app.settings import Settings
 from digest.app.supervisor import Supervisor
 from digest.app.vitals import Vitals
 from digest.app.watchdog import LIMIT, Watchdog
-from digest.core.schedule import in_words, next_fire_time
+from digest.core.schedule import in_words
 from digest.errors import LibraryBusy, LibraryError, OutboxUnwritable, SettingsError
 from digest.intake.folder import shown
 from digest.intake.watch import Watch
@@ -125,13 +126,15 @@ class Service:
             self._vitals.pulse.show("service")
             if word == "stop":
                 return
-            self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})
-            if word == "reload" or self._edits.are_done(time.monotonic()):
-                self._reload()
-            if abs(self._ahead() - ahead) > _JUMP:
+            if jumped := abs(self._ahead() - ahead) > _JUMP:
                 ahead = self._ahead()
                 log.info("the clock was set or the machine slept: looking at what is due")
                 self._vitals.clock_was_set()
+            # Before any duty comes: by the card from before a sleep, the service has not come round for long.
+            self._vitals.tell({shown(str(folder)): reason for folder, reason in self._watch.polled.items()})
+            if word == "reload" or self._edits.are_done(time.monotonic()):
+                self._reload()
+            if jumped:
                 self._scheduler.all_now()
 
     def _ahead(self) -> float:
@@ -159,10 +162,14 @@ class Service:
 
     def _announce(self) -> None:
         log.info("watching %s", ", ".join(map(str, self._settings.library.folders)))
-        for digest in self._settings.digests.values():
-            upcoming = next_fire_time(digest.schedule, digest.timezone, self._clock())
-            moment = f"{upcoming:%Y-%m-%d at %H:%M}" if upcoming else "never"
-            log.info("%s: %s, %s; next %s", digest.name, in_words(digest.schedule), digest.timezone, moment)
+        try:
+            with Library(self._settings.library.state, create=False) as library, library.reading() as connection:
+                for digest in self._settings.digests.values():
+                    slot = next_slot(connection, digest, self._clock())
+                    coming = f"; next {slot.moment.astimezone(digest.timezone):%Y-%m-%d at %H:%M}" if slot else ""
+                    log.info("%s: %s, %s%s", digest.name, in_words(digest.schedule), digest.timezone, coming)
+        except LibraryError as error:  # no end of the service: its duties tell that, and when it is well again
+            log.warning("%s", error)
 
     def _new_watch(self) -> Watch:
         places = (self._settings.outbox.folder, self._settings.drafts.folder)

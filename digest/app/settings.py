@@ -132,7 +132,8 @@ class DigestSettings:
     ``template`` names the templates that its letters are set with, or is empty for those of all digests. ``ledger``
     is where it is kept what was printed: digests with the same one print nothing twice between them. ``fresh``,
     ``resurface``, ``least``, ``turn_within`` letters and ``gap`` days are its quotas; ``quality`` says that what is
-    not worth a place (``core.quality``) has none. With ``reasons`` each highlight says why it is there.
+    not worth a place (``core.quality``) has none. With ``reasons`` each highlight says why it is there, and
+    with ``clean_links`` links do without what trackers added.
     ``frequency`` is how often old ones of a source or work are wanted: that of ``[frequency]``, 1 for normal.
     ``feedback_to`` is the mailbox that the links below highlights write to; empty for no such links.
     """
@@ -160,6 +161,7 @@ class DigestSettings:
     turn_within: int
     gap: int
     reasons: bool
+    clean_links: bool
     feedback_to: str
     filter: Filter = EVERYTHING
     frequency: Mapping[str, float] = field(default_factory=dict)

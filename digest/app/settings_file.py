@@ -223,8 +223,6 @@ class _Reading:
             rules = {one: self._table(f"{where}.{one}", values.get(one) or {}, _RULES) for one in _RULED}
             if self._problems:
                 continue
-            if values["fresh"] == values["resurface"] == 0:
-                self._tell(where, "fresh", "fresh = 0 and resurface = 0: such a letter has nothing to print")
             try:
                 of_letter(beside(self._path), values["template"])
             except RenderError as error:
@@ -447,6 +445,7 @@ _DIGEST: dict[str, _Key] = {
     "turn_within": _Key(read.whole(1, 365), 14),
     "gap": _Key(read.whole(1, 3_650), 31),
     "reasons": _Key(read.truth, False),
+    "clean_links": _Key(read.truth, True),
 }
 
 _RULES: dict[str, _Key] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,6 @@ class FilterReading:
     def filter(self, where: str, said: Mapping[str, Mapping[str, Any]]) -> Filter:
         """The filter of the digest in the table ``where``, by what is said in its two tables."""
         include, exclude = (self._rules(f"{where}.{name}", said[name]) for name in ("include", "exclude"))
-        self._refuse_contradictions(f"{where}.exclude", include, exclude)
         return Filter(include, exclude)
 
     def _rules(self, where: str, said: Mapping[str, Any]) -> Rules:
@@ -44,28 +42,12 @@ class FilterReading:
                 self._tell(where, "folders", told)
         return Rules(**{**said, "folders": tuple(map(str, folders))})
 
-    def _refuse_contradictions(self, where: str, include: Rules, exclude: Rules) -> None:
-        """A rule that takes back what another gives is a mistake, whichever of the two was meant."""
-        for key in (field.name for field in fields(Rules) if field.name not in ("folders", "newer_than")):
-            wanted = {alike(one) for one in getattr(include, key)}
-            for one in getattr(exclude, key):
-                if alike(one) in wanted:
-                    self._tell(where, key, f"'{one}' is both included and excluded: leave one of the two out")
-        for folder in exclude.folders:
-            for inner in include.folders:
-                if Path(inner).is_relative_to(folder):
-                    told = f"the folder '{inner}' is both included and excluded: leave one of the two out"
-                    self._tell(where, "folders", told)
-        if include.newer_than and exclude.newer_than and exclude.newer_than >= include.newer_than:
-            told = "what is new enough to be included is excluded: newer_than must be less here than in include"
-            self._tell(where, "newer_than", told)
-
 
 def _wrong(source: str) -> str:
     """What is wrong with the name of a source that is nearly one of a program; any other may be that of a site."""
-    from digest.intake.registry import FORMATS  # noqa: PLC0415 - the formats are loaded for those who name a source
+    from digest.intake.registry import format_names  # noqa: PLC0415 - the formats are loaded for those who name a source
 
-    known = {name for form in FORMATS for name in (form.NAME, form.NAME.partition("-")[0])}
+    known = format_names()
     if "." in source or alike(source) in known:
         return ""
     meant = slip(alike(source), sorted(known))

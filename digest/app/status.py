@@ -11,7 +11,7 @@ from typing import Literal
 
 from digest.app.choosing import stock_of
 from digest.app.draftfiles import is_unchanged
-from digest.app.due import stands_still
+from digest.app.due import next_slot
 from digest.app.settings import DigestSettings, Settings
 from digest.app.warnings import standing, without_library
 from digest.core.fresh import count_units
@@ -45,7 +45,8 @@ class DigestStatus:
     own highlights that were never printed, ``passed_over`` counts what was news for too long, and ``imports`` what
     came with imports.
 
-    ``next_fire_time`` is None for a schedule without one, and for one that stands still as the clock ran ahead.
+    ``next_fire_time`` is that of the next slot that is neither settled nor issued by hand. None for a schedule
+    without one, and for one that stands still as the clock ran ahead.
     """
 
     settings: DigestSettings
@@ -158,11 +159,10 @@ def _held_drafts(connection: Connection, settings: Settings) -> dict[str, dateti
 
 
 def _digest(connection: Connection | None, digest: DigestSettings, now: datetime) -> DigestStatus:
-    upcoming = next_fire_time(digest.schedule, digest.timezone, now)
     if connection is None:
-        return DigestStatus(digest, None, upcoming, 0)
-    if stands_still(connection, digest, now):
-        upcoming = None  # a warning says since when and why
+        return DigestStatus(digest, None, next_fire_time(digest.schedule, digest.timezone, now), 0)
+    slot = next_slot(connection, digest, now)  # none: a warning says until when and why
+    upcoming = slot.moment.astimezone(digest.timezone) if slot else None
     last = ledger.last_issue(connection, digest.name)
     stock = stock_of(connection, digest, Moment("", now, digest.timezone))
     news = stock.news() if digest.fresh else []

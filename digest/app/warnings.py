@@ -17,7 +17,8 @@ from digest.app.settings import Settings
 from digest.app.space import disks
 from digest.app.survey import absence
 from digest.core import warnings as decide
-from digest.core.retry import GIVEN_UP
+from digest.core.doubt import INTERRUPTED
+from digest.core.mishaps import Mishap, gathered, is_by_hand
 from digest.core.text import counted
 from digest.errors import OutboxUnwritable
 from digest.intake.folder import shown
@@ -30,12 +31,8 @@ from digest.store.library import Connection, Library
 from digest.store.places import problems_of_places
 from digest.store.presence import Holder, service_at_work
 
-_CAUSES = {
-    DeliveryState.UNSURE: Cause.UNSURE,
-    DeliveryState.DEFERRED: Cause.WAITING,
-    DeliveryState.REJECTED: Cause.REJECTED,
-    DeliveryState.EXPIRED: Cause.EXPIRED,
-}
+_MOST = 100
+"""Mishaps that are told, the newest: a list may have a thousand dead addresses."""
 
 
 def standing(connection: Connection, settings: Settings) -> list[StandingWarning]:
@@ -65,10 +62,15 @@ def without_library(settings: Settings) -> Iterator[StandingWarning]:
             yield StandingWarning(Cause.DISK, str(disk.folder), f"{told}; free some space")
 
 
-def look(library: Library, settings: Settings) -> bool:
-    """Record the warnings that have begun, and forget those that have ended; tell whether any have begun."""
+def look(library: Library, settings: Settings, *, comes_round: bool = False) -> bool:
+    """Record the warnings that have begun, and forget those that have ended; tell whether any have begun.
+
+    ``comes_round`` is said by the service itself, which knows better than a card from before the machine slept.
+    """
     with library.reading() as connection:
         stand, known = standing(connection, settings), recorded.known(connection)
+    if comes_round:
+        stand = [one for one in stand if one.cause is not Cause.HUNG]
     begun, ended = decide.begun(stand, known), decide.ended(stand, known)
     if begun or ended:
         with library.transaction() as connection:
@@ -154,27 +156,38 @@ def _of_deliveries(connection: Connection, settings: Settings, present: datetime
     if settings.smtp.server is None and any(counts[state] for state in TO_TRY):
         told = "letters wait to be delivered, and there is no mail server in the settings"
         yield StandingWarning(Cause.UNSENDABLE, "", f"{told}; set [smtp] host")
-    failed_since = present - decide.RECENT
-    for one in recorded.undelivered(connection, failed_since):
-        tried_lately = one.state is DeliveryState.DEFERRED and not decide.waits_long(one.planned, present)
-        by_hand = one.state is DeliveryState.EXPIRED and not one.receipt.startswith(GIVEN_UP)
-        passing = tried_lately or by_hand
-        yield StandingWarning(_CAUSES[one.state], f"{one.digest} {one.number}", _undelivered(one), passing)
+    found = recorded.undelivered(
+        connection,
+        settings.library.state,
+        untried_since=present - decide.PATIENCE,
+        failed_since=present - decide.RECENT,
+    )
+    can_be_sent = settings.smtp.server is not None  # else that is told already
+    mishaps = gathered(one for one in found if can_be_sent or one.state is not DeliveryState.PENDING)
+    for mishap in mishaps[-_MOST:]:
+        tried_lately = mishap.cause is Cause.WAITING and not decide.waits_long(mishap.since, present)
+        passing = tried_lately or is_by_hand(mishap.last)
+        yield StandingWarning(mishap.cause, mishap.subject, _in_words(mishap), passing, mishap.letters)
 
 
-def _undelivered(one: recorded.Undelivered) -> str:
-    """What became of a letter, and what to do about it."""
-    more = one.count - len(one.recipients)
-    whom = ", ".join(one.recipients) + (f" and {counted(more, 'other')}" if more else "")
-    letter = f"edition {one.number} of '{one.digest}' to {whom}"
-    again = f"'digest deliver --edition {one.number} --digest {one.digest} --to ADDR'"
-    match one.state:
-        case DeliveryState.UNSURE:
-            settle = "'digest deliver --unsure resend' sends it again, 'drop' gives it up"
-            return f"{letter} is unsure: {one.receipt}; {settle}"
-        case DeliveryState.DEFERRED:
-            return f"{letter} waits: {one.receipt}; 'digest deliver' tries it now"
-        case DeliveryState.REJECTED:
-            return f"{letter} was rejected: {one.receipt}; correct 'to', then {again}"
+def _in_words(mishap: Mishap) -> str:
+    """What became of letters, and what to do about it."""
+    last = mishap.last
+    edition = f"edition {last.number} of '{last.digest}'"
+    if len(mishap.editions) == 1:
+        letters, it, is_, was, waits = f"{edition} to {mishap.whom}", "it", "is", "was", "waits"
+    else:
+        letters = f"{mishap.letters:,} letters to {mishap.whom}, the last of them {edition},"
+        it, is_, was, waits = "them", "are", "were", "wait"
+    again = f"'digest deliver --edition {last.number} --digest {last.digest} --to ADDR'"
+    match mishap.cause:
+        case Cause.UNSURE:
+            settle = f"'digest deliver --unsure resend' sends {it} again, 'drop' gives {it} up"
+            return f"{letters} {is_} unsure: {last.receipt or INTERRUPTED}; {settle}"
+        case Cause.WAITING:
+            return f"{letters} {waits}: {last.receipt or 'not tried yet'}; 'digest deliver' tries {it} now"
+        case Cause.REJECTED:
+            return f"{letters} {was} rejected: {last.receipt}; correct 'to', then {again}"
         case _:
-            return f"{letter} was given up: {one.receipt.removeprefix('given up: ')}; {again} sends it after all"
+            words = last.receipt.removeprefix("given up: ")
+            return f"{letters} {was} given up: {words}; {again} sends that edition after all"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.app.choosing import imports_in_turn, stock_of
+from digest.app.choosing import stock_of
 from digest.app.forecast import Foreseen, forecast
 from digest.app.ingest import Progress
+from digest.app.judging import Judge
 from digest.app.searching import catch_up
 from digest.app.settings import DigestSettings, Settings
 from digest.core.fresh import first_in_turn
 from digest.core.outlook import Prospect, in_turn, outlook
 from digest.core.slots import by_hand
 from digest.errors import UsageError
-from digest.model.choice import Lane, Moment
+from digest.model.choice import Candidate, Moment
 from digest.model.library import Highlight
 from digest.model.outlook import Outlook, Turn
 from digest.store.choosing import Stock
@@ -63,36 +64,41 @@ def why(
 
 
 def _prospect(stock: Stock, digest: DigestSettings, letters: Sequence[Foreseen]) -> Prospect:
-    news = stock.news()
-    first = first_in_turn(news, stock.shown({one.work for one in news}), stock.moment)
-    imports = imports_in_turn(stock.old(digest.quotas.gap), stock.moment)
+    news = _fit(stock, digest)
+    first = first_in_turn(news, stock.shown({one.work for one in news}))
+    imports = {work: (-value,) for work, value in stock.imports_queued(quality=digest.quality).items()}
+    turns: dict[int, Turn] = {}
+    begins: dict[int, Turn] = {}
+    for work, id_, turn in _turns(letters):
+        turns.setdefault(id_, turn)
+        begins.setdefault(work, turn)
     return Prospect(
         digest=digest.name,
         quotas=digest.quotas,
         moment=stock.moment,
         wanted=digest.filter,
-        turns=_turns(letters),
+        turns=turns,
+        begins=begins,
         letters=len(letters),
         revisits=digest.when_empty == "revisit",
-        queue=in_turn(first, _begun(letters, "first-turn"), len(letters)),
-        imports=in_turn(imports, _begun(letters, "import"), len(letters)),
+        queue=in_turn(first, begins, len(letters)),
+        imports=in_turn(imports, begins, len(letters)),
         schedule=digest.schedule,
     )
 
 
-def _begun(letters: Sequence[Foreseen], lane: Lane) -> int:
-    """How many works have their first turn in ``letters``."""
-    sections = (section for one in letters if one.proof for section in one.proof.edition.all_sections)
-    reasons = ((section.work.id, pick.reason) for section in sections for pick in section.picks)
-    return len({work for work, reason in reasons if reason.lane == lane and reason.turn == 1})
+def _fit(stock: Stock, digest: DigestSettings) -> list[Candidate]:
+    """The news that is worth a place."""
+    news = stock.news()
+    judge = Judge(stock.connection, stock.ledger, quality=digest.quality)
+    unfit = judge.unfit([one.id for one in news if not one.point], ())
+    return [one for one in news if one.id not in unfit]
 
 
-def _turns(letters: Sequence[Foreseen]) -> dict[int, Turn]:
-    """The next letter of each highlight that stands in one of ``letters``."""
-    turns: dict[int, Turn] = {}
-    issued = [one for one in letters if one.proof]
-    for number, one in enumerate(issued, 1):
-        for section in one.proof.edition.all_sections if one.proof else ():
+def _turns(letters: Sequence[Foreseen]) -> Iterator[tuple[int, int, Turn]]:
+    """The work and the id of each highlight that stands in one of ``letters``, and its turn there."""
+    issued = [(one.slot, one.proof.edition) for one in letters if one.proof]
+    for number, (slot, edition) in enumerate(issued, 1):
+        for section in edition.all_sections:
             for pick in section.picks:
-                turns.setdefault(pick.highlight.id, Turn(number, one.slot, pick.reason))
-    return turns
+                yield section.work.id, pick.highlight.id, Turn(number, slot, pick.reason)

@@ -36,4 +36,4 @@ def restore(config: Path | None, copy: Path, as_json: bool) -> None:
         say(f"The library that was there is kept as {restored.aside}")
     if restored.behind:
         say(f"The outbox has what this copy does not know: {restored.behind}.")
-        say("'digest outbox adopt' takes that over; until then nothing is printed or sent.")
+        say("'digest outbox adopt' takes that over; until then nothing is printed or sent but test copies.")

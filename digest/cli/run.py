@@ -136,7 +136,8 @@ def _tell(report: RunReport, outbox: Path) -> None:
     if report.outcome == "empty":
         say(f"Nothing fresh for '{report.digest}'. The archive is {outbox / 'index.html'}")
     elif report.outcome == "already-issued" and report.edition is None:
-        say(f"Nothing is due for '{report.digest}': {report.slot} is settled, without an edition.")
+        settled = f": {report.slot} is settled, without an edition" if report.slot else ""
+        say(f"Nothing is due for '{report.digest}'{settled}.")
     elif report.outcome == "already-issued":
         say(f"Edition {report.edition} of '{report.digest}' was issued for {report.slot} already:")
         say(f"{report.folder}/index.html")

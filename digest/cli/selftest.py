@@ -75,4 +75,5 @@ def _row(outcome: Any) -> dict[str, Any]:
 
 def _fault(outcome: Any) -> str:
     fault = outcome.fault
-    return ", ".join((*fault.failpoints, *fault.rules)) or f"{fault.at_once} runs at once"
+    together = [f"{fault.at_once} runs at once"] if fault.at_once > 1 else []
+    return ", ".join((*fault.failpoints, *fault.rules, *together))

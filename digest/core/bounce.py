@@ -13,6 +13,9 @@ from digest.model.delivery import Delivery, DeliveryState
 
 IN_A_ROW = 2
 
+NOT_TRIED = f"not tried: the mail server has refused the address {IN_A_ROW} times in a row"
+"""What the receipt of a delivery to such an address says."""
+
 _NO_SUCH_ADDRESS = re.compile(r"\b5\d\d 5\.1\.(?:1|2|3|6|10)\b")
 
 

@@ -18,6 +18,9 @@ TOO_OLD = GIVE_UP
 MOST_TRIES = 5
 """A server that never says whether it took a letter gets no more than so many of it."""
 
+INTERRUPTED = "digest was stopped between the last dot and the answer"
+"""Why a delivery is in doubt that was being handed over when its process died."""
+
 _LOOKED = "; looked for by IMAP: "
 
 

@@ -27,6 +27,11 @@ When it is done: "status: ready" at the top, or move the file into the folder "r
 
 _SIGNS = re.compile(r"([\\\[\]<]|(?<= )#)")
 _UNSAFE = re.compile(r"[\s()<>]")
+_LIKE_AN_ID = re.compile(r"(?<!\S)(\\?\^)(?=[hs]\d{1,18}(?!\S))", re.IGNORECASE)
+"""What reading would take for an id at the end of a line, and any of its words may come to stand there.
+
+The backslash that it gets stands behind the ``^``, where no editor puts one, and does not count in comparing.
+"""
 
 
 def draft_body(sections: Sequence[Section], old: Sequence[Section] = ()) -> str:
@@ -62,10 +67,14 @@ def summary_text(points: Sequence[Highlight]) -> str:
 
 
 def _quotation(text: str, id_: str, note: str = "") -> str:
-    lines = f"{clean(text).rstrip()} {id_}".split("\n")
+    lines = f"{_no_id(clean(text)).rstrip()} {id_}".split("\n")
     if note.strip():
-        lines += ["", *f"{NOTE}{clean(note).strip()}".split("\n")]
+        lines += ["", *f"{NOTE}{_no_id(clean(note)).strip()}".split("\n")]
     return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _no_id(text: str) -> str:
+    return _LIKE_AN_ID.sub(r"\1\\", text)
 
 
 def _percent(char: re.Match[str]) -> str:

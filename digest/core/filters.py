@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 
 from digest.core.identity import comparable
@@ -46,6 +46,24 @@ def in_words(wanted: Filter) -> str:
     """What is asked for, by its rules: ``include tags "philosophy"; exclude kinds "tweet" or "note"``."""
     told = (f"{name} {_rules_in_words(getattr(wanted, name))}" for name in ("include", "exclude"))
     return "; ".join(one for one in told if not one.endswith(" "))
+
+
+def contradictions(wanted: Filter) -> Iterator[str]:
+    """What one rule gives and another takes back: a mistake, whichever of the two was meant."""
+    include, exclude = wanted.include, wanted.exclude
+    for name in (field.name for field in fields(Rules) if field.name not in ("folders", "newer_than")):
+        included = {alike(one) for one in getattr(include, name)}
+        yield from (_both(f"'{one}'") for one in getattr(exclude, name) if alike(one) in included)
+    for folder in exclude.folders:
+        inside = folder.rstrip("/\\")
+        below = (one for one in include.folders if one.startswith((f"{inside}/", f"{inside}\\")) or one == inside)
+        yield from (_both(f"the folder '{one}'") for one in below)
+    if include.newer_than and exclude.newer_than and exclude.newer_than >= include.newer_than:
+        yield "what is new enough to be included is excluded: newer_than must be less in exclude than in include"
+
+
+def _both(what: str) -> str:
+    return f"{what} is both included and excluded: leave one of the two out"
 
 
 def _rules_in_words(rules: Rules) -> str:

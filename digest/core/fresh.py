@@ -100,12 +100,14 @@ def count_units(news: Iterable[Candidate]) -> int:
     return marks + len(points)
 
 
-def first_in_turn(news: Iterable[Candidate], shown: Mapping[int, Shown], moment: Moment) -> list[int]:
-    """The works of ``news`` that have had no turn, in the order of their turns."""
+def first_in_turn(news: Iterable[Candidate], shown: Mapping[int, Shown]) -> dict[int, tuple[int, int]]:
+    """The rank of each work of ``news`` that has had no turn: the lowest has it first, by lot among equals."""
     first, _ = _shelves(news, shown)
-    return list(
-        dict.fromkeys(shelf[0].work for shelf in sorted(first, key=lambda one: _longest_waiting_first(one, moment)))
-    )
+    ranks: dict[int, tuple[int, int]] = {}
+    for shelf in first:
+        work, rank = shelf[0].work, _waiting(shelf)
+        ranks[work] = min(rank, ranks.get(work, rank))
+    return ranks
 
 
 def stretch(shelf: Sequence[Candidate], most: int) -> Sequence[Candidate]:
@@ -216,14 +218,17 @@ def _shelves(news: Iterable[Candidate], shown: Mapping[int, Shown]) -> tuple[lis
 
 
 def _longest_waiting_first(shelf: _Shelf, moment: Moment) -> tuple[int, int, int]:
-    arrived = min(one.arrived for one in shelf)
-    return arrived, -max(one.value for one in shelf), lot(shelf[0].work, moment.slot)
+    return *_waiting(shelf), lot(shelf[0].work, moment.slot)
+
+
+def _waiting(shelf: _Shelf) -> tuple[int, int]:
+    return min(one.arrived for one in shelf), -max(one.value for one in shelf)
 
 
 def _most_promising_first(shelf: _Shelf, shown: Shown, moment: Moment) -> tuple[float, int]:
     """By marks and recency, and not day after day."""
-    age = max(0, moment.milliseconds - max(one.marked for one in shelf)) / DAY
-    rest = max(0, moment.milliseconds - shown.last) / DAY
+    age = max(0, moment.day_end - max(one.marked for one in shelf)) / DAY
+    rest = max(0, moment.days_since(shown.last))
     promise = 2 * log(max(one.value for one in shelf)) + exp(-age / 7) - 1.5 * exp(-rest / 3)
     return -promise, lot(shelf[0].work, moment.slot)
 

@@ -14,6 +14,7 @@ import unicodedata
 from typing import NamedTuple
 
 from digest.core.text import HAN, count_han
+from digest.core.trackers import is_tracker
 from digest.model.clipping import Markup, StatedWork
 
 VERSION = 2
@@ -42,9 +43,9 @@ _NUMBERS = re.compile(rf"\d[{_SILENT}]+\d|(?:^|[\s(\[{HAN}])[{_DASHES}.]\.?\d")
 _SIGN = re.compile(rf"(?:(?:^|(?<=[\s(\[]))[{_DASHES}]?\.?|(?<=[{HAN}])-)\Z")
 
 _ADDRESS = re.compile(r"\s*https?://(?:www\.)?([^/?#]*)([^?#\s]*)(?:\?([^#\s]*))?(?:#(\S*))?\s*", re.IGNORECASE)
-_TRACKING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|igshid|mc_[ce]id|spm|ref_src|sharer_\w+|share_token|isappinstalled)="
-)
+_PASSES = ("share_token=",)
+"""What lets somebody in to a page, and tells none from another."""
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -190,9 +191,13 @@ def plain_url(url: str) -> str:
         return url
     host, path, query, fragment = address.groups()
     plain: str = host.lower() + path.rstrip("/")
-    if query and (telling := "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))):
+    if query and (telling := "&".join(part for part in query.split("&") if part and not _is_silent(part))):
         plain += f"?{telling}"
     return f"{plain}#{fragment}" if fragment and fragment[0] in "!/" else plain
+
+
+def _is_silent(parameter: str) -> bool:
+    return is_tracker(parameter) or parameter.startswith(_PASSES)
 
 
 def _fingerprint(*parts: str) -> bytes:

@@ -55,14 +55,14 @@ def due_after(times: int, step: int = 0, gap: int = 0) -> int:
 
 def scored(candidates: Iterable[Old], quotas: Quotas, moment: Moment) -> list[Scored]:
     """Those of ``candidates`` that may come on this day, the best first."""
-    now, remembered = moment.milliseconds, _remembered(moment.today)
-    gaps = [due_after(rung, 0, quotas.gap) * DAY for rung in range(_HIGHEST + 1)]
+    remembered = _remembered(moment.today)
+    gaps = [due_after(rung, 0, quotas.gap) for rung in range(_HIGHEST + 1)]
     may = []
     for one in candidates:
-        unmet = now - _last(one)
+        unmet = moment.days_since(_last(one))
         gap = gaps[0] if one.pinned else gaps[_rung(one.times, one.step)]
-        if unmet >= gap and now - one.marked >= gaps[0] and one.weight and not one.point:
-            score = one.value * one.weight * (1 + min(unmet / (LONGEST_DAYS * DAY), 1))
+        if unmet >= gap and moment.days_since(one.marked) >= gaps[0] and one.weight and not one.point:
+            score = one.value * one.weight * (1 + min(unmet / LONGEST_DAYS, 1))
             if one.marked // DAY in remembered and is_anniversary(moment.day_of(one.marked), moment.today):
                 score *= ON_THIS_DAY
             may.append(Scored(score, one))

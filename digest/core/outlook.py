@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from math import ceil
+from typing import NamedTuple
 
 from digest.core.filters import in_words as filter_in_words
 from digest.core.old import due_after
 from digest.core.reasons import in_words
 from digest.core.slots import upcoming
 from digest.core.text import counted, ordinal
-from digest.model.choice import DAY, NEWS_DAYS, PENDING_DAYS, Moment, Quotas
+from digest.model.choice import DAY, NEWS_DAYS, OLD_LANES, PENDING_DAYS, Moment, Quotas
 from digest.model.filter import Filter
 from digest.model.outlook import Circumstances, Outlook, State, Turn
 
@@ -30,6 +32,13 @@ _FLAWS = {
 }
 
 
+class Span(NamedTuple):
+    """In the how manieth letter from now something is likely, at its soonest and at its latest."""
+
+    soonest: int
+    latest: int
+
+
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """What is foreseen for a digest.
@@ -37,9 +46,10 @@ class Prospect:
     Attributes:
         wanted: its filter.
         turns: the next letter of each highlight that stands in one.
+        begins: the same, of each work.
         letters: how many letters were looked at.
         revisits: whether quiet letters have an old one, whatever the quotas say.
-        queue: works that wait for their first turn, each with the how manieth letter from now that is likely to be.
+        queue: when works have their first turn that wait for it longer than that.
         imports: the same, of imported works.
         schedule: of the letters.
     """
@@ -49,20 +59,33 @@ class Prospect:
     moment: Moment
     wanted: Filter
     turns: Mapping[int, Turn] = field(default_factory=dict)
+    begins: Mapping[int, Turn] = field(default_factory=dict)
     letters: int = 0
     revisits: bool = False
-    queue: Mapping[int, int] = field(default_factory=dict)
-    imports: Mapping[int, int] = field(default_factory=dict)
+    queue: Mapping[int, Span] = field(default_factory=dict)
+    imports: Mapping[int, Span] = field(default_factory=dict)
     schedule: str = "30 7 * * *"
 
 
-def in_turn(works: Iterable[int], begun: int, letters: int) -> dict[int, int]:
-    """In the how manieth letter from now each of ``works`` is likely to have its turn.
+def in_turn(ranks: Mapping[int, tuple[int, ...]], begins: Mapping[int, Turn], letters: int) -> dict[int, Span]:
+    """When those works have their turn that have none in the ``letters`` foreseen, as those of ``begins`` have.
 
-    They have it in this order, and in as many letters as were foreseen, ``letters``, so many works did: ``begun``.
+    They have it by their ``ranks``, the lowest first. Among equals lots are drawn for each letter, so that nobody
+    knows whose turn is which. It is soonest when works leave the queue as fast as they were foreseen to, and latest
+    when none is met as an old one before its turn, as ever fewer are. Empty when none was foreseen to have one.
     """
-    pace = begun / letters if begun else 1.0
-    return {work: ceil(place / pace) for place, work in enumerate(works, 1)}
+    begun = [begins[work].reason.lane for work in ranks if work in begins]
+    in_order = sum(lane not in OLD_LANES for lane in begun)
+    if not in_order:
+        return {}
+    waiting = {work: rank for work, rank in ranks.items() if work not in begins}
+    queue = sorted(waiting.values())
+
+    def span(rank: tuple[int, ...]) -> Span:
+        first, last = bisect_left(queue, rank) + 1, bisect_right(queue, rank)
+        return Span(letters + ceil(first * letters / len(begun)), letters + ceil(last * letters / in_order))
+
+    return {work: span(rank) for work, rank in waiting.items()}
 
 
 def outlook(facts: Circumstances, prospect: Prospect) -> Outlook:
@@ -93,7 +116,6 @@ class _Telling:
     def __init__(self, facts: Circumstances, prospect: Prospect) -> None:
         self._facts = facts
         self._prospect = prospect
-        self._now = prospect.moment.milliseconds
 
     def told(self) -> tuple[State, str]:
         """The first rule that says something."""
@@ -141,7 +163,7 @@ class _Telling:
         if facts.set_aside:
             return "passed-over", f"an older version set it aside; {self._as_an_old_one()}"
         until = facts.arrived + PENDING_DAYS * DAY
-        if facts.is_news and until <= self._now:
+        if facts.is_news and self._prospect.moment.days_since(facts.arrived) > PENDING_DAYS:
             passed = f"no letter had room for it in {PENDING_DAYS} days, until {self._day(until)}"
             return "passed-over", f"{passed}, and it went to the library; {self._as_an_old_one()}"
         if not quotas.fresh:
@@ -164,24 +186,30 @@ class _Telling:
         rung = (0, 0) if facts.opinion.pinned else (facts.times, facts.opinion.step)
         days = due_after(*rung, quotas.gap)
         rested = max(last + days * DAY, (facts.revisited or 0) + quotas.gap * DAY)
-        if rested > self._now:
+        if rested >= self._prospect.moment.day_end:
             return "resting", f"it may come again from {self._day(rested)} on"
         others = "others have waited longer or have more marks"
         return "due", f"it may come again, as an old one, but {self._not_yet}: {others}"
 
     def _place(self) -> str:
-        letter = self._prospect.queue.get(self._facts.work, 0)
-        if letter > self._prospect.letters:
-            return f"the first turn of its work comes {self._about(letter)}"
-        return f"its work goes on as there is room, but {self._not_yet} with this one"
+        goes_on = f"goes on as there is room, but {self._not_yet} with this one"
+        if self._facts.turns:
+            return f"its work {goes_on}"
+        if turn := self._prospect.begins.get(self._facts.work):
+            return f"its work has its first turn {self._letter(turn)}, and {goes_on}"
+        span = self._prospect.queue.get(self._facts.work)
+        return f"the first turn of its work is {self._within(span) if span else self._not_yet}"
 
     def _imported(self) -> str:
         came = f"it was marked more than {NEWS_DAYS} days before it arrived, and is no news"
-        letter = self._prospect.imports.get(self._facts.work, 0)
-        if letter > self._prospect.letters:
-            return f"{came}: such works come one a letter, and its own {self._about(letter)}"
-        goes_on = "its work has its turn without it, and goes on in letters with little else"
-        return f"{came}: {goes_on}; {self._as_an_old_one()}"
+        goes_on = f"without it, and goes on in letters with little else; {self._as_an_old_one()}"
+        if self._facts.turns:
+            return f"{came}: its work had its turn {goes_on}"
+        if turn := self._prospect.begins.get(self._facts.work):
+            return f"{came}: its work has its turn {self._letter(turn)}, {goes_on}"
+        if span := self._prospect.imports.get(self._facts.work):
+            return f"{came}: such works come in turn, and its own {self._within(span)}"
+        return f"{came}: {self._as_an_old_one()}"
 
     def _as_an_old_one(self) -> str:
         if never := self._never_again:
@@ -204,13 +232,22 @@ class _Telling:
         which = "next letter" if turn.letter == 1 else f"{ordinal(turn.letter)} letter from now"
         return f"in the {which}, on {on:%A, %Y-%m-%d}"
 
-    def _about(self, letter: int) -> str:
-        """When a letter far ahead is likely to come."""
-        told = f"in about {counted(letter, 'letter')}"
+    def _within(self, span: Span) -> str:
+        """When letters far ahead come."""
+        if span.soonest == span.latest:
+            return f"in about {counted(span.latest, 'letter')}{self._near(span.latest)}"
+        return f"in about {span.soonest:,} to {counted(span.latest, 'letter')}{self._near(*span)}"
+
+    def _near(self, *letters: int) -> str:
+        """The days of some letters, the last last; empty when that is too far."""
+        if letters[-1] > _FORESEEABLE:
+            return ""
         moment = self._prospect.moment
-        coming = upcoming(self._prospect.schedule, moment.zone, moment.now)
-        slot = next(islice(coming, letter - 1, None), None) if letter <= _FORESEEABLE else None
-        return f"{told}, near {slot.moment.astimezone(moment.zone):%Y-%m-%d}" if slot else told
+        coming = list(islice(upcoming(self._prospect.schedule, moment.zone, moment.now), letters[-1]))
+        if len(coming) < letters[-1]:
+            return ""
+        days = [f"{coming[letter - 1].moment.astimezone(moment.zone):%Y-%m-%d}" for letter in letters]
+        return f", near {days[0]}" if len(days) == 1 else f", between {days[0]} and {days[1]}"
 
     @property
     def _not_yet(self) -> str:

@@ -6,8 +6,6 @@ gathers as credit, and every old one that is printed takes one of it.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from digest.model.choice import Quotas
 
 LEAST_TO_SEND = 3
@@ -24,12 +22,12 @@ def wanted(quotas: Quotas, fresh: int) -> int:
     return max(quotas.old, min(quotas.old + _MORE, quotas.least - fresh))
 
 
-def credit(left: float | None, passed: timedelta, want: int, size: int, quotas: Quotas) -> float:
+def credit(left: float | None, days: int, want: int, size: int, quotas: Quotas) -> float:
     """What the library can give now.
 
     Args:
         left: what the last letter left of it; None before the first.
-        passed: since the last letter.
+        days: since that of the last letter.
         want: how many old ones this letter should have.
         size: highlights that may be met again at all.
         quotas: of the digest.
@@ -37,5 +35,4 @@ def credit(left: float | None, passed: timedelta, want: int, size: int, quotas: 
     most = float(max(want, LEAST_TO_SEND)) if want else 0.0
     if left is None:
         return most
-    days = max(0.0, passed / timedelta(days=1))
-    return min(most, left + days * size / quotas.gap)
+    return min(most, left + max(0, days) * size / quotas.gap)

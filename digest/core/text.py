@@ -12,8 +12,11 @@ HAN = "\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 _HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’\-]*")
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
-_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?")
+SEPARATORS = "\x85\u2028\u2029"
+"""What breaks a line for Unicode (UAX #14), and ends none of a file: not in CSV, JSON, YAML or Markdown."""
+_SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
 _SENTENCE_END = re.compile(r"[。！？!?…]+[」』”’\"')）]*|\.[”’\"')]*(?=\s|$)")
 _PRINT = (
@@ -37,6 +40,13 @@ def clean(text: str) -> str:
     """
     if text.replace("\n", "").isprintable():
         return text  # nearly always, and five times as fast to find out
+    return _SEPARATOR.sub("\n", clean_file(text))
+
+
+def clean_file(text: str) -> str:
+    """The ``text`` of a file, clean but for its ``SEPARATORS``: its lines are those of the file."""
+    if text.replace("\n", "").isprintable():
+        return text
     return _UNSHOWABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 

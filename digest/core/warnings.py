@@ -18,14 +18,14 @@ Key = tuple[Cause, str]
 _OVERDUE = timedelta(minutes=5)
 """Far more than a service needs to issue a letter."""
 
-_PATIENCE = timedelta(hours=1)
+PATIENCE = timedelta(hours=1)
 """Mail servers make strangers wait for minutes: a letter that waits longer is worth a word."""
 
 _HUNG = timedelta(minutes=15)
 """Since a service that comes round every minute was last heard of."""
 
 RECENT = timedelta(days=14)
-"""For so long a letter that failed is told; it fails after five days of waiting at the latest."""
+"""For so long after it failed a letter is told."""
 
 
 def is_printed(cause: Cause) -> bool:
@@ -48,7 +48,7 @@ def is_quiet(newest: datetime | None, now: datetime, days: int) -> bool:
 
 def waits_long(planned: datetime, now: datetime) -> bool:
     """Whether a letter that waits has waited for longer than a mail server makes strangers wait."""
-    return now - planned > _PATIENCE
+    return now - planned > PATIENCE
 
 
 def is_hung(last_heard: datetime | None, now: datetime) -> bool:
@@ -86,6 +86,8 @@ def to_notice(
 
 
 def by_cause(warnings: Iterable[StandingWarning]) -> tuple[tuple[str, int], ...]:
-    """Each cause that there is, with how many warnings have it: what a letter says of them."""
-    counts = Counter(cause for cause, _ in {one.key for one in warnings})
+    """Each cause that there is, with how many things or letters have it: what a letter says of them."""
+    counts: Counter[Cause] = Counter()
+    for (cause, _), count in {one.key: one.count for one in warnings}.items():
+        counts[cause] += count
     return tuple((cause.value, counts[cause]) for cause in Cause if counts[cause])

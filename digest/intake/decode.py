@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digest.core.text import clean
+from digest.core.text import clean_file
 from digest.intake.encodings import ENCODINGS, guess
 from digest.intake.folder import LARGEST, in_bytes
 from digest.intake.trouble import Trouble
@@ -77,7 +77,7 @@ _BROKEN = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a file, clean (see ``core.text.clean``).
+    """The text of a file, clean (see ``core.text.clean_file``).
 
     Attributes:
         text: the text; its lines are the lines of the file.
@@ -116,7 +116,7 @@ def decode(raw: bytes, encodings: Sequence[str] = ENCODINGS, largest: int = LARG
     if b"\0" in raw:
         return _with_nulls(raw, encodings)
     try:
-        return Decoded(clean(raw.decode()))
+        return Decoded(clean_file(raw.decode()))
     except UnicodeDecodeError:
         return _not_quite_utf8(raw, encodings)
 
@@ -215,11 +215,11 @@ def _beyond_ascii(text: str) -> int:
 
 def _repaired(raw: bytes, encoding: str) -> Decoded:
     """``raw`` in ``encoding``, with U+FFFD for each broken piece, which is reported with the line of the first."""
-    text = clean(raw.decode(encoding, "replace"))
+    text = clean_file(raw.decode(encoding, "replace"))
     try:
         raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = clean(raw[: error.start].decode(encoding, "replace")).count("\n") + 1
+        line = clean_file(raw[: error.start].decode(encoding, "replace")).count("\n") + 1
         message = f"{text.count(_BROKEN)} broken characters, shown as {_BROKEN}"
         return Decoded(text, Trouble(line, message, _SAVE_AS_UTF8))
     return Decoded(text)

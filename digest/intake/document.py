@@ -37,7 +37,7 @@ class Document:
 
     Attributes:
         path: the file's path as people see it.
-        text: the whole text, clean (see ``core.text.clean``).
+        text: the whole text, clean (see ``core.text.clean_file``).
         modified: when the file was last changed, aware.
         zone: the reader's time zone, for dates that state none.
         quotes: which plain block quotes of a note are highlights.

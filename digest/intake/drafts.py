@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from digest.core.draft_reading import read_body
+from digest.core.text import clean
 from digest.intake.decode import NotText, decode
 from digest.intake.encodings import ENCODINGS
 from digest.intake.folder import LARGEST
@@ -26,11 +27,11 @@ def read_draft(raw: bytes, encodings: Sequence[str] = ENCODINGS) -> Draft:
     """The draft that a file holds; what cannot be understood is among its faults."""
     decoded = decode(raw, encodings, LARGEST)
     if isinstance(decoded, NotText):
-        return Draft("", "", "", faults=(_fault(decoded.trouble),))
+        return Draft("", "draft", "", faults=(_fault(decoded.trouble),))
     front = read_front_matter(decoded.text)
     made, no_moment = _moment(front)
     pair, no_pair = _pair(front)
-    introduction, pieces, faults = read_body(front.body, front.body_line)
+    introduction, pieces, faults = read_body(clean(front.body), front.body_line)
     troubles = [
         _fault(trouble)
         for trouble in (decoded.trouble, front.problem)

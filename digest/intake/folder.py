@@ -266,6 +266,8 @@ def in_bytes(number: int) -> str:
 
 def _unreadable(error: OSError) -> Unread:
     hint = "let digest's user read it" if isinstance(error, PermissionError) else ""
+    if error.errno == errno.ELOOP:
+        hint = "use the file itself"
     return Unread("unreadable", Trouble(0, _reason(error), hint))
 
 

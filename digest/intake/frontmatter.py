@@ -14,7 +14,7 @@ from functools import cached_property
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from digest.core.text import one_line
+from digest.core.text import SEPARATORS, one_line
 from digest.intake.trouble import Trouble
 from digest.intake.yamltext import (
     Broken,
@@ -27,6 +27,7 @@ from digest.intake.yamltext import (
     write_yaml,
 )
 
+_SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _KEY = re.compile(r"(?:\s|#[^\n]*\n)*+[^\s#>*`\[({-][^\n:]{0,80}:(?:\s|\Z)")
 _LIST_OR_BRACES = re.compile(r"\s*+(?:-\s|\[|\{|\?|!|&)")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
@@ -87,7 +88,7 @@ class FrontMatter:
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """The front matter and the body of ``text``, which is clean (see ``core.text.clean``)."""
+    """The front matter and the body of ``text``, which is clean (see ``core.text.clean_file``)."""
     start = text.lstrip() if text[:1].isspace() else text
     if not (start.startswith("---") and _HANDLER.detect(start)):
         return FrontMatter(text)
@@ -137,6 +138,7 @@ def _read(front: str) -> tuple[Pairs | None, Trouble | None]:
     """
     if not front.strip():
         return Pairs(), None
+    front = _SEPARATOR.sub(" ", front)  # they end lines to PyYAML, which reads YAML 1.1
     if not _KEY.match(front) and not _LIST_OR_BRACES.match(front):
         return None, None
     try:

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import NamedTuple, Protocol, cast, get_args
+from typing import Any, NamedTuple, Protocol, TypeVar, cast, get_args
 
+from digest.core.text import SEPARATORS, clean
 from digest.intake import formats as formats_folder
 from digest.intake.document import Document, Shape
 from digest.intake.trouble import Misshapen
-from digest.model.clipping import Clipping, Problem
+from digest.model.clipping import Clipping, Problem, StatedWork
+
+T = TypeVar("T", Clipping, StatedWork)
 
 
 class Format(Protocol):
@@ -42,6 +45,11 @@ def formats_in(package: ModuleType) -> tuple[Format, ...]:
 FORMATS = formats_in(formats_folder)
 
 
+def format_names() -> set[str]:
+    """What a source can be called by the format of its file: the name of one, or its first word: ``kindle``."""
+    return {name for form in FORMATS for name in (form.NAME, form.NAME.partition("-")[0])}
+
+
 class Understood(NamedTuple):
     """What a document states; ``format`` is empty when none recognised it, or it is not what it begins like."""
 
@@ -56,17 +64,26 @@ def understand(document: Document, formats: Sequence[Format] = FORMATS) -> Under
     if isinstance(format_, Problem):
         return Understood("", (), (format_,))
     clippings, problems = [], []
+    is_clean = not any(sign in document.text for sign in SEPARATORS)
     try:
         for stated in format_.parse(document):
             if isinstance(stated, Problem):
                 problems.append(stated)
             else:
-                clippings.append(stated)
+                clippings.append(stated if is_clean else _clean(stated)._replace(work=_clean(stated.work)))
     except Misshapen as error:
         return Understood("", (), (error.trouble.at(document.path),))
     if format_.SHAPE == "text" and document.front.problem:
         problems.insert(0, document.front.problem.at(document.path))
     return Understood(format_.NAME, clippings, problems)
+
+
+def _clean(stated: T) -> T:
+    """``stated`` with clean texts (see ``core.text.clean``)."""
+    texts: dict[str, Any] = {
+        name: clean(told).strip() for name, told in stated._asdict().items() if type(told) is str
+    }
+    return stated._replace(**texts, tags=tuple(map(clean, stated.tags)))
 
 
 def asked(document: Document, formats: Sequence[Format] = FORMATS) -> list[Format]:

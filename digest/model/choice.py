@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -96,20 +97,29 @@ class Quotas:
     gap: int = 31
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
-    """For which slot is chosen, and when: aware, in the digest's own ``zone``."""
+    """For which slot is chosen, and when: aware, in the digest's own ``zone``.
+
+    What has to rest is counted in whole days, so that a letter chooses the same at any time of its day: the service
+    is never as exact as a forecast.
+    """
 
     slot: str
     now: datetime
     zone: ZoneInfo
 
-    @property
-    def milliseconds(self) -> int:
-        """As the library counts."""
-        return round(self.now.timestamp() * 1000)
+    @cached_property
+    def day_end(self) -> int:
+        """When its day is over, in Unix milliseconds."""
+        midnight = datetime.combine(self.today + timedelta(days=1), time(), self.zone)
+        return round(midnight.timestamp() * 1000)
 
-    @property
+    def days_since(self, milliseconds: int) -> int:
+        """Days from that of another moment, in Unix milliseconds, to this one, give or take an hour at midnight."""
+        return (self.day_end - 1 - milliseconds) // DAY
+
+    @cached_property
     def today(self) -> date:
         """The day in the digest's zone."""
         return self.now.astimezone(self.zone).date()

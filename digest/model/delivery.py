@@ -28,8 +28,28 @@ TO_TRY = (DeliveryState.PENDING, DeliveryState.DEFERRED)
 """States of what is still to be tried: it waits, and its turn comes by itself."""
 
 
+FAILED = (DeliveryState.REJECTED, DeliveryState.EXPIRED)
+"""States of what ended without having been taken."""
+
+
 OnUnsure = Literal["hold", "resend", "verify"]
 """What becomes of an unsure delivery by itself: nothing, it is sent again, or it is looked for in the mailbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A delivery that did not go out, or of which nobody knows; its parts are those of ``Delivery``.
+
+    ``planned`` is when it was planned, by the real clock.
+    """
+
+    digest: str
+    number: int
+    recipient: str
+    state: DeliveryState
+    planned: datetime
+    server: str
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)

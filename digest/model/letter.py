@@ -24,7 +24,7 @@ class Frame:
     published outbox and to the edition before this one, ``edition_url`` to this one; empty when unpublished.
     ``warnings`` are what is wrong with digest itself: causes (see ``model.warning``) and how many things each is
     about. ``answers_to`` is set when highlights have links to say what is thought of them, and ``reasons`` when
-    each says why it is there.
+    each says why it is there. With ``clean_links`` links do without what trackers added.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Frame:
     warnings: tuple[tuple[str, int], ...] = ()
     answers_to: AnswersTo | None = None
     reasons: bool = False
+    clean_links: bool = True
 
 
 @dataclass(frozen=True, slots=True)

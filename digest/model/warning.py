@@ -31,14 +31,16 @@ class Cause(StrEnum):
 class StandingWarning:
     """A warning as it stands now.
 
-    ``subject`` tells warnings of one cause apart: a folder, a digest, an edition. ``message`` is a sentence with
+    ``subject`` tells warnings of one cause apart: a folder, a digest, a recipient. ``message`` is a sentence with
     what to do. One that is ``passing`` is likely to end by itself soon: ``status`` tells it, and nothing else does.
+    ``count`` is how many letters it is about, if it is about letters.
     """
 
     cause: Cause
     subject: str
     message: str
     passing: bool = False
+    count: int = 1
 
     @property
     def key(self) -> tuple[Cause, str]:

@@ -49,7 +49,7 @@ def letter_values(edition: Edition, frame: Frame, folders: Sequence[Path], room:
     words = read_words(folders, _frame_language(edition, frame))
     answers = AnswerLinks(words, edition, frame.answers_to)
     return {
-        "letter": Typesetter(words, tokens, room, answers, frame.reasons).letter(edition, frame),
+        "letter": Typesetter(words, tokens, room, answers, frame.reasons, frame.clean_links).letter(edition, frame),
         "words": words.letter,
         "light": tokens.light,
         "dark": tokens.dark,

@@ -8,7 +8,7 @@ HTML is well formed; ``sanitise`` cleans it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -17,7 +17,7 @@ from markdown_it.tree import SyntaxTreeNode
 from markupsafe import escape
 
 from digest.core.text import HAN, clean
-from digest.render.links import safe_link
+from digest.render.hosts import true_host
 
 TARGET, STYLE = "_blank", "color:inherit"
 """Of every link in a text: where it opens, and that it is as dark as the words around it."""
@@ -27,21 +27,29 @@ DEEPEST = 50
 
 _HAN = re.compile(f"[{HAN}]")
 _INDENT = "\u2003"
+_BACKWARDS = "\u202e"
 
 _reader = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
 
 
 @dataclass(slots=True)
 class Lines:
-    """A text under way: ``html`` and ``text`` grow side by side. ``picture`` labels a picture without words."""
+    """A text under way: ``html`` and ``text`` grow side by side. ``picture`` labels a picture without words.
+
+    ``link`` makes of an address one that may be linked, or nothing. ``turned`` says that something in the text
+    makes it run backwards from there on.
+    """
 
     picture: str
+    link: Callable[[str], str]
     html: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    turned: bool = False
 
     def put(self, text: str) -> None:
         """Add ``text`` to both; entities may have brought back what cannot be shown."""
         text = clean(text)
+        self.turned = self.turned or _BACKWARDS in text
         self.html.append(str(escape(text)))
         self.text.append(text)
 
@@ -55,16 +63,16 @@ class Lines:
         self.text.append("\n" * count)
 
 
-def read_markdown(text: str, *, picture: str) -> Lines | None:
+def read_markdown(text: str, *, picture: str, link: Callable[[str], str]) -> Lines | None:
     """``text`` read as CommonMark with strikethrough; None when it is nested deeper than anyone writes.
 
-    Raw HTML is text. A link that is not safe is its label alone. Emphasis of Han is set upright: slanted Han is
-    no print at all.
+    Raw HTML is text. An address of which ``link`` makes nothing is no link, and one that leads elsewhere than it
+    seems to says where (``true_host``). Emphasis of Han is set upright: slanted Han is no print at all.
     """
     tokens = _reader.parse(text)
     if _depth(tokens) > DEEPEST:
         return None
-    lines = Lines(picture)
+    lines = Lines(picture, link)
     _put_blocks(lines, SyntaxTreeNode(tokens))
     return lines
 
@@ -157,29 +165,34 @@ def _put_marked(lines: Lines, span: SyntaxTreeNode, tag: str, *, linked: bool = 
 
 
 def _put_link(lines: Lines, span: SyntaxTreeNode) -> None:
-    """Add a link; plain text names its address after the label, once."""
-    url = safe_link(str(span.attrGet("href") or ""))
+    """Add a link; plain text names its address after the label, once. A label that is an address becomes one."""
+    url = lines.link(str(span.attrGet("href") or ""))
     if not url:
         _put_spans(lines, span)
         return
-    lines.tag(f"<a{_link(url)}>")
-    label = len(lines.text)
+    opening, label = len(lines.html), len(lines.text)
     _put_spans(lines, span, linked=True)
-    lines.tag("</a>")
     said = "".join(lines.text[label:])
+    if (address := lines.link(said)) and address != said:
+        said, lines.html[opening:] = address, [str(escape(address))]
+    lines.html[opening:] = _linked(lines, "".join(lines.html[opening:]), said, url)
     lines.text[label:] = [f"<{url}>" if said == url else f"{said} <{url}>"]
 
 
 def _put_picture(lines: Lines, span: SyntaxTreeNode, *, linked: bool) -> None:
     """Add a picture as a link to it: a letter loads nothing."""
     label = clean(_words(span)) or lines.picture
-    url = "" if linked else safe_link(str(span.attrGet("src") or ""))
-    lines.html.append(f"<a{_link(url)}>{escape(label)}</a>" if url else str(escape(label)))
+    url = "" if linked else lines.link(str(span.attrGet("src") or ""))
+    lines.html += _linked(lines, str(escape(label)), label, url) if url else [str(escape(label))]
     lines.text.append(f"{label} <{url}>" if url else label)
 
 
-def _link(url: str) -> str:
-    return f' href="{escape(url)}" target="{TARGET}" style="{STYLE}"'
+def _linked(lines: Lines, html: str, said: str, url: str) -> list[str]:
+    """``html``, which reads ``said``, as a link; beside it where it leads, when it seems to lead elsewhere."""
+    start = f'<a href="{escape(url)}" target="{TARGET}" style="{STYLE}">'
+    if host := true_host(said, url, turned=lines.turned):
+        return [start, f"<bdi>{html}</bdi></a> <bdi>(→ {escape(host)})</bdi>"]
+    return [start, html, "</a>"]
 
 
 def _words(span: SyntaxTreeNode) -> str:

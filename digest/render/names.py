@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from digest.core.text import HAN, display_title, fit_columns, language, one_line
 from digest.model.library import Work
+from digest.render.hosts import host_of
 from digest.render.view import Line, Title
 
 _LONGEST = 2_000
@@ -51,19 +51,10 @@ def tags(stated: tuple[str, ...], most: int) -> list[str]:
 
 def origin(work: Work) -> str:
     """Who wrote ``work`` or where it stood: the author, else the site, else the host of its address."""
-    return name(work.author) or name(work.site) or name(_host(work.url))
+    return name(work.author) or name(work.site) or name(host_of(work.url[:_LONGEST]).removeprefix("www."))
 
 
 def published(work: Work) -> str:
     """The date of ``work`` without the time of day, or as it is stated."""
     date = _ISO_DATE.match(work.published)
     return date[0] if date else name(work.published, _DATE)
-
-
-def _host(url: str) -> str:
-    """The host of ``url`` in ASCII: letters of other scripts can pass for Latin ones."""
-    try:
-        host = urlsplit(url[:_LONGEST]).hostname or ""
-        return host.removeprefix("www.").encode("idna").decode("ascii")
-    except (ValueError, UnicodeError):
-        return ""

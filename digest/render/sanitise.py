@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import nh3
 from markupsafe import Markup, escape
 
+from digest.render.links import safe_link
 from digest.render.markdown import STYLE, TARGET, read_markdown
 
 LONGEST_MARKDOWN = 20_000
 """Characters; a longer text is better set as it stands."""
 
-_TAGS = {"a", "br", "code", "em", "s", "strong"}
+_TAGS = {"a", "bdi", "br", "code", "em", "s", "strong"}
 
 _BREAK = Markup("<br>")
 _MARKED = re.compile(r"[\\`*_\[<~&]|^[ \t]*(?:[#>+\-=]|\d+[.)])|^(?: {4}|\t)", re.MULTILINE)
@@ -33,14 +35,15 @@ def plain(text: str) -> Passage:
     return Passage(_isolated(escape(text).replace("\n", _BREAK), text), text)
 
 
-def markdown(text: str, *, picture: str) -> Passage:
+def markdown(text: str, *, picture: str, link: Callable[[str], str] = safe_link) -> Passage:
     """A Markdown text (see ``read_markdown``); an allow-list has the last word on its tags and addresses.
 
-    A text of nothing but marks, or of marks nested beyond measure, stands as it is.
+    ``link`` makes of an address one that may be linked, or nothing. A text of nothing but marks, or of marks nested
+    beyond measure, stands as it is.
     """
     if not _MARKED.search(text):
         return plain(text)
-    lines = read_markdown(text, picture=picture)
+    lines = read_markdown(text, picture=picture, link=link)
     shown = "".join(lines.text) if lines else ""
     if lines is None or not shown.strip():
         return plain(text)

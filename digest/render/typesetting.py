@@ -13,6 +13,7 @@ from digest.core import compose
 from digest.core.activity import covered, looked_back_on
 from digest.core.notetags import without_tags
 from digest.core.text import clean, display_title, ends_sentence, excerpt, language, reading_seconds
+from digest.core.trackers import without_trackers
 from digest.model.choice import Reason
 from digest.model.clipping import COLORS, Kind, Markup
 from digest.model.edition import Edition, Pick, Section
@@ -21,7 +22,8 @@ from digest.model.library import Highlight, Work
 from digest.render import charts, names
 from digest.render.answers import AnswerLinks
 from digest.render.envelope import preheader, subject
-from digest.render.links import safe_link, sentence_link
+from digest.render.hosts import true_host
+from digest.render.links import LONGEST, safe_link, sentence_link
 from digest.render.room import Room
 from digest.render.sanitise import LONGEST_MARKDOWN, Passage, markdown, plain
 from digest.render.tokens import Tokens
@@ -59,7 +61,8 @@ _CITATION = re.compile(r"((?:\[\d{1,3}\])+)")
 class Typesetter:
     """Sets texts with ``words`` around them, by the ``tokens``, into the ``room``, with ``answers`` below them.
 
-    With ``reasons``, each highlight says why it is there.
+    With ``reasons``, each highlight says why it is there; with ``clean_links``, links do without what trackers
+    added.
     """
 
     words: Words
@@ -67,6 +70,7 @@ class Typesetter:
     room: Room
     answers: AnswerLinks
     reasons: bool = False
+    clean_links: bool = True
 
     def letter(self, edition: Edition, frame: Frame) -> LetterView:
         """The whole letter."""
@@ -151,13 +155,19 @@ class Typesetter:
         """Who, when, how much, about what; parts that are not known are left out."""
         work = section.work
         parts = (
-            names.origin(work),
+            *self.origin(work),
             names.published(work),
             self.amount(section),
             *names.tags(work.tags, _WORK_TAGS),
         )
         shown = " · ".join(part for part in parts if part)
         return Line(language(shown), shown)
+
+    def origin(self, work: Work) -> list[str]:
+        """Who wrote a work or where it stood, and where its title leads if it seems to lead elsewhere."""
+        origin, host = names.origin(work), true_host(work.title, self.link(work.url))
+        known = not host or host.removeprefix("www.") == origin
+        return [part for part in (origin, "" if known else f"→ {host}") if part]
 
     def amount(self, section: Section) -> str:
         """How many highlights a section holds, the one that opens the letter among them."""
@@ -269,7 +279,7 @@ class Typesetter:
             beside=self.title(beside) if beside else None,
             highlight=self.highlight(pick, words=before),
             title=self.title(work),
-            origin=names.origin(work),
+            origin=" · ".join(self.origin(work)),
             url=self.link(work.url),
             closing=closing,
         )
@@ -301,23 +311,27 @@ class Typesetter:
     def passage(self, text: str, markup: Markup, limit: float) -> tuple[str, Passage]:
         """A text of at most ``limit`` and its language; a longer one ends with a mark where it was cut."""
         if markup is Markup.MARKDOWN and len(text) <= LONGEST_MARKDOWN:
-            passage = markdown(clean(text), picture=self.words.letter.picture)
+            passage = markdown(clean(text), picture=self.words.letter.picture, link=self.address)
         else:
             passage = plain(clean(text[: _reach(limit)]))
         shown, cut = excerpt(passage.text, limit)
         lang = language(shown)
         return lang, plain(shown + self.tokens.face(lang).cut) if cut else passage
 
+    def address(self, url: str, longest: int = LONGEST) -> str:
+        """``url`` as it is linked, if it is safe and not longer than ``longest``, else empty."""
+        return safe_link(without_trackers(url.strip()) if self.clean_links else url, longest)
+
     def link(self, url: str) -> str:
-        """``url`` if it is safe and there is room for it, else empty."""
-        return safe_link(url, self.room.link)
+        """``url`` as it is linked, if it is safe and there is room for it, else empty."""
+        return self.address(url, self.room.link)
 
     def place(self, highlight: Highlight, shown: str) -> str:
         """Where a highlight stands: its own address, else its words on the page of its work, else nowhere."""
         own, work = self.link(highlight.url), highlight.work
         if own or work.kind not in _WORDS_ON_THE_PAGE:
             return own
-        return sentence_link(work.url, shown, self.room.link)
+        return sentence_link(self.link(work.url), shown, self.room.link)
 
     def actions(self, work: Work) -> tuple[Link, ...]:
         """Where to read on."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -38,8 +37,8 @@ from digest.model.filter import EVERYTHING, Filter
 from digest.store.filters import passing
 from digest.store.frequency import weight
 from digest.store.ledger import is_met, standing
-from digest.store.rows import chunks, moment
-from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, highlights, met, opinions, turns
+from digest.store.rows import chunks
+from digest.store.schema import HAS_MARKS, IS_NEWS, arrivals, editions, flawed, highlights, met, opinions, turns
 
 OF_A_VALUE = 500
 """Old ones of each value that are looked at."""
@@ -57,8 +56,8 @@ _FEW = 30
 """Works of an import, or old ones, among which a quiet letter finds what it needs."""
 
 
-def news_since(connection: Connection, digest: str, ledger: str, now: int) -> int:
-    """What has come since is news to ``digest`` at the moment ``now``, both in Unix milliseconds.
+def news_since(connection: Connection, digest: str, ledger: str, moment: Moment) -> int:
+    """What has come since is news to ``digest`` at ``moment``, in Unix milliseconds.
 
     Nothing is passed over that no letter has passed by: it is sixty days, or the time since its last letter, which
     may be longer. A digest that had none goes by those of its ``ledger``, and before a first one all is news.
@@ -66,7 +65,7 @@ def news_since(connection: Connection, digest: str, ledger: str, now: int) -> in
     of_ledger = select(func.max(editions.c.issued)).where(editions.c.ledger == ledger)
     own: int | None = connection.scalar(of_ledger.where(editions.c.digest == digest))
     last: int | None = connection.scalar(of_ledger) if own is None else own
-    return 0 if last is None else min(last, now - PENDING_DAYS * DAY)
+    return 0 if last is None else min(last, _lately(moment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +108,25 @@ class Stock:
         of_work = highlights.c.work_id == work
         return self._candidates(_CANDIDATES.where(self.is_import, of_work, *self._unprinted))
 
+    def imports_queued(self, *, quality: bool) -> dict[int, int]:
+        """What the best highlight of each imported work is worth that has had no turn.
+
+        With ``quality``, those with a flaw are none, as far as they are indexed.
+        """
+        unfit = exists().where(flawed.c.highlight_id == highlights.c.id)
+        fit = [or_(~unfit, opinions.c.favorite)] if quality else []
+        query = self._never.where(self.is_import, turns.c.work_id.is_(None), *fit, *self._may_return)
+        columns = (highlights.c.work_id, func.max(highlights.c.value))
+        rows = self.connection.execute(query.with_only_columns(*columns).group_by(columns[0]))
+        return dict(rows.cursor.fetchall())
+
     def works_begun(self) -> Sequence[int]:
-        """Works that had a turn in the last sixty days, those with the fewest turns first."""
+        """Works that had a turn in the last sixty days and have more, those with the fewest turns first."""
+        of_work = highlights.c.work_id == turns.c.work_id
+        left = exists().where(of_work, self.is_import, *self._unprinted).correlate(turns)
         query = (
             select(turns.c.work_id)
-            .where(turns.c.ledger == self.ledger, turns.c.last >= self._lately)
+            .where(turns.c.ledger == self.ledger, turns.c.last >= _lately(self.moment), left)
             .order_by(turns.c.turns, turns.c.last, turns.c.work_id)
             .limit(_FEW)
         )
@@ -130,12 +143,14 @@ class Stock:
 
     def letters(self) -> Sequence[int]:
         """When the editions of the last sixty days were issued, in Unix milliseconds, ascending."""
-        query = select(editions.c.issued).where(editions.c.digest == self.digest, editions.c.issued >= self._lately)
+        query = select(editions.c.issued).where(
+            editions.c.digest == self.digest, editions.c.issued >= _lately(self.moment)
+        )
         return self.connection.scalars(query.order_by(editions.c.issued)).all()
 
     def old(self, gap: int) -> list[Old]:
         """What is no news, of works that had no old one for ``gap`` days."""
-        rested = func.coalesce(turns.c.revisited, 0) <= self._now - gap * DAY
+        rested = func.coalesce(turns.c.revisited, 0) < self.moment.day_end - gap * DAY
         conditions = (rested, *self._may_return)
         found: dict[int, Old] = {}
         for query, values in self._looked_at():
@@ -166,12 +181,12 @@ class Stock:
         found = own.where(_is_among(spread), ~highlights.c.point, *self._may_return)
         return (self.connection.scalar(found) or 0) * last // max(1, len(spread))
 
-    def credit(self) -> tuple[float | None, timedelta]:
-        """What the last letter that was chosen left of credit, None before the first, and how long ago that is."""
+    def credit(self) -> tuple[float | None, int]:
+        """What the last letter that was chosen left of credit, None before the first, and how many days ago."""
         chosen = and_(editions.c.digest == self.digest, editions.c.credit.is_not(None))
         query = select(editions.c.credit, editions.c.issued).where(chosen)
         row = self.connection.execute(query.order_by(editions.c.number.desc()).limit(1)).first()
-        return (row.credit, self.moment.now - moment(row.issued)) if row else (None, timedelta())
+        return (row.credit, self.moment.days_since(row.issued)) if row else (None, 0)
 
     def _candidates(self, query: Select[Any]) -> list[Candidate]:
         # The driver's own rows: of ten thousand they are here in a third of the time.
@@ -180,7 +195,7 @@ class Stock:
     def _looked_at(self) -> Iterator[tuple[Select[Any], range]]:
         """What may be met again, and the values for which to ask."""
         of_value = bindparam("of_value", type_=Integer)
-        due = self._met.where(met.c.due <= self._now, met.c.value == of_value)
+        due = self._met.where(met.c.due < self.moment.day_end, met.c.value == of_value)
         yield due.order_by(met.c.due, met.c.highlight_id).limit(OF_A_VALUE), range(1, MOST + 1)
         with_marks = self._never.where(HAS_MARKS, highlights.c.value == of_value)
         yield with_marks.order_by(highlights.c.marked, highlights.c.id).limit(OF_A_VALUE), range(2, MOST + 1)
@@ -224,14 +239,6 @@ class Stock:
         return and_(not_(IS_NEWS), ~of_few)
 
     @property
-    def _now(self) -> int:
-        return self.moment.milliseconds
-
-    @property
-    def _lately(self) -> int:
-        return self._now - PENDING_DAYS * DAY
-
-    @property
     def _unprinted(self) -> tuple[ColumnElement[bool], ...]:
         """That a highlight may be printed for the first time; a summary is printed whole and once."""
         begun = exists().where(turns.c.ledger == self.ledger, turns.c.work_id == highlights.c.work_id)
@@ -260,6 +267,11 @@ class Stock:
             standing(),
             passing(self.wanted, self.moment.now),
         )
+
+
+def _lately(moment: Moment) -> int:
+    """When the day began from which on something is of the last sixty days."""
+    return moment.day_end - (PENDING_DAYS + 1) * DAY
 
 
 def _is_among(ids: Sequence[int]) -> ColumnElement[bool]:

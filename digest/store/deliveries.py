@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal, or_, select, update
 
+from digest.core.doubt import INTERRUPTED
 from digest.core.retry import LONGEST
-from digest.model.delivery import TO_TRY, Delivery, DeliveryState
+from digest.model.delivery import FAILED, TO_TRY, Delivery, DeliveryState
 from digest.store.ledger import is_edition
 from digest.store.rows import CHUNK, chunks, milliseconds, moment
 from digest.store.schema import deliveries, editions
@@ -53,6 +54,7 @@ def plan(
             "retry": None,
             "server": "",
             "receipt": "",
+            "failed": None,
         }
         for recipient, message_id in message_ids
         if recipient not in planned
@@ -122,30 +124,33 @@ def unsent(connection: Connection) -> set[tuple[str, int]]:
     }
 
 
-def record(cursor: sqlite3.Cursor, delivery: Delivery) -> bool:
+def record(cursor: sqlite3.Cursor, delivery: Delivery, now: datetime) -> bool:
     """Write down how far ``delivery`` got; False, and nothing written, when it was settled otherwise meanwhile.
 
     The cursor is that of a ``Library.small_transaction``.
     """
     retry = None if delivery.retry_at is None else milliseconds(delivery.retry_at)
-    told = (delivery.state.value, delivery.attempts, retry, delivery.server, delivery.receipt, delivery.message_id)
-    return bool(cursor.execute(_RECORD, told).rowcount)
+    told = (delivery.state.value, delivery.attempts, retry, delivery.server, delivery.receipt)
+    failed = _failed(delivery.state, now)
+    return bool(cursor.execute(_RECORD, (*told, failed, delivery.message_id)).rowcount)
 
 
 _UNSETTLED = ", ".join(f"'{state}'" for state in (*TO_TRY, DeliveryState.HANDING_OVER))
 _RECORD = f"""
-    UPDATE deliveries SET state = ?, attempts = ?, retry = ?, server = ?, receipt = ?
+    UPDATE deliveries SET state = ?, attempts = ?, retry = ?, server = ?, receipt = ?, failed = ?
     WHERE message_id = ? AND state IN ({_UNSETTLED})
 """  # noqa: S608 - our own names
 
 
-def set_state(connection: Connection, delivery: Delivery, state: DeliveryState, words: str) -> Delivery:
+def set_state(
+    connection: Connection, delivery: Delivery, state: DeliveryState, words: str, now: datetime
+) -> Delivery:
     """Put ``delivery`` into ``state`` at a person's word, whatever it was; ``words`` say so in its receipt."""
     changed = replace(delivery, state=state, retry_at=None, receipt=words)
     connection.execute(
         update(deliveries)
         .where(deliveries.c.message_id == delivery.message_id)
-        .values(state=state.value, retry=None, receipt=words)
+        .values(state=state.value, retry=None, receipt=words, failed=_failed(state, now))
     )
     return changed
 
@@ -155,7 +160,7 @@ def ask_again(connection: Connection, delivery: Delivery, now: datetime) -> None
     connection.execute(
         update(deliveries)
         .where(deliveries.c.message_id == delivery.message_id)
-        .values(state=DeliveryState.PENDING.value, retry=None, receipt="", planned=milliseconds(now))
+        .values(state=DeliveryState.PENDING.value, retry=None, receipt="", planned=milliseconds(now), failed=None)
     )
 
 
@@ -192,11 +197,10 @@ def settle_interrupted(connection: Connection) -> None:
 
     The caller must know that no other process hands over: it holds ``Library.delivering()``.
     """
-    words = "digest was stopped between the last dot and the answer"
     connection.execute(
         update(deliveries)
         .where(deliveries.c.state == DeliveryState.HANDING_OVER)
-        .values(state=DeliveryState.UNSURE.value, receipt=words)
+        .values(state=DeliveryState.UNSURE.value, receipt=INTERRUPTED)
     )
 
 
@@ -207,20 +211,26 @@ def expire(connection: Connection, words: str, after: timedelta, *, by: datetime
     """
     until = deliveries.c.planned + after // timedelta(milliseconds=1)
     over = and_(until < milliseconds(by), deliveries.c.retry >= until, deliveries.c.state.in_(TO_TRY))
-    _give_up(connection, over, words)
+    _give_up(connection, over, words, by)
 
 
-def give_up(connection: Connection, digest: str, number: int, words: str) -> None:
+def give_up(connection: Connection, digest: str, number: int, words: str, now: datetime) -> None:
     """Give up what still waits, or is unsure, of an edition, and say why in its receipt."""
     edition = deliveries.c.edition_id.in_(select(editions.c.id).where(is_edition(digest, number)))
-    _give_up(connection, and_(edition, deliveries.c.state.in_((*TO_TRY, DeliveryState.UNSURE))), words)
+    _give_up(connection, and_(edition, deliveries.c.state.in_((*TO_TRY, DeliveryState.UNSURE))), words, now)
 
 
-def _give_up(connection: Connection, which: ColumnElement[bool], words: str) -> None:
-    expired = DeliveryState.EXPIRED.value
+def _give_up(connection: Connection, which: ColumnElement[bool], words: str, now: datetime) -> None:
+    expired = DeliveryState.EXPIRED
     heard = case((deliveries.c.receipt != "", literal("; ") + deliveries.c.receipt), else_="")
     told = literal(words) + heard
-    connection.execute(update(deliveries).where(which).values(state=expired, retry=None, receipt=told))
+    failed = _failed(expired, now)
+    values = {"state": expired.value, "retry": None, "receipt": told, "failed": failed}
+    connection.execute(update(deliveries).where(which).values(values))
+
+
+def _failed(state: DeliveryState, now: datetime) -> int | None:
+    return milliseconds(now) if state in FAILED else None
 
 
 def _found(

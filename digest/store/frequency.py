@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Connection, case, exists, literal, or_, select
 
@@ -34,9 +35,22 @@ def weights(connection: Connection, ids: Collection[int], frequency: Mapping[str
     }
 
 
+def names_work(connection: Connection, name: str) -> bool:
+    """Whether a work of the library has ``name`` for its title or its address."""
+    return bool(connection.scalar(select(exists().where(_is_called(name)))))
+
+
+def known_works(connection: Connection) -> set[str]:
+    """Every name that a work can be weighed by."""
+    return set(filter(None, chain(*connection.execute(select(works.c.title, works.c.url)))))
+
+
 def _is_of_work(name: str) -> ColumnElement[bool]:
-    named = or_(works.c.title.collate("NOCASE") == name, works.c.url == name)
-    return exists().where(works.c.id == highlights.c.work_id, named).correlate(highlights)
+    return exists().where(works.c.id == highlights.c.work_id, _is_called(name)).correlate(highlights)
+
+
+def _is_called(name: str) -> ColumnElement[bool]:
+    return or_(works.c.title.collate("NOCASE") == name, works.c.url == name)
 
 
 def _is_from(name: str) -> ColumnElement[bool]:

@@ -54,6 +54,13 @@ def last_issue(connection: Connection, digest: str) -> Issue | None:
     return _first(connection, query)
 
 
+def last_issued(connection: Connection, digest: str, now: datetime) -> datetime | None:
+    """When an edition of ``digest`` was last issued by ``now``: by a clock that ran ahead some came later."""
+    issued_by_now = editions.c.digest == digest, editions.c.issued <= milliseconds(now)
+    newest = connection.scalar(select(func.max(editions.c.issued)).where(*issued_by_now))
+    return None if newest is None else moment(newest)
+
+
 def issue(connection: Connection, digest: str, number: int) -> Issue | None:
     """Edition ``number`` of ``digest``, if there is one."""
     return _first(connection, select(*_ISSUE).where(is_edition(digest, number)))

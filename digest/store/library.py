@@ -32,7 +32,7 @@ from digest.store.filters import teach
 from digest.store.localdisk import insist_local
 from digest.store.schema import APPLICATION, FIRST_SCHEMA, SCHEMA, WORDS, about, metadata
 
-__all__ = ["Connection", "Library", "out_of_use", "schema_at", "scratch"]
+__all__ = ["Connection", "Library", "delivering", "out_of_use", "schema_at", "scratch"]
 
 PATIENCE = 30.0
 """Seconds a writer waits for another one."""
@@ -224,8 +224,20 @@ class Library:
         Raises:
             LibraryBusy: another process kept delivering for ``PATIENCE`` seconds.
         """
-        with _alone(self.path, "delivering.lock", "another digest is delivering letters"):
+        with delivering(self.path):
             yield
+
+
+@contextlib.contextmanager
+def delivering(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Be the only process that delivers letters of the library at ``path``.
+
+    Raises:
+        LibraryBusy: another process kept delivering for ``patience`` seconds.
+        LibraryError: the lock cannot be made.
+    """
+    with _alone(path, "delivering.lock", "another digest is delivering letters", patience):
+        yield
 
 
 @contextlib.contextmanager
@@ -238,7 +250,7 @@ def out_of_use(path: Path) -> Iterator[None]:
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (
-        _alone(path, "delivering.lock", "another digest is delivering letters"),
+        delivering(path),
         _alone(path, "lock", f"another digest is writing to the library '{path}'"),
     ):
         yield

@@ -226,6 +226,7 @@ deliveries = Table(
     Column("retry", BigInteger, comment="when the service tries again"),
     Column("server", Text, nullable=False, comment="last spoken to, or empty"),
     Column("receipt", Text, nullable=False, comment="what it said, or empty"),
+    Column("failed", BigInteger, comment="when it was refused or given up; null: not, or not known"),
     UniqueConstraint("edition_id", "recipient"),
 )
 

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
-from digest.model.delivery import DeliveryState
+from digest.errors import LibraryError
+from digest.model.delivery import FAILED, DeliveryState, Undelivered
 from digest.model.warning import Cause, WarningRecord
+from digest.store.library import delivering
 from digest.store.rows import milliseconds, moment
 from digest.store.schema import deliveries, editions, files, highlights, warnings
 
 Key = tuple[Cause, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Undelivered:
-    """Deliveries of one edition in one state, for the same reason; some of the recipients, of ``count``."""
+_A_LOOK = 0.5
+"""Seconds: longer than another process takes to look, as this one does."""
 
-    digest: str
-    number: int
-    state: DeliveryState
-    receipt: str
-    count: int
-    planned: datetime
-    recipients: tuple[str, ...]
-
-
-_NAMED = 3
-"""Recipients that are named; the others are counted."""
-
-_MOST = 100
-"""Reasons that are told at most: a server may write another number into each."""
+_UNDELIVERED = (
+    select(
+        editions.c.digest,
+        editions.c.number,
+        deliveries.c.recipient,
+        deliveries.c.state,
+        deliveries.c.planned,
+        deliveries.c.server,
+        deliveries.c.receipt,
+    )
+    .join_from(deliveries, editions)
+    .order_by(editions.c.issued, deliveries.c.id)
+)
 
 
 def known(connection: Connection) -> dict[Key, WarningRecord]:
@@ -85,39 +86,29 @@ def newest_arrival(connection: Connection, now: datetime) -> datetime | None:
     return max([*found, *([] if seen is None else [moment(seen)])], default=None)
 
 
-def undelivered(connection: Connection, failed_since: datetime) -> list[Undelivered]:
-    """What was deferred, is unsure or has failed, by edition and state, the oldest edition first.
+def undelivered(
+    connection: Connection, library: Path, *, untried_since: datetime, failed_since: datetime
+) -> Iterator[Undelivered]:
+    """What was deferred, is in doubt or has failed, the oldest edition first.
 
-    Of what failed, only what was planned since ``failed_since``.
+    Of what failed, only what did so since ``failed_since``. What is being handed over is in doubt, and what was
+    planned before ``untried_since`` waits, when nobody delivers letters of ``library``: whoever did was stopped.
     """
-    state, receipt = deliveries.c.state, deliveries.c.receipt
-    recent = deliveries.c.planned >= milliseconds(failed_since)
-    failed = and_(recent, state.in_([DeliveryState.REJECTED.value, DeliveryState.EXPIRED.value]))
-    lasting = state.in_([DeliveryState.UNSURE.value, DeliveryState.DEFERRED.value])
-    first = func.min(deliveries.c.id)
-    alike = (editions.c.id, state, receipt)
-    query = (
-        select(*alike, editions.c.digest, editions.c.number, func.count(), func.min(deliveries.c.planned))
-        .join_from(deliveries, editions)
-        .where(or_(lasting, failed))
-        .group_by(*alike)
-        .order_by(editions.c.issued.desc(), first.desc())
-        .limit(_MOST)
-    )
-    return [
-        Undelivered(
-            digest, number, DeliveryState(in_state), words, count, moment(planned), _some(connection, *of_them)
-        )
-        for *of_them, digest, number, count, planned in reversed(connection.execute(query).all())
-        for _, in_state, words in [of_them]
-    ]
-
-
-def _some(connection: Connection, edition: int, state: str, receipt: str) -> tuple[str, ...]:
-    columns = deliveries.c
-    alike = and_(columns.edition_id == edition, columns.state == state, columns.receipt == receipt)
-    query = select(columns.recipient).where(alike).order_by(columns.id).limit(_NAMED)
-    return tuple(connection.scalars(query))
+    state = deliveries.c.state
+    untried = and_(state == DeliveryState.PENDING, deliveries.c.planned < milliseconds(untried_since))
+    left = or_(state == DeliveryState.HANDING_OVER, untried)
+    moment_of_failure = func.coalesce(deliveries.c.failed, deliveries.c.planned)
+    failed = and_(state.in_(FAILED), moment_of_failure >= milliseconds(failed_since))
+    which = or_(state.in_((DeliveryState.UNSURE, DeliveryState.DEFERRED)), failed)
+    with contextlib.ExitStack() as alone:
+        if connection.scalar(select(exists().where(left))):
+            with contextlib.suppress(LibraryError):
+                alone.enter_context(delivering(library, _A_LOOK))
+                # As it is now: the answer may have come since the connection began to read.
+                connection = alone.enter_context(connection.engine.connect())
+                which = or_(which, left)
+        for digest, number, recipient, in_state, planned, *told in connection.execute(_UNDELIVERED.where(which)):
+            yield Undelivered(digest, number, recipient, DeliveryState(in_state), moment(planned), *told)
 
 
 def _is(key: Key) -> ColumnElement[bool]:

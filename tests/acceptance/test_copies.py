@@ -11,6 +11,8 @@ import pytest
 
 from tests.acceptance.home import Home, cubox, make_home
 from tests.acceptance.service import Serve
+from tests.acceptance.test_mail import HER, with_mail
+from tests.postbox import Postbox
 
 CARD = 7421446577446718398
 
@@ -141,3 +143,18 @@ def test_a_library_that_is_gone_is_missed_and_the_outbox_taken_over(home: Home) 
     issue_another(home, 8)
     assert home.answer("editions")["editions"][0]["number"] == 3
     assert letters(home).items() >= issued.items()
+
+
+def test_a_library_older_than_its_outbox_sends_test_copies_and_nothing_else(home: Home) -> None:
+    copy = str(home.path / "copy.db")
+    with Postbox(script={"RCPT her@example.net": "451 later"}) as postbox:
+        with_mail(home, postbox, HER)
+        home.write("moon.md", cubox(CARD + 9, "The Moon", {CARD + 10: "A mark for a letter that waits."}))
+        assert home.call("run").status == 75
+        assert home.call("backup", copy).status == 0
+        home.write("sun.md", cubox(CARD + 19, "The Sun", {CARD + 20: "A mark that the copy does not know."}))
+        assert home.call("run").status == 75
+        assert "but test copies" in home.call("restore", copy).err
+        assert [home.call(command).status for command in ("run", "deliver")] == [74, 74]
+        assert home.call("run", "--to", "me@example.net").status == 0
+        assert postbox.recipients == ["me@example.net"]

@@ -120,6 +120,19 @@ def test_a_name_that_is_not_there_is_told_with_the_one_that_is(home: Home, rule:
     assert warning.endswith(told)
 
 
+def test_a_name_to_weigh_by_that_nothing_has_is_warned_of_and_stops_nothing(home: Home) -> None:
+    names = ("digest-jsonl", "exampel.org", "how tides turn", "How tide turns", "kindel", "kobo", "Walden")
+    digests(home, "[digests.all]\n[frequency]\n" + "".join(f'"{name}" = "often"\n' for name in names))
+    unknown = "and no source or work of the library is called so"
+    assert home.answer("check")["warnings"] == [
+        f"[frequency] has 'How tide turns', {unknown}; did you mean 'How tides turn'?",
+        f"[frequency] has 'Walden', {unknown}",
+        f"[frequency] has 'exampel.org', {unknown}; did you mean 'example.org'?",
+        f"[frequency] has 'kindel', {unknown}; did you mean 'kindle'?",
+    ]
+    assert len(texts(home, "all")) == 3
+
+
 def test_check_tells_how_much_each_filter_lets_through(home: Home) -> None:
     digests(home, '[digests.all]\n[digests.theme.include]\nsources = ["example.org"]\n')
     found = {one["subject"]: one["message"] for one in home.answer("check")["checks"]}
@@ -161,6 +174,24 @@ timezone = "Asia/Shanghai"
 [digests.sound]
 timezone = "Asia/Shanghai"
 """
+
+
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        ("fresh = 0\nresurface = 0\n", "such a letter has nothing to print; raise one of the two in [digests.odd]"),
+        ("include.tags = ['x']\nexclude.tags = ['X']\n", "'X' is both included and excluded"),
+    ],
+)
+def test_a_digest_that_contradicts_itself_is_told_and_the_others_have_their_letters(
+    home: Home, mistake: str, told: str
+) -> None:
+    digests(home, f"[digests.odd]\n{mistake}\n[digests.sound]\n")
+    report = home.answer("run", "odd")
+    assert (report["outcome"], told in report["warnings"][0]) == ("empty", True)
+    assert len(texts(home, "sound")) == 3
+    checked = home.call("check")
+    assert (checked.status, f"✗ settings of odd: {report['warnings'][0]}" in checked.err) == (78, True)
 
 
 def test_the_letter_of_one_digest_that_cannot_be_set_costs_no_other_its_own(home: Home, tmp_path: Path) -> None:

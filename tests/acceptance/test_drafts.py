@@ -316,6 +316,22 @@ def test_a_draft_whose_name_is_not_utf8_is_told_and_holds_up_no_other(library: H
     assert misnamed.exists()
 
 
+def test_what_is_no_text_in_the_folder_of_the_ready_ones_is_told_once(library: Home) -> None:
+    draft = drafted(library)
+    ready = library.path / "drafts" / "ready"
+    (ready / "bin.md").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (ready / "link.md").symlink_to(draft)
+    (ready / "nowhere.md").symlink_to(draft.with_name("gone.md"))
+    (ready / ".#lock.md").symlink_to("an.editor@machine.1")
+    link = "a symbolic link, which is not followed; use the file itself"
+    assert [told for one in library.answer("run")["drafts"] for told in one["problems"]] == [
+        f"{ready / 'bin.md'}: not text but a PNG image; nothing is read from it; it can stay or be moved elsewhere",
+        f"{ready / 'link.md'}: {link}",
+        f"{ready / 'nowhere.md'}: {link}",
+    ]
+    assert len(library.answer("status")["standing"]) == 3
+
+
 def test_a_copy_of_a_draft_is_not_issued_a_second_time(library: Home) -> None:
     set_hold(library, "0s")
     library.answer("run", "--due")  # what is due by now
@@ -434,6 +450,19 @@ def test_a_file_that_cannot_be_put_away_costs_no_second_edition(library: Home) -
     [told] = library.answer("run")["drafts"]
     assert (told["outcome"], told["file"]) == ("already-issued", str(in_the_way / "daily-0001.md"))
     assert numbers(library) == [1]
+
+
+def test_a_draft_goes_out_once_by_mail_though_the_outbox_cannot_be_written(library: Home) -> None:
+    with Postbox() as postbox:
+        with_mail(library, postbox, HER, HIM)
+        draft = drafted(library)
+        in_the_way = library.outbox / "index.html"
+        in_the_way.mkdir(parents=True)
+        assert library.call("publish", str(draft), "--now").status == 73
+        assert postbox.recipients == ["her@example.net", "him@example.net"]
+        in_the_way.rmdir()
+        assert library.answer("publish", str(draft), "--now")["outcome"] == "already-issued"
+        assert (len(postbox.kept), in_the_way.is_file()) == (2, True)
 
 
 def test_a_draft_whose_edition_was_withdrawn_is_not_issued_again(library: Home) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -191,7 +193,29 @@ def test_after_a_clock_that_was_years_ahead_a_person_says_which_clock_is_right(h
     assert home.call("run", "--clock-is-right").status == 2
 
 
+def test_a_slot_that_a_clock_set_back_holds_up_is_not_told_as_settled(home: Home) -> None:
+    mark(home, 1)
+    first = due(home, "2026-02-13T08:00")
+    mark(home, 2)
+    due(home, "2126-02-14T08:00")
+    mark(home, 3)
+    again = due(home, "2026-02-13T09:00")
+    assert (again["edition"], len(again["warnings"])) == (1, 1)
+    for words in ([], ["--dry-run"]):
+        held_up = due(home, "2026-02-14T08:00", *words)
+        [told] = held_up["warnings"]
+        assert (held_up["outcome"], held_up["slot"]) == ("already-issued", None)
+        assert "no letter of 'daily' is due before 2126-02-14 07:30" in told
+        said = home.call("run", "--due", "--at", "2026-02-14T08:00", *words).err
+        assert (told in said, "Nothing is due" in said, "is settled" in said) == (True, True, False)
+    third = due(home, "2026-02-14T08:00", "--clock-is-right")
+    covers = [json.loads((Path(one["folder"]) / "edition.json").read_text())["covers"] for one in (first, third)]
+    assert [one["from"] for one in covers] == [None, covers[0]["to"]]  # and not from a hundred years later
+
+
 def test_by_a_clock_that_was_never_set_nothing_is_due(home: Home) -> None:
     mark(home, 1)
-    assert due(home, "1971-01-01T08:00")["outcome"] == "already-issued"
+    never_set = due(home, "1971-01-01T08:00")
+    assert (never_set["outcome"], never_set["slot"]) == ("already-issued", None)
+    assert "the clock says 1971-01-01" in never_set["warnings"][0]
     assert due(home, "2026-02-14T08:00")["edition"] == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -227,7 +228,7 @@ def test_a_run_that_is_told_to_end_hears_the_answer_to_the_letter_at_hand(
         time.sleep(1)  # of the three seconds that it waits for the answer
         postbox.release()
         _, told = running.communicate(timeout=60)
-    assert (running.returncode, told.strip()) == (130, "digest: stopped; nothing is half-done")
+    assert (running.returncode, told.strip()) == (130, "digest: stopped; 'digest status' says how things stand")
     assert counts(home) == {"accepted": 1, "pending": 1}
     assert home.call("deliver").status == 0
     assert (counts(home), postbox.heard["DOT"]) == ({"accepted": 2}, 2)
@@ -337,6 +338,35 @@ def test_without_a_host_letters_go_to_the_outbox_only(home: Home, postbox: Postb
     report = home.answer("run")
     assert (report["outcome"], report["deliveries"]) == ("issued", [])
     assert home.call("deliver").status == 78
+
+
+@pytest.mark.parametrize(
+    "words", [["run", "--at", "2026-02-14T07:30"], ["run", "--due", "--at", "2026-02-14T08:00"]]
+)
+def test_a_letter_by_mail_does_not_wait_for_an_outbox_that_cannot_be_written(
+    home: Home, postbox: Postbox, words: list[str]
+) -> None:
+    in_the_way = home.outbox / "index.html"
+    in_the_way.mkdir(parents=True)
+    for _ in range(2):
+        done = home.call(*words)
+        assert (done.status, f"cannot write '{in_the_way}'" in done.err) == (73, True)
+        assert postbox.recipients == ["her@example.net", "him@example.net"]
+    in_the_way.rmdir()
+    assert home.answer(*words)["outcome"] == "already-issued"
+    assert in_the_way.is_file()
+    assert (len(postbox.kept), counts(home)) == (2, {"accepted": 2})
+
+
+def test_what_waits_goes_out_though_no_edition_can_be_frozen(home: Home, postbox: Postbox) -> None:
+    postbox.script["RCPT her@example.net"] = "451 later"
+    home.call("run")
+    postbox.script.clear()
+    shutil.rmtree(home.outbox)
+    home.outbox.write_text("in the way")
+    home.write("moon.md", cubox(CARD + 9, "The Moon", {CARD + 10: "A mark for the next letter."}))
+    assert home.call("run").status == 73
+    assert (counts(home), len(home.answer("editions")["editions"])) == ({"accepted": 2}, 1)
 
 
 def test_two_runs_at_once_serve_everybody_once(home: Home, postbox: Postbox) -> None:

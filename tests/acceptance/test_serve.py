@@ -54,6 +54,10 @@ def last_status(home: Home, clock: Clock) -> Any:
     return home.answer("status", **clock.environ)
 
 
+def next_fire_time(home: Home, clock: Clock) -> Any:
+    return last_status(home, clock)["digests"][0]["next_fire_time"]
+
+
 def test_each_slot_has_one_letter_whatever_the_clock_does(home: Home, clock: Clock) -> None:
     mark(home, 1)
     with Serve(home, **clock.environ) as serve:
@@ -306,6 +310,29 @@ def test_another_schedule_brings_no_letter_of_a_time_that_is_past(home: Home, cl
         serve.wait_for("edition 2 of 'daily' for 2026-02-16T13:00")
         serve.stop()
     assert issued(home) == [(1, "2026-02-14T07:30"), (2, "2026-02-16T13:00")]
+
+
+def test_what_is_told_to_come_next_does_come(home: Home, clock: Clock) -> None:
+    mark(home, 1)
+    assert home.answer("run", "--at", "2026-02-14T07:30", **clock.environ)["edition"] == 1  # tomorrow's, by hand
+    mark(home, 2)
+    with Serve(home, **clock.environ) as serve:
+        serve.wait_for("daily: every day at 07:30, Asia/Shanghai; next 2026-02-15 at 07:30")
+        assert next_fire_time(home, clock) == "2026-02-15T07:30:00+08:00"
+        clock.set("2026-02-15T07:30:01+08:00")
+        serve.wait_for("edition 2 of 'daily' for 2026-02-15T07:30")
+        mark(home, 3)
+        there = home.settings.read_text("utf-8").replace("Asia/Shanghai", "America/New_York")
+        home.settings.write_text(there, "utf-8")
+        serve.send(signal.SIGHUP)
+        serve.wait_for("daily: every day at 07:30, America/New_York; next 2026-02-16 at 07:30")
+        assert next_fire_time(home, clock) == "2026-02-16T07:30:00-05:00"
+        clock.set("2026-02-15T07:30:01-05:00")  # that date has had its letter
+        serve.settle()
+        assert len(issued(home)) == 2
+        clock.set("2026-02-16T07:30:01-05:00")
+        serve.wait_for("edition 3 of 'daily' for 2026-02-16T07:30")
+        serve.stop()
 
 
 def test_a_file_is_read_by_itself_once_it_is_still(home: Home) -> None:

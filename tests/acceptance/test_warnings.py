@@ -66,6 +66,82 @@ def test_a_warning_is_at_the_foot_of_one_letter_and_again_only_after_it_had_ende
     assert all(UNSURE in part for part in letter(home, 5))
 
 
+def test_a_letter_in_doubt_is_told_though_nobody_delivers_again(home: Home, postbox: Postbox) -> None:
+    postbox.script["DOT:1"] = "hang"
+    mark(home, 1)
+    command = [sys.executable, "-m", "digest", "--config", str(home.settings), "run"]
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    assert postbox.hanging.wait(60)
+    assert causes(home) == []  # the answer may come
+    running.kill()
+    running.wait()
+    [told] = home.answer("status")["standing"]
+    assert (told["cause"], told["subject"], "--unsure resend" in told["message"]) == ("unsure", "daily 1", True)
+    assert home.answer("deliver", "--unsure", "drop")["deliveries"][0]["state"] == "expired"
+
+
+def test_a_letter_that_is_given_up_late_is_told_from_then_on(home: Home, postbox: Postbox, tmp_path: Path) -> None:
+    clock = Clock(tmp_path / "clock")
+    postbox.script["RCPT"] = "451 later"
+    mark(home, 1)
+    clock.set("2026-02-01T08:00:00+08:00")
+    home.call("run", "--due", **clock.environ)
+    clock.set("2026-02-18T08:00:00+08:00")  # asleep meanwhile: it is tried once more
+    home.call("run", "--due", **clock.environ)
+    clock.set("2026-02-18T10:00:00+08:00")
+    home.call("run", "--due", **clock.environ)
+    assert "expired" in causes(home, **clock.environ)
+    clock.set("2026-03-05T10:00:00+08:00")
+    assert "expired" not in causes(home, **clock.environ)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told", "subject"),
+    [
+        ("550 5.1.1 nobody", "refused by the mail server", HER),
+        ("451 later", "waiting for the mail server", "451"),
+    ],
+)
+def test_what_goes_wrong_with_letter_after_letter_is_told_once(
+    home: Home, postbox: Postbox, tmp_path: Path, answer: str, told: str, subject: str
+) -> None:
+    clock = Clock(tmp_path / "clock")
+    postbox.script[f"RCPT {HER}"] = answer
+    feet = []
+    for day in (1, 2, 3):
+        mark(home, day)
+        clock.set(f"2026-02-0{day}T08:00:00+08:00")
+        report = json.loads(home.call("run", "--due", "--json", **clock.environ).out)
+        feet.append((Path(report["folder"]) / "message.txt").read_text("utf-8").count(told))
+    assert feet == [0, 1, 0]
+    clock.set("2026-02-03T10:00:00+08:00")
+    standing = home.answer("status", **clock.environ)["standing"]
+    [one] = [one for one in standing if one["cause"] in {"rejected", "waiting"}]
+    assert one["subject"] == subject
+    assert one["message"].startswith(f"3 letters to {HER}, the last of them edition 3 of 'daily', w")
+
+
+def test_letters_that_nobody_tries_to_send_are_told_after_an_hour(
+    home: Home, postbox: Postbox, tmp_path: Path
+) -> None:
+    clock = Clock(tmp_path / "clock")
+    clock.set("2026-02-01T08:00:00+08:00")
+    postbox.script["CONNECT"] = "hang"
+    mark(home, 1)
+    command = [sys.executable, "-m", "digest", "--config", str(home.settings), "run"]
+    running = subprocess.Popen(command, env=os.environ | clock.environ, stderr=subprocess.DEVNULL)
+    assert postbox.hanging.wait(60)
+    clock.set("2026-02-01T10:00:00+08:00")
+    assert causes(home, **clock.environ) == []  # somebody is at it
+    running.kill()
+    running.wait()
+    [told] = home.answer("status", **clock.environ)["standing"]
+    assert (told["cause"], "waits: not tried yet" in told["message"]) == ("waiting", True)
+    postbox.script.clear()
+    home.call("deliver", **clock.environ)
+    assert causes(home, **clock.environ) == []
+
+
 def test_status_tells_since_when_and_a_list_of_readers_is_spared(home: Home, postbox: Postbox) -> None:
     home.settings.write_text(home.settings.read_text("utf-8") + "warnings = false\n", "utf-8")
     postbox.script["DOT:1"] = "keep and drop"
@@ -221,6 +297,17 @@ def test_check_tells_what_others_can_read(home: Home) -> None:
     assert home.answer("check")["warnings"] == []
     home.library.chmod(0o644)
     assert home.answer("check")["warnings"] == [f"others can read the library: chmod 600 {home.library}"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of Unix")
+def test_check_tells_that_others_can_read_the_address_of_the_heartbeat(home: Home) -> None:
+    mark(home, 1)
+    home.settings.chmod(0o644)
+    address = "https://example.net/ping/canary"
+    assert home.answer("check", DIGEST_HEARTBEAT__URL=address)["warnings"] == []
+    say(home, f'[heartbeat]\nurl = "{address}"')
+    told = home.answer("check")["warnings"]
+    assert told == [f"others can read the address of the heartbeat: chmod 600 {home.settings}"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="systemd, and the clock of another process, are Linux's")

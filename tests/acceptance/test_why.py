@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from digest.app.bootstrap import open_settings
 from digest.app.why import Why, why
+from digest.core.text import ordinal
 from digest.model.edition import Slot
 from digest.shipped import folder
 from digest.store.library import Library
@@ -44,6 +46,21 @@ def ask_all(home: Home, at: str) -> dict[int, Why]:
         ids = connection.scalars(select(highlights.c.id)).all()
     now = datetime.fromisoformat(at).replace(tzinfo=ZONE)
     return why(settings, [*settings.digests.values()], ids, now, lambda done, total: None)
+
+
+def nth(letter: int) -> str:
+    return "next letter" if letter == 1 else f"{ordinal(letter)} letter from now"
+
+
+def readwise(works: int, marked: str) -> str:
+    """Three highlights each of so many works, all marked on one day, no two of them alike."""
+    rows = ["Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at"]
+    for work in range(works):
+        for place in range(3):
+            digits = hashlib.sha256(f"{work} {place}".encode()).hexdigest()
+            text = " ".join(digits[n : n + 5] for n in range(0, 60, 5))
+            rows.append(f"{text},Book {work},A. Author,,,,,location,{place},{marked} 10:00:00+00:00")
+    return "\n".join(rows) + "\n"
 
 
 @pytest.fixture
@@ -95,6 +112,35 @@ def test_each_is_told_where_it_stands(roads: Home) -> None:
         "A field is a slow clock.": "coming",
     }
     assert states(roads, "2026-06-20T12:00")["Share this"] == "flawed"
+
+
+@pytest.mark.parametrize(
+    ("marked", "rules"),
+    [("2026-02-27", "fresh = 4\nresurface = 0\n"), ("2024-05-01", "least = 4\nresurface = 1\n")],
+    ids=["news", "imports"],
+)
+def test_of_a_work_one_turn_is_told_and_it_comes(home: Home, marked: str, rules: str) -> None:
+    home.settings.write_text(home.settings.read_text("utf-8") + rules, "utf-8")
+    home.write("readwise-data.csv", readwise(60, marked))
+    home.answer("run", "--at", "2026-03-01T07:30")
+    known = ask_all(home, "2026-03-01T12:00").values()
+    told = [(one.highlight.work.title, one.outlooks[0]) for one in known if one.highlight]
+    begun = {work for work, outlook in told if outlook.printed}
+    begins: dict[str, int] = {}
+    foreseen = home.answer("forecast", "-n", "50", "--at", "2026-03-01T12:00")["forecast"]
+    for number, letter in enumerate(foreseen, 1):
+        for work in letter["works"]:
+            begins.setdefault(work["title"], number)
+    later = set()
+    for work, outlook in told:
+        if work in begun or outlook.turn:
+            continue
+        if span := re.search(r" in about (\d+)(?: to (\d+))? letters?", outlook.sentences[-1]):
+            assert 14 < int(span[1]) <= begins[work] <= int(span[2] or span[1])
+            later.add(work)
+        else:
+            assert f"turn in the {nth(begins[work])}, on " in outlook.sentences[-1]
+    assert later == {work for work, number in begins.items() if number > 14} - begun
 
 
 def test_a_reader_takes_things_out_of_the_choice(roads: Home) -> None:

@@ -69,18 +69,18 @@ def sentences(number: int, count: int) -> list[str]:
     return texts
 
 
-def chosen(library: Library, digest: DigestSettings, *, days: int = 0, alone: int = 0) -> Choice:
+def chosen(library: Library, digest: DigestSettings, *, days: float = 0, alone: int = 0) -> Choice:
     now = NOW + days * DAY
     with library.reading() as connection:
-        return choose(connection, digest, Moment(f"day {days}", now, digest.timezone), alone)
+        return choose(connection, digest, Moment(f"day {round(days)}", now, digest.timezone), alone)
 
 
-def issued(library: Library, digest: DigestSettings, *, days: int = 0) -> Choice:
+def issued(library: Library, digest: DigestSettings, *, days: float = 0) -> Choice:
     """The choice of a day, printed."""
     choice = chosen(library, digest, days=days)
     picks = {id_: one.reason for one in (*choice.fresh, *choice.old) for id_ in one.ids}
     if picks:
-        new = replace(issue(days + 1, digest.name), issued_at=NOW + days * DAY)
+        new = replace(issue(round(days) + 1, digest.name), issued_at=NOW + days * DAY)
         left = choice.credit - len(choice.old)
         with library.transaction() as connection:
             ledger.freeze(connection, new, LETTER, picks, digest.ledger, left)
@@ -142,6 +142,28 @@ def test_an_old_one_on_the_same_subject_stands_beside_a_fresh_one(library: Libra
     [fresh] = ids(chosen(library, daily).fresh)
     assert (pair.ids[0], pair.reason.beside) == (57, fresh)
     assert pair.reason.likeness >= 0.35
+
+
+@pytest.mark.parametrize("printed_at", [-7, 0, 9])
+def test_some_hours_make_no_difference(library: Library, daily: DigestSettings, printed_at: float) -> None:
+    for number in range(12):
+        bring(library, number, sentences(number, 1), days=1)
+    issued(library, daily, days=printed_at / 24)
+    for days in (59, 60, 61, 62):
+        exactly = chosen(library, daily, days=days)
+        for later in (-7, 0.0001, 9):
+            assert chosen(library, daily, days=days + later / 24) == exactly
+    assert [len(chosen(library, daily, days=days).old) for days in (59, 60)] == [0, 8]
+
+
+def test_two_old_ones_are_no_letter(library: Library, daily: DigestSettings) -> None:
+    pass_by(library)
+    for number in (1, 2):
+        bring(library, number, sentences(number, 1), days=200)
+    assert chosen(library, daily, days=90).old == ()
+    assert len(chosen(library, daily, days=90, alone=1).old) == 1
+    bring(library, 3, sentences(3, 1), days=200)
+    assert len(chosen(library, daily, days=90).old) == 3
 
 
 def test_old_ones_come_after_what_is_new_and_alone_on_a_quiet_day(library: Library, daily: DigestSettings) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.app.ahead import BATCH
 from digest.app.bootstrap import now
 from digest.app.ingest import ScanReport, ingest
 from digest.app.settings import Settings
@@ -118,3 +119,15 @@ def test_other_encodings_read_the_files_again(home: Home, settings: Settings) ->
     report = scan(dataclasses.replace(settings, library=russian), now() + timedelta(minutes=2))
     assert report.merged.highlights["new"] == 1
     assert [problem.message for problem in report.problems] == ["not UTF-8; encoding guessed: cp1251"]
+
+
+def test_a_scan_that_is_cut_short_goes_on_where_it_was(home: Home, settings: Settings) -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    for number in range(BATCH + 1):
+        home.write(f"{number}.md", cubox(CARD + number, f"Work {number}", {CARD + number: f"Mark {number}."}))
+    with contextlib.suppress(KeyboardInterrupt), Library(settings.library.state) as library, library.writing():
+        ingest(library, settings, now(), interrupt)
+    again = scan(settings, now() + timedelta(minutes=1))
+    assert (again.files["unchanged"], again.files["read"]) == (BATCH, 1)

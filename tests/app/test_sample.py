@@ -77,7 +77,7 @@ def test_a_name_that_begins_like_a_word_of_a_format_is_not_kept(name: str, tmp_p
 def test_the_copy_of_json_is_json_with_its_keys(tmp_path: Path) -> None:
     path = tmp_path / "export.json"
     path.write_text(
-        '{"title": "Tidal\\u0020flats", "quux": [1, 123456, true, null, 0.5], "text": "caf\\u00e9"}', "utf-8"
+        '{"title": "Tidal\\u0020flats", "quux": [1, 123456, true, null, 0.5], "text": "caf\\u00e9\\u2028"}', "utf-8"
     )
     sample = make_sample(diagnose(str(path), READER), READER, tmp_path)
     assert sample.path

@@ -16,6 +16,7 @@ from digest.app.settings import Settings
 from digest.app.settings_file import load
 from digest.app.status import status
 from digest.app.survey import USUAL, Orders
+from digest.errors import SettingsError
 from digest.store.catalogue import size
 from digest.store.library import Library
 from tests.acceptance.home import Home, cubox, make_home
@@ -136,6 +137,17 @@ def test_a_bare_folder_is_an_outage_even_of_few_files(home: Home, settings: Sett
     assert files(settings) == 2
     scan(settings, Orders(confirmed=True))
     assert files(settings) == 0
+
+
+def test_a_folder_that_is_not_there_is_told_and_nothing_is_dropped(home: Home, settings: Settings) -> None:
+    write(home, "a.md", "b.md")
+    scan(settings)
+    away = home.clippings.rename(home.path / "away")
+    with pytest.raises(SettingsError, match="is not there"):
+        scan(settings)
+    assert (files(settings), standing(settings)) == (2, 2)
+    away.rename(home.clippings)
+    assert scan(settings).files["unchanged"] == 2
 
 
 def test_one_folder_that_is_away_keeps_no_other_from_changing(home: Home, settings: Settings) -> None:

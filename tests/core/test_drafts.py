@@ -169,6 +169,26 @@ def test_what_editors_do_to_a_file_changes_nothing() -> None:
     assert read_draft(written(SHORT).encode("utf-16")).pieces == read_draft(marked).pieces
 
 
+def test_words_that_look_like_an_id_are_words() -> None:
+    of = edition(
+        section(
+            work("tides", 1),
+            [
+                {"text": "first line of it ^h12\nanother", "note": "See ^h7\nand \\^S100"},
+                {"text": "^h101\n\nends in ^h9 ^h101"},
+                {"text": "in the ^h12 middle", "note": "^h102"},
+            ],
+        ),
+        section(replace(work("cables", 2), kind=Kind.SUMMARY), ["a point ^s200", "another"]),
+    )
+    text = written(of)
+    broken = [line.replace(" ", "\n> ") if line.startswith(">") else line for line in text.split("\n")]
+    for bent in (text, "\n".join(broken)):
+        sections, faults = checked(bent, of)
+        assert faults == []
+        assert picked(sections) == picked(of.sections)
+
+
 def test_a_quotation_may_be_shortened_its_note_left_out_and_the_id_alone_is_all_of_it() -> None:
     body = BODY.replace("Water keeps its own hours.", "Water keeps […]").replace(">\n> Note: So do I.\n", "")
     sections, _, faults = check(edited(body), known(SHORT.sections))

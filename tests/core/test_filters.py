@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from digest.core.filters import alike, has_tag, in_words, is_from, says
+from digest.core.filters import alike, contradictions, has_tag, in_words, is_from, says
 from digest.model.clipping import Kind
 from digest.model.filter import EVERYTHING, Filter, Rules
 
@@ -47,3 +47,29 @@ def test_a_filter_is_told_by_its_rules() -> None:
     assert in_words(Filter(include)) == 'include tags "stoa" or ".*", kinds "book", newer_than 84d'
     assert in_words(Filter(exclude=Rules(words=("sea",)))) == 'exclude words "sea"'
     assert in_words(EVERYTHING) == ""
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "told"),
+    [
+        (Rules(tags=("Stoa", "sea")), Rules(tags=("stoa",)), "'stoa' is both included and excluded"),
+        (Rules(kinds=(Kind.BOOK,)), Rules(kinds=(Kind.BOOK,)), "'book' is both"),
+        (Rules(folders=("/clippings/a",)), Rules(folders=("/clippings",)), "the folder '/clippings/a' is both"),
+        (
+            Rules(newer_than=timedelta(days=30)),
+            Rules(newer_than=timedelta(weeks=12)),
+            "what is new enough to be included is excluded",
+        ),
+    ],
+)
+def test_what_one_rule_gives_and_another_takes_back_is_a_contradiction(
+    include: Rules, exclude: Rules, told: str
+) -> None:
+    [one] = contradictions(Filter(include, exclude))
+    assert one.startswith(told)
+
+
+def test_rules_that_go_together_are_no_contradiction() -> None:
+    include = Rules(tags=("sea",), folders=("/clippings",), newer_than=timedelta(days=30))
+    exclude = Rules(tags=("stoa",), folders=("/clippings/a",), newer_than=timedelta(days=2))
+    assert not list(contradictions(Filter(include, exclude)))

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from digest.core.fresh import CAP, Pending, choose_fresh, stretch
 from digest.model.choice import DAY, Candidate, Chosen, Moment, Quotas, Shown
+from digest.store.rows import milliseconds
 
 NOW = datetime(2026, 2, 14, 7, 30, tzinfo=UTC)
 MOMENT = Moment("2026-02-14T07:30", NOW, ZoneInfo("UTC"))
-TODAY = MOMENT.milliseconds
+TODAY = milliseconds(MOMENT.now)
 QUOTAS = Quotas()
 
 
@@ -188,15 +189,15 @@ def test_every_work_of_a_busy_year_gets_its_turn_within_fourteen_letters() -> No
         moment = Moment(f"day {day}", now, ZoneInfo("UTC"))
         for number in range(day * 100, day * 100 + (80 if day == 100 else 6)):
             arrived[number] = day
-            at = moment.milliseconds
+            at = milliseconds(moment.now)
             waiting |= {number * 10 + n: Candidate(number * 10 + n, number, False, n, 1, at, at) for n in range(8)}
-        since = [one for one in letters if one >= moment.milliseconds - 60 * DAY]
+        since = [one for one in letters if one >= milliseconds(moment.now) - 60 * DAY]
         pending = Pending(list(waiting.values()), shown=shown, letters=since)
         for one in choose_fresh(pending, QUOTAS, moment, Nobody())[0]:
             if one.work not in shown:
                 longest = max(longest, day - arrived[one.work])
-            shown[one.work] = Shown(1, moment.milliseconds)
+            shown[one.work] = Shown(1, milliseconds(moment.now))
             del waiting[one.ids[0]]
-        waiting = {id_: one for id_, one in waiting.items() if one.arrived >= moment.milliseconds - 60 * DAY}
-        letters.append(moment.milliseconds)
+        waiting = {id_: one for id_, one in waiting.items() if one.arrived >= milliseconds(moment.now) - 60 * DAY}
+        letters.append(milliseconds(moment.now))
     assert longest <= QUOTAS.within

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.core.outlook import Prospect, in_turn, outlook
-from digest.model.choice import Moment, Quotas, Reason
+from digest.core.outlook import Prospect, Span, in_turn, outlook
+from digest.model.choice import Lane, Moment, Quotas, Reason
 from digest.model.edition import Slot
 from digest.model.filter import Filter, Rules
 from digest.model.letter import Issue
@@ -59,14 +59,23 @@ REVIEW, NEWS_ONLY = Quotas(fresh=0), Quotas(old=0)
          "highlight 5, which comes in the 2nd letter from now, on Sunday, 2026-02-15"),
         ({}, {"turns": {7: Turn(1, SUNDAY, Reason("first-turn", beaten=2))}}, "coming",
          "in the next letter, on Sunday, 2026-02-15, if nothing changes (fresh: the first turn of its work"),
-        ({}, {"queue": {3: 20}}, "waiting", "comes in about 20 letters, near 2026-03-06; without room by 2026-04"),
+        ({}, {"queue": {3: Span(20, 20)}}, "waiting",
+         "its work is in about 20 letters, near 2026-03-06; without room by 2026-04"),
+        ({}, {"queue": {3: Span(15, 1_200)}}, "waiting", "its work is in about 15 to 1,200 letters; without"),
+        ({}, {}, "waiting", "the first turn of its work is not in the next 14 letters; without"),
+        ({}, {"begins": {3: Turn(8, SUNDAY, Reason("first-turn"))}}, "waiting",
+         "has its first turn in the 8th letter from now, on Sunday, 2026-02-15, and goes on as there is room"),
         ({"turns": 1}, {}, "waiting", "as there is room, but not in the next 14 letters with this one"),
         ({"arrived": days_ago(61)}, {}, "passed-over", "in 60 days, until 2026-02-13, and it went to the library"),
         ({"arrived": days_ago(61), "opinion": Opinion(retired="done")}, {}, "passed-over", "you are done with it"),
         ({"arrived": days_ago(61), "point": True}, {}, "passed-over", "as an old one: a summary comes as news"),
         ({"set_aside": True}, {}, "passed-over", "an older version set it aside"),
-        ({"is_news": False}, {"imports": {3: 400}}, "import", "and its own in about 400 letters, near 2027-03-21"),
-        ({"is_news": False, "turns": 2}, {}, "import", "its work has its turn without it"),
+        ({"is_news": False}, {"imports": {3: Span(40, 400)}}, "import",
+         "and its own in about 40 to 400 letters, between 2026-03-26 and 2027-03-21"),
+        ({"is_news": False, "weight": 0}, {}, "import", "does not come as an old one: [frequency] says"),
+        ({"is_news": False}, {"begins": {3: Turn(4, SUNDAY, Reason("import"))}}, "import",
+         "its work has its turn in the 4th letter from now, on Sunday, 2026-02-15, without it, and goes on"),
+        ({"is_news": False, "turns": 2}, {}, "import", "its work had its turn without it"),
         ({}, {"quotas": REVIEW}, "not-asked-for", "(fresh = 0); it goes to the library on 2026-04-13"),
         ({"is_news": False}, {"quotas": REVIEW}, "not-asked-for", "(fresh = 0); it may come as an old one"),
         ({"point": True, "turns": 1}, {}, "printed", "a point of a summary"),
@@ -105,7 +114,26 @@ def test_what_it_was_printed_in_comes_first_and_says_whose_letter_that_was() -> 
     )
 
 
-def test_turns_come_as_fast_as_they_were_foreseen() -> None:
-    assert in_turn([8, 9, 4], 28, 14) == {8: 1, 9: 1, 4: 2}
-    assert in_turn([8, 9], 7, 14) == {8: 2, 9: 4}
-    assert in_turn([8, 9], 0, 14) == {8: 1, 9: 2}
+def begun(**works: Lane) -> dict[int, Turn]:
+    """The turns that are foreseen of works, each by its lane."""
+    return {int(work[1:]): Turn(1, SUNDAY, Reason(lane)) for work, lane in works.items()}
+
+
+def test_who_has_no_turn_that_is_foreseen_has_it_later_as_fast_as_the_others() -> None:
+    ranks = {work: (work,) for work in range(1, 8)}
+    assert in_turn(ranks, begun(w1="import", w2="import", w4="import", w5="import"), 2) == {
+        3: Span(3, 3),
+        6: Span(3, 3),
+        7: Span(4, 4),
+    }
+
+
+def test_of_works_of_one_rank_nobody_knows_which_is_first() -> None:
+    ranks = {8: (-2,), 9: (-1,), 4: (-1,), 5: (-1,)}
+    assert in_turn(ranks, begun(w8="first-turn", w7="first-turn"), 14) == dict.fromkeys((9, 4, 5), Span(28, 56))
+
+
+def test_who_is_met_as_an_old_one_leaves_the_queue_but_that_may_end() -> None:
+    ranks = {work: (work,) for work in range(1, 6)}
+    assert in_turn(ranks, begun(w1="import", w2="revisit"), 10) == {3: (15, 20), 4: (20, 30), 5: (25, 40)}
+    assert in_turn(ranks, begun(w2="revisit"), 10) == {}

@@ -44,7 +44,9 @@ def test_a_letter_counts_things_and_not_sentences() -> None:
     other = StandingWarning(Cause.DISK, "/var", "little is free there")
     again = StandingWarning(Cause.DISK, "/var", "and it is getting less")
     quiet = StandingWarning(Cause.QUIET, "", "nothing new")
+    letters = StandingWarning(Cause.REJECTED, "her", "refused", count=7)
     assert warnings.by_cause([FULL, other, again, quiet]) == (("quiet", 1), ("disk", 2))
+    assert warnings.by_cause([letters, StandingWarning(Cause.REJECTED, "him", "refused")]) == (("rejected", 8),)
 
 
 def test_quiet_is_a_setting_and_never_said_of_what_never_spoke() -> None:

@@ -50,7 +50,11 @@ def test_a_text_that_begins_like_a_picture_is_a_text(word: str) -> None:
 
 
 def test_marks_and_controls_in_the_middle_go_and_the_lines_stay() -> None:
-    assert text_of("one\x00\n\ufefftwo\x07\u2028three\x85four".encode()) == "one\ntwo\nthree\nfour"
+    assert text_of("one\x00\n\ufefftwo\x07\rthree\x9f\r\nfour".encode()) == "one\ntwo\nthree\nfour"
+
+
+def test_what_ends_a_line_for_unicode_ends_none_of_a_file() -> None:
+    assert text_of("one\u2028two\x85three\u2029four".encode()) == "one\u2028two\x85three\u2029four"
 
 
 def test_a_guess_is_called_a_guess_and_says_what_to_do() -> None:

@@ -225,3 +225,9 @@ def test_what_cubox_and_the_web_clipper_write_takes_the_short_way() -> None:
     clipper = 'title: "A page"\nauthor:\n  - "[[Jane Doe]]"\npublished: 2024-01-02\ntags:\n  - "clippings"'
     assert read_plain_yaml(cubox) == read_yaml(cubox)
     assert read_plain_yaml(clipper) == read_yaml(clipper)
+
+
+def test_what_ends_a_line_for_unicode_ends_none_of_the_front_matter() -> None:
+    front = read_front_matter(note("title: The\u2028Tides\nauthor: A\x85B"))
+    assert (front.text("title"), front.text("author"), front.line_of("author")) == ("The Tides", "A B", 3)
+    assert front.problem is None

@@ -504,3 +504,45 @@ def test_what_opens_the_letter_says_its_reason_too() -> None:
     opening = Letter(rendering).root.xpath("//p[@class='lead']/following-sibling::p[@class='tags']/text()")
     assert [said.strip() for said in opening] == ["初次来信"]
     assert "初次来信" in rendering.text.partition("─")[0]
+
+
+def tracked() -> Edition:
+    """A work whose address, whose highlight's and whose links carry what trackers add."""
+    essay = Work(
+        1, "Tides", url="https://example.org/tides?utm_source=a&page=2", app_url="https://app.example/?fbclid=b"
+    )
+    quotation = "See [the tables](https://example.net/?gclid=c&x=1#y) and <https://example.com/z?utm_medium=d>."
+    place = "https://app.example/7?mc_eid=e"
+    return edition(section(essay, [{"text": quotation, "markup": "markdown"}, {"text": quotation, "url": place}]))
+
+
+def test_links_do_without_what_trackers_added_unless_they_shall_have_it() -> None:
+    added = re.compile(r"utm_\w+|gclid|fbclid|mc_eid")
+    rendering = letter(tracked())
+    links = re.findall(r'href="(.*?)"', rendering.html)
+    assert not added.search(" ".join(links))
+    assert {"https://example.org/tides?page=2", "https://example.net/?x=1#y", "https://example.com/z"} <= set(links)
+    assert any(link.startswith("https://example.org/tides?page=2#:~:text=") for link in links)
+    assert "the tables <https://example.net/?x=1#y> and <https://example.com/z>." in rendering.text
+    as_they_are = letter(tracked(), replace(CHINESE, clean_links=False))
+    for part in (as_they_are.html, as_they_are.text):
+        assert set(added.findall(part)) == {"utm_source", "utm_medium", "gclid", "fbclid", "mc_eid"}
+
+
+def test_a_plain_quotation_is_printed_to_the_letter() -> None:
+    assert "&lt;https://example.com/z?utm_medium=d&gt;" in letter(tracked()).html
+
+
+def test_a_title_that_seems_to_lead_elsewhere_says_where_it_leads() -> None:
+    odd = Work(1, "paypal.com", author="A. Writer", url="https://evil.example/x")
+    rendering = letter(edition(section(odd, ["One.", "Two."])))
+    assert "A. Writer · → evil.example · " in words_of(rendering)
+    assert "A. Writer · → evil.example · " in rendering.text
+    homograph = replace(odd, title="Support", url="https://\u0430\u0440\u0440\u04cf\u0435.com/")
+    again = replace(edition(section(work("tides"), ["One.", "Two."])), old=(section(homograph, ["Three."]),))
+    assert "Support · A. Writer · → xn--80ak6aa92e.com" in words_of(letter(again))
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_nothing_stands_beside_the_links_of_a_usual_letter(name: str) -> None:
+    assert "→ " not in letter(EDITIONS[name]()).html

@@ -68,7 +68,7 @@ def issue(number: int = 1, digest: str = "daily", slot: str = "") -> Issue:
 def stock(connection: Connection, digest: str = "daily", now: datetime = NOW) -> Stock:
     """The library as a digest without a filter sees it, whose ledger is its own."""
     moment = Moment("by-hand", now, ZoneInfo("UTC"))
-    since = news_since(connection, digest, digest, moment.milliseconds)
+    since = news_since(connection, digest, digest, moment)
     return Stock(connection, digest, digest, EVERYTHING, moment, 100, since)
 
 

@@ -16,6 +16,7 @@ from digest.store.frequency import weights
 from digest.store.library import Library
 from digest.store.rows import milliseconds
 from tests.store.examples import LETTER, MARSH, NOW, issue, reading, record, scan, stock, summary
+from tests.store.test_search import index
 
 DAY = timedelta(days=1)
 LONG_AGO = NOW - 400 * DAY
@@ -88,10 +89,10 @@ def test_a_letter_of_another_digest_passes_by_only_for_those_that_had_none(libra
     bring(library, marked("One.", NOW), marked("Two.", NOW), marked("Three.", NOW))
     print_(library, 1)
     print_(library, 2, digest="sunday", at=NOW + 200 * DAY)
-    now = milliseconds(NOW + 201 * DAY)
     with library.reading() as connection:
-        assert choosing.news_since(connection, "daily", "daily", now) == milliseconds(NOW)
-        assert choosing.news_since(connection, "new", "daily", now) == now - 60 * 86_400_000
+        moment = stock(connection, now=NOW + 201 * DAY).moment
+        assert choosing.news_since(connection, "daily", "daily", moment) == milliseconds(NOW)
+        assert moment.days_since(choosing.news_since(connection, "new", "daily", moment)) == 60
 
 
 def test_a_few_that_come_late_are_news_and_a_whole_past_is_an_import(library: Library) -> None:
@@ -103,6 +104,14 @@ def test_a_few_that_come_late_are_news_and_a_whole_past_is_an_import(library: Li
         queued = {one.id for one in stock(connection).old(31) if one.queued}
         assert queued == {1, *range(3, 123)}
         assert [one.id for one in stock(connection).imports_of(2)] == [3, 4, 5, 6]
+
+
+def test_works_with_nothing_left_do_not_stand_before_one_that_has_more(library: Library) -> None:
+    import_past(library, 40)
+    print_(library, *range(1, 141), lane="import")
+    print_(library, 141, number=2, lane="import")
+    with library.reading() as connection:
+        assert stock(connection).works_begun() == [36]
 
 
 def test_news_whose_date_is_amended_is_news_still(library: Library) -> None:
@@ -301,7 +310,19 @@ def test_credit_is_what_the_last_chosen_letter_left(library: Library) -> None:
         ledger.freeze(connection, issue(1), LETTER, {1: Reason("first-turn")}, credit=2.5)
         drafted = replace(issue(2), issued_at=NOW + DAY)
         ledger.freeze(connection, drafted, LETTER, {2: Reason("by-hand")})
-        assert stock(connection, now=NOW + 2 * DAY).credit() == (2.5, 2 * DAY)
+        assert stock(connection, now=NOW + 2 * DAY).credit() == (2.5, 2)
+
+
+def test_works_of_imports_wait_that_had_no_turn_and_have_something_fit(library: Library) -> None:
+    import_past(library, 30)  # nothing but numbers
+    bring(library, marked("A plain one.", LONG_AGO), marked("A dear one.", LONG_AGO, note="ah"))
+    had_its_turn = (marked(text, LONG_AGO, novel(99)) for text in ("Printed.", "The work goes on."))
+    bring(library, *had_its_turn, work=novel(99), path="b")
+    index(library)
+    print_(library, 123)
+    with library.reading() as connection:
+        assert stock(connection).imports_queued(quality=True) == {31: 3}
+        assert stock(connection).imports_queued(quality=False) == dict.fromkeys(range(1, 31), 1) | {31: 3}
 
 
 def test_what_was_never_printed_is_counted(library: Library) -> None:

@@ -31,7 +31,7 @@ def issued(library: Library) -> Library:
 
 def record(connection: Connection, delivery: Delivery) -> bool:
     driver: Any = connection.connection.driver_connection
-    return deliveries.record(driver.cursor(), delivery)
+    return deliveries.record(driver.cursor(), delivery, NOW)
 
 
 def in_turn(connection: Connection, *, by: datetime | None = None) -> list[Delivery]:
@@ -101,7 +101,7 @@ def test_what_a_wrong_clock_put_off_for_years_is_due(issued: Library) -> None:
 def test_what_was_settled_meanwhile_is_not_written_over(issued: Library) -> None:
     with issued.transaction() as connection:
         first, *_ = in_turn(connection)
-        deliveries.give_up(connection, "daily", 1, "withdrawn")
+        deliveries.give_up(connection, "daily", 1, "withdrawn", NOW)
         assert not record(connection, replace(first, state=DeliveryState.HANDING_OVER))
         assert deliveries.of_edition(connection, "daily", 1)[0].state is DeliveryState.EXPIRED
 

@@ -34,7 +34,7 @@ PARTS = {
     "blind": "digest with its precautions taken out, which the others must notice",
 }
 _MINUTES = 10.0
-_LONG = 2.0
+_LONG = 0.5
 """Minutes from which on a trial is worth telling of."""
 
 

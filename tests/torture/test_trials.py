@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from digest.app import selftest
 from digest.cli.group import digest
 from digest.deliver import smtp as line
 from tests.torture import blind, calls, errors, kill, power, smtp, term, twice
+from tests.torture.seeds import SEEDS, Seed
 from tests.torture.tally import Tally
 
 ROOT = Path(__file__).parents[2]
@@ -109,14 +112,24 @@ def test_a_mail_server_that_fails_costs_no_letter(tally: Tally, monkeypatch: pyt
     assert not tally.broken
 
 
-@pytest.mark.parametrize("seed", blind.SEEDS, ids=lambda seed: seed.name)
-def test_every_seed_of_a_fault_still_finds_its_place(seed: blind.Seed) -> None:
-    with blind.planted(seed) as folder:
-        assert (folder / "digest" / seed.file).read_text("utf-8") != (ROOT / "digest" / seed.file).read_text(
-            "utf-8"
-        )
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
+def test_every_seed_of_a_fault_still_finds_its_place(seed: Seed) -> None:
+    for file, code in blind.changed(seed).items():
+        assert code != (ROOT / "digest" / file).read_text("utf-8")
+        ast.parse(code)
 
 
-@pytest.mark.parametrize("seed", blind.SEEDS[:2], ids=lambda seed: seed.name)
-def test_a_digest_without_the_mark_is_noticed(seed: blind.Seed) -> None:
+def test_every_seed_of_a_fault_is_documented() -> None:
+    table = (ROOT / "docs/faults.md").read_text("utf-8").partition("| fault | what must notice |\n|---|---|\n")[2]
+    assert table.splitlines() == [f"| {seed.name} | `{seed.trial}` |" for seed in SEEDS]
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2], ids=lambda seed: seed.name)
+def test_a_digest_without_the_mark_is_noticed(seed: Seed) -> None:
     assert "was sent 2 letters" in blind.noticed(seed)
+
+
+def test_a_test_notices_what_is_planted_and_nothing_else() -> None:
+    [links] = [seed for seed in SEEDS if seed.name == "symbolic links are followed"]
+    assert blind.noticed(links).startswith(f"FAILED {links.trial}")
+    assert blind.noticed(replace(links, changes=())) == ""

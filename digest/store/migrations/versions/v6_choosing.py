@@ -100,6 +100,10 @@ def upgrade() -> None:
         "editions",
         sa.Column("draft", sa.Text(), comment="the identity of the draft that it was made from, if it was"),
     )
+    op.add_column(
+        "deliveries",
+        sa.Column("failed", sa.BigInteger(), comment="when it was refused or given up; null: not, or not known"),
+    )
     op.add_column("highlights", sa.Column("value", sa.Integer(), comment=_VALUE))
     for statement in _CARRY_OVER:
         op.execute(statement)
