@@ -15,6 +15,7 @@ LONGEST = 2_000
 
 _WEB = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f\"<>\\^`]+", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^\s\x00-\x20\x7f-\x9f\"<>\\^`]+@[^\s\x00-\x20\x7f-\x9f\"<>\\^`]+", re.IGNORECASE)
+_LINE_END = re.compile("%0[AD]", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 _ADDRESS = re.compile(r"\s?<(?:https?|mailto):[^\s>]*>", re.IGNORECASE)
@@ -29,7 +30,7 @@ def safe_link(url: str, longest: int = LONGEST) -> str:
 
     A link is absolute, http, https or mailto, at most ``longest`` characters as it stands in HTML, without
     credentials and without anything that browsers drop or read as something else: blanks, controls,
-    backslashes, invisible characters.
+    backslashes, invisible characters, and in an address of mail line ends that would be more headers.
     """
     url = url.strip()
     if len(url) > longest or not (_WEB.fullmatch(url) or _MAIL.fullmatch(url)) or _INVISIBLE.search(url):
@@ -39,7 +40,8 @@ def safe_link(url: str, longest: int = LONGEST) -> str:
         host = place.hostname
     except ValueError:
         return ""
-    if place.scheme.lower() != "mailto" and (not host or "@" in place.netloc):
+    mailed = place.scheme.lower() == "mailto"
+    if _LINE_END.search(url) if mailed else not host or "@" in place.netloc:
         return ""
     return url if len(escape(url)) <= longest else ""
 

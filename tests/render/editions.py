@@ -214,6 +214,7 @@ HOSTILE_TEXTS = (
 )
 
 HOSTILE_LINKS = (
+    "mailto:someone@example.org%0d%0aBcc:all@example.org",
     "javascript:alert(1)",
     "java\tscript:alert(1)",
     " JaVaScRiPt:alert(1)",
