@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import get_args
@@ -11,7 +10,7 @@ import click
 
 from digest.app.bootstrap import open_settings
 from digest.app.exporting import Exported, Form, export_lines, export_to
-from digest.cli.speech import say
+from digest.cli.speech import be_silent, say
 from digest.core.text import counted
 from digest.errors import ExportUnwritable, UsageError
 
@@ -35,8 +34,7 @@ def export(config: Path | None, form: Form, out: Path | None) -> None:
         except BrokenPipeError:
             raise  # who reads has heard enough
         except OSError as error:
-            # What is left in the buffer would fail once more when Python ends, with a status of its own.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            be_silent(sys.stdout)
             raise ExportUnwritable(f"the export cannot be written: {error.strerror}") from error
         _tell(exported)
 

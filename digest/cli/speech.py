@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -60,12 +62,18 @@ def block(text: str, margin: str) -> str:
     return "\n".join(f"{margin}{one_line(line)}".rstrip() for line in text.splitlines())
 
 
+def be_silent(stream: TextIO) -> None:
+    """Let nothing more come to ``stream``: what it holds would fail once more as Python ends, with status 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _write(told: str | bytes, *, err: bool = False) -> None:
     try:
         click.echo(told, err=err)
     except BrokenPipeError:
         raise  # who reads has heard enough
     except OSError as error:
+        be_silent(sys.stderr if err else sys.stdout)
         raise SpeechUnwritable(
             f"standard {'error' if err else 'output'} cannot be written: {error.strerror}"
         ) from error

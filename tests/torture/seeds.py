@@ -113,7 +113,7 @@ SEEDS = (
     Seed(
         "two processes may deliver at once",
         "blind at once",
-        [Change("store/library.py", 'self.path, "delivering.lock"', "self.path, secrets.token_hex()")],
+        [Change("store/library.py", 'path, "delivering.lock"', "path, secrets.token_hex()")],
     ),
     Seed(
         "two processes may write at once",
